@@ -1,0 +1,32 @@
+@{
+    RootModule           = 'AksExtensions.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6f2b0f5e-3c57-4a2b-9d0c-7d1f6a0a5c11'
+    Author               = 'AksExtensions contributors'
+    CompanyName          = 'AksExtensions contributors'
+    Copyright            = '(c) AksExtensions contributors. MIT licence.'
+    Description          = 'Cluster extensions on Azure Kubernetes Service: create, show, list, update and delete extension instances (Dapr, Azure ML, Flux, ...) through Azure Resource Manager.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    TypesToProcess       = @('AksExtensions.Types.ps1xml')
+    FormatsToProcess     = @('AksExtensions.Format.ps1xml')
+    CmdletsToExport      = @(
+        'Connect-AksExtension'
+        'Disconnect-AksExtension'
+        'Get-AksExtensionContext'
+        'New-AksClusterExtension'
+        'Get-AksClusterExtension'
+        'Update-AksClusterExtension'
+        'Remove-AksClusterExtension'
+        'Wait-AksClusterExtension'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('Azure', 'AKS', 'Kubernetes', 'ARM', 'Dapr', 'Flux', 'GitOps', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Prerelease = 'preview'
+        }
+    }
+}

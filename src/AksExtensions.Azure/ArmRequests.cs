@@ -1,0 +1,121 @@
+using AksExtensions.Arm;
+using AksExtensions.Azure.Pipeline;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.ResourceManager;
+
+namespace AksExtensions.Azure;
+
+/// <summary>
+/// Sends requests through the ARM client's own pipeline (sign-in, correlation, diagnostics), which <see cref="ArmResource"/> opens to its
+/// children. Knows requests and answers, not what they are about.
+/// </summary>
+internal sealed class ArmRequests(ArmClient client, ArmConnection connection) : ArmResource(client, ResourceIdentifier.Root)
+{
+    /// <summary>The address of a path with an api-version and further query parameters (values are encoded here).</summary>
+    public Uri Uri(string path, string apiVersion, IEnumerable<KeyValuePair<string, string?>>? query = null)
+    {
+        var text = $"{path}?api-version={System.Uri.EscapeDataString(apiVersion)}";
+        foreach (var (name, value) in query ?? [])
+        {
+            if (value is not null)
+            {
+                text += $"&{name}={System.Uri.EscapeDataString(value)}";
+            }
+        }
+
+        return new Uri(Endpoint, text);
+    }
+
+    /// <summary>A link from an answer, absolute or relative to the endpoint.</summary>
+    /// <exception cref="AksExtensionException"><c>ForeignHostRefused</c>.</exception>
+    public Uri Link(string source, string link)
+    {
+        // A leading '/' is a file's path to Uri on Unix: the endpoint decides what is relative.
+        if (System.Uri.TryCreate(Endpoint, link, out var uri) && HostPolicy.IsOwn(uri, connection.Endpoint))
+        {
+            return uri;
+        }
+
+        throw Errors.ForeignHostRefused(source, link.Split('?')[0], connection.Endpoint);
+    }
+
+    /// <summary>Sends a request and gives the answer, whatever its status.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="uri">The address.</param>
+    /// <param name="body">The body as UTF-8 JSON, cleared when the answer is there; null means none.</param>
+    /// <param name="observer">Who is told of each try; null means nobody.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <exception cref="AksExtensionException">There was no answer.</exception>
+    public async Task<Response> SendAsync(
+        RequestMethod method, Uri uri, byte[]? body, Action<ArmExchange>? observer, CancellationToken cancellationToken)
+    {
+        using var message = Pipeline.CreateMessage();
+        message.Request.Method = method;
+        message.Request.Uri.Reset(uri);
+        message.Request.Headers.Add("Accept", "application/json");
+        if (body is not null)
+        {
+            message.Request.Headers.Add("Content-Type", "application/json");
+            message.Request.Content = RequestContent.Create(body);
+        }
+
+        if (observer is not null)
+        {
+            message.SetProperty(ExchangePolicy.ObserverProperty, observer);
+        }
+
+        try
+        {
+            return await Guarded(uri.AbsolutePath, async () =>
+            {
+                await Pipeline.SendAsync(message, cancellationToken);
+                // The body is buffered, so it outlives the message, as in every client of the Azure SDK.
+                return message.Response;
+            });
+        }
+        finally
+        {
+            if (body is not null)
+            {
+                Array.Clear(body);
+            }
+        }
+    }
+
+    /// <summary>Asks once for the state of an operation, with Azure.Core's own operation type.</summary>
+    /// <returns>The last answer: of the operation, or of the resource when the operation succeeded.</returns>
+    public Task<Response> PollAsync(RehydrationToken token, Action<ArmExchange>? observer, CancellationToken cancellationToken) =>
+        Guarded(nameof(Operation), async () =>
+        {
+            var pipeline = new HttpPipeline(new OperationTransport(Pipeline, observer, cancellationToken));
+            try
+            {
+                return (await Operation.RehydrateAsync(pipeline, token, new ArmClientOptions())).GetRawResponse();
+            }
+            catch (RequestFailedException failure) when (failure.GetRawResponse() is { } response)
+            {
+                // A failed operation and a failed request are told apart by the answer itself.
+                return response;
+            }
+        });
+
+    private async Task<Response> Guarded(string target, Func<Task<Response>> send)
+    {
+        try
+        {
+            return await send();
+        }
+        catch (Exception failure) when (failure is RequestFailedException or IOException or InvalidOperationException or TaskCanceledException
+            or System.Text.Json.JsonException or global::Azure.Identity.AuthenticationFailedException)
+        {
+            if (failure is TaskCanceledException { InnerException: not TimeoutException })
+            {
+                throw;
+            }
+
+            throw ErrorMapper.FromFailure(failure, target, connection.Endpoint);
+        }
+    }
+}

@@ -1,0 +1,314 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using AksExtensions.Arm;
+using AksExtensions.Azure.Pipeline;
+using Azure;
+using Azure.Core;
+
+namespace AksExtensions.Azure;
+
+/// <summary><see cref="IArmService"/> over Azure.ResourceManager: what to ask, and what the answers mean.</summary>
+internal sealed class ArmService(ArmRequests requests, ArmConnection connection, Action<ArmExchange>? observer = null) : IArmService
+{
+    private const string ExtensionTypesApiVersion = "2024-11-01-preview";
+
+    public IArmService Observe(Action<ArmExchange> onRequest) => new ArmService(requests, connection, onRequest);
+
+    public async Task<ClusterExtension> GetExtensionAsync(ExtensionReference extension, CancellationToken cancellationToken)
+    {
+        var response = await SendAsync(RequestMethod.Get, requests.Uri(extension.Path, connection.ApiVersion), null, cancellationToken);
+        return response.Status == 200
+            ? ReadExtension(response, extension)
+            : throw await RefusedAsync(response, extension, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<ClusterExtension> ListExtensionsAsync(
+        ClusterReference cluster, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var first = requests.Uri($"{cluster.ExtensionProviderPath}/extensions", connection.ApiVersion);
+        await foreach (var item in ListAsync(first, cluster, resource => ModelMapper.Extension(resource, cluster), cancellationToken))
+        {
+            yield return item;
+        }
+    }
+
+    public async Task<StartedOperation> CreateExtensionAsync(
+        ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken)
+    {
+        var body = RequestBody.Write(request, extension.Cluster.ClusterType);
+        return await StartAsync(OperationKind.Create, RequestMethod.Put, extension, body, cancellationToken);
+    }
+
+    public async Task<StartedOperation> UpdateExtensionAsync(
+        ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken) =>
+        await StartAsync(OperationKind.Update, RequestMethod.Patch, extension, RequestBody.Write(request), cancellationToken);
+
+    public async Task<StartedOperation?> DeleteExtensionAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken)
+    {
+        var uri = requests.Uri(extension.Path, connection.ApiVersion, force ? [new("forceDelete", "true")] : null);
+        var sentAt = connection.TimeProvider.GetUtcNow();
+        var response = await SendAsync(RequestMethod.Delete, uri, null, cancellationToken);
+        switch (response.Status)
+        {
+            case 204:
+                return null;
+            case 200:
+                // Done. The body is a serialised HttpResponseMessage and says nothing.
+                return new(Operation(OperationKind.Delete, extension, sentAt, response, "Succeeded", null), null);
+            case 202:
+                return new(Operation(OperationKind.Delete, extension, sentAt, response, "Deleting", RehydrationTokens.Create(requests, RequestMethod.Delete, uri, response)), null);
+            default:
+                throw await RefusedAsync(response, extension, cancellationToken);
+        }
+    }
+
+    public async Task<OperationPoll> PollAsync(ExtensionOperation operation, CancellationToken cancellationToken)
+    {
+        var extension = operation.Extension;
+        if (operation.Kind == OperationKind.Delete && ProvisioningStates.Is(operation.Status, ProvisioningStates.Succeeded))
+        {
+            return new(operation, IsCompleted: true);
+        }
+
+        var response = operation.RehydrationToken is { } token
+            ? await requests.PollAsync(CheckedToken(token, extension), observer, cancellationToken)
+            : await SendAsync(RequestMethod.Get, requests.Uri(extension.Path, connection.ApiVersion), null, cancellationToken);
+        var retryAfter = ArmRetryPolicy.RetryAfter(response, connection.TimeProvider);
+        if (operation.Kind == OperationKind.Delete && response.Status == 404)
+        {
+            // The service forgets the operation with the extension.
+            return new(operation.With("Succeeded"), IsCompleted: true);
+        }
+
+        if (response.Status != 200)
+        {
+            throw ErrorMapper.FromResponse(response, extension.Cluster, extension);
+        }
+
+        using var document = Parse(response, extension.Id);
+        var root = document.RootElement;
+        if (root.Property("properties")?.String("provisioningState") is { } state && root.String("status") is null)
+        {
+            return FromResource(operation, ModelMapper.Extension(root, extension.Cluster, extension.Name), state, retryAfter);
+        }
+
+        var status = root.String("status") ?? throw Errors.AnswerInvalid(extension.Id, "the operation has no status", response.Headers.RequestId);
+        var failure = ProvisioningStates.Is(status, ProvisioningStates.Failed) || ProvisioningStates.Is(status, ProvisioningStates.Canceled)
+            ? OperationError(root, response)
+            : null;
+        // Succeeded without the resource: the last GET failed after the state was read. The next poll reads both again.
+        var completed = failure is not null
+            || (ProvisioningStates.IsTerminal(status) && operation.Kind == OperationKind.Delete);
+        return new(operation.With(status), completed, Failure: failure, RetryAfter: retryAfter);
+    }
+
+    public IAsyncEnumerable<ExtensionTypeInfo> ListExtensionTypesAsync(
+        ExtensionTypeScope scope, ExtensionTypeFilter filter, CancellationToken cancellationToken) =>
+        ListAsync(TypesUri(scope, string.Empty, filter), scope.Cluster, ModelMapper.ExtensionType, cancellationToken);
+
+    public async Task<ExtensionTypeInfo> GetExtensionTypeAsync(
+        ExtensionTypeScope scope, string extensionType, CancellationToken cancellationToken) =>
+        ModelMapper.ExtensionType(await GetTypeAsync(scope, $"/{Segment(extensionType)}", cancellationToken));
+
+    public IAsyncEnumerable<ExtensionTypeVersionInfo> ListExtensionTypeVersionsAsync(
+        ExtensionTypeScope scope, string extensionType, ExtensionTypeFilter filter, CancellationToken cancellationToken) =>
+        ListAsync(TypesUri(scope, $"/{Segment(extensionType)}/versions", filter), scope.Cluster, ModelMapper.ExtensionTypeVersion, cancellationToken);
+
+    public async Task<ExtensionTypeVersionInfo> GetExtensionTypeVersionAsync(
+        ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken) =>
+        ModelMapper.ExtensionTypeVersion(await GetTypeAsync(scope, $"/{Segment(extensionType)}/versions/{Segment(version)}", cancellationToken));
+
+    public void Dispose()
+    {
+        // The transport is shared with the service that this one observes for, and ends with the connection.
+    }
+
+    private async Task<StartedOperation> StartAsync(
+        OperationKind kind, RequestMethod method, ExtensionReference extension, byte[] body, CancellationToken cancellationToken)
+    {
+        var uri = requests.Uri(extension.Path, connection.ApiVersion);
+        var sentAt = connection.TimeProvider.GetUtcNow();
+        var response = await SendAsync(method, uri, body, cancellationToken);
+        if (response.Status is not (200 or 201 or 202))
+        {
+            throw await RefusedAsync(response, extension, cancellationToken);
+        }
+
+        // A PATCH may be accepted with an empty body.
+        var resource = response.Content.ToMemory().IsEmpty ? null : ReadExtension(response, extension);
+        // A PATCH that is answered with 200 is done, whatever headers it carries.
+        var token = method == RequestMethod.Patch && response.Status == 200 ? null : RehydrationTokens.Create(requests, method, uri, response);
+        var status = resource?.ProvisioningState ?? (kind == OperationKind.Create ? "Creating" : "Updating");
+        return new(Operation(kind, extension, sentAt, response, status, token), resource);
+    }
+
+    private static ExtensionOperation Operation(
+        OperationKind kind, ExtensionReference extension, DateTimeOffset startedAt, Response response, string status, string? token) => new()
+        {
+            Kind = kind,
+            ExtensionName = extension.Name,
+            ClusterId = extension.Cluster.Id,
+            StartedAt = startedAt,
+            Status = status,
+            RehydrationToken = token,
+            RequestId = response.Headers.RequestId,
+        };
+
+    private static OperationPoll FromResource(ExtensionOperation operation, ClusterExtension extension, string state, TimeSpan? retryAfter)
+    {
+        // A resource that can still be read is not deleted yet, whatever its state says.
+        if (operation.Kind == OperationKind.Delete && !ProvisioningStates.Is(state, ProvisioningStates.Failed))
+        {
+            return new(operation.With("Deleting"), IsCompleted: false, RetryAfter: retryAfter);
+        }
+
+        if (!extension.IsTerminal)
+        {
+            return new(operation.With(state), IsCompleted: false, RetryAfter: retryAfter);
+        }
+
+        return ProvisioningStates.Is(state, ProvisioningStates.Succeeded)
+            ? new(operation.With(state), IsCompleted: true, extension)
+            : new(operation.With(state), IsCompleted: true, extension, new ArmError(200, extension.ErrorInfo ?? new(null, null, null, []), null));
+    }
+
+    private static ArmError OperationError(JsonElement operation, Response response) => new(
+        response.Status,
+        operation.Property("error") is { ValueKind: JsonValueKind.Object } error ? ModelMapper.Error(error) : new(null, null, null, []),
+        response.Headers.RequestId);
+
+    // A token may come from a file that somebody edited: it must lead to this connection's host, and be about this extension.
+    private RehydrationToken CheckedToken(string text, ExtensionReference extension)
+    {
+        var token = RehydrationTokens.Read(text);
+        using var document = JsonDocument.Parse(text);
+        foreach (var name in new[] { "initialUri", "nextRequestUri" })
+        {
+            var link = document.RootElement.String(name) ?? throw Errors.OperationInvalid($"its rehydration token has no {name}");
+            var uri = requests.Link("The operation's rehydration token", link);
+            if (name == "initialUri" && !uri.AbsolutePath.Equals(extension.Path, StringComparison.OrdinalIgnoreCase))
+            {
+                throw Errors.OperationInvalid("its rehydration token is about another extension");
+            }
+        }
+
+        return token;
+    }
+
+    private async Task<JsonElement> GetTypeAsync(ExtensionTypeScope scope, string path, CancellationToken cancellationToken)
+    {
+        var response = await SendAsync(RequestMethod.Get, TypesUri(scope, path, ExtensionTypeFilter.None), null, cancellationToken);
+        if (response.Status != 200)
+        {
+            throw ErrorMapper.FromResponse(response, scope.Cluster);
+        }
+
+        using var document = Parse(response, path);
+        return document.RootElement.Clone();
+    }
+
+    private Uri TypesUri(ExtensionTypeScope scope, string path, ExtensionTypeFilter filter)
+    {
+        var parent = scope.Cluster is { } cluster
+            ? cluster.ExtensionProviderPath
+            : $"/subscriptions/{Segment(scope.SubscriptionId!)}/providers/Microsoft.KubernetesConfiguration/locations/{Segment(scope.Location!)}";
+        return requests.Uri($"{parent}/extensionTypes{path}", ExtensionTypesApiVersion,
+        [
+            new("publisherId", filter.PlanPublisher),
+            new("offerId", filter.PlanProduct),
+            new("planId", filter.PlanName),
+            new("releaseTrain", filter.ReleaseTrain),
+            new("clusterType", filter.ClusterType is { } type ? ClusterTypeInfo.Of(type).ResourceType : null),
+            new("majorVersion", filter.MajorVersion),
+            new("showLatest", filter.Latest is { } latest ? (latest ? "true" : "false") : null),
+        ]);
+    }
+
+    private static string Segment(string text) => Uri.EscapeDataString(text);
+
+    private async IAsyncEnumerable<T> ListAsync<T>(
+        Uri first, ClusterReference? cluster, Func<JsonElement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var next = first; next is not null;)
+        {
+            var response = await SendAsync(RequestMethod.Get, next, null, cancellationToken);
+            if (response.Status != 200)
+            {
+                throw ErrorMapper.FromResponse(response, cluster);
+            }
+
+            using var document = Parse(response, first.AbsolutePath);
+            foreach (var item in document.RootElement.Array("value").Where(item => item.ValueKind == JsonValueKind.Object))
+            {
+                yield return map(item);
+            }
+
+            var link = document.RootElement.String("nextLink");
+            var following = string.IsNullOrEmpty(link) ? null : requests.Link("The answer's nextLink", link);
+            if (following == next)
+            {
+                throw Errors.AnswerInvalid(first.AbsolutePath, "a page names itself as the next one", response.Headers.RequestId);
+            }
+
+            next = following;
+        }
+    }
+
+    private Task<Response> SendAsync(RequestMethod method, Uri uri, byte[]? body, CancellationToken cancellationToken) =>
+        requests.SendAsync(method, uri, body, observer, cancellationToken);
+
+    // A missing extension and a missing cluster can look alike: then the cluster itself is asked.
+    private async Task<AksExtensionException> RefusedAsync(Response response, ExtensionReference extension, CancellationToken cancellationToken)
+    {
+        if (response.Status is >= 300 and < 400 && response.Headers.TryGetValue("Location", out var location))
+        {
+            _ = requests.Link("A redirect", location);
+        }
+
+        if (!ErrorMapper.IsAmbiguous(response))
+        {
+            return ErrorMapper.FromResponse(response, extension.Cluster, extension);
+        }
+
+        var clusterResponse = await SendAsync(
+            RequestMethod.Get, requests.Uri(extension.Cluster.Path, ClusterApiVersion(extension.Cluster.ClusterType)), null, cancellationToken);
+        var arm = new ArmError(response.Status, ErrorMapper.ReadError(response), response.Headers.RequestId);
+        return clusterResponse.Status == 404 ? Errors.ClusterNotFound(extension.Cluster, arm) : Errors.ExtensionNotFound(extension, arm);
+    }
+
+    private static string ClusterApiVersion(ClusterType type) => type switch
+    {
+        ClusterType.ManagedClusters => "2024-09-01",
+        ClusterType.ConnectedClusters => "2024-01-01",
+        ClusterType.Appliances => "2022-10-27",
+        ClusterType.ProvisionedClusters => "2022-09-01-preview",
+        _ => "2024-04-01",
+    };
+
+    private static ClusterExtension ReadExtension(Response response, ExtensionReference extension)
+    {
+        using var document = Parse(response, extension.Id);
+        return document.RootElement.Property("properties") is { ValueKind: JsonValueKind.Object }
+            ? ModelMapper.Extension(document.RootElement, extension.Cluster, extension.Name)
+            : throw Errors.AnswerInvalid(extension.Id, "the resource has no properties", response.Headers.RequestId);
+    }
+
+    private static JsonDocument Parse(Response response, string target)
+    {
+        try
+        {
+            var document = JsonDocument.Parse(response.Content.ToMemory());
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return document;
+            }
+
+            document.Dispose();
+            throw Errors.AnswerInvalid(target, "its body is not a JSON object", response.Headers.RequestId);
+        }
+        catch (JsonException failure)
+        {
+            throw Errors.AnswerInvalid(target, "its body is not JSON", response.Headers.RequestId, failure);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace AksExtensions.Azure;
+
+/// <summary>Turns JSON into plain values (dictionaries, arrays, strings, numbers), because no JSON type may leave this assembly.</summary>
+internal static class JsonPlain
+{
+    public static object? Value(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => Object(element),
+        JsonValueKind.Array => element.EnumerateArray().Select(Value).ToArray(),
+        JsonValueKind.String => element.GetString(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number => element.TryGetInt64(out var integer) ? integer : element.GetDouble(),
+        _ => null,
+    };
+
+    public static Dictionary<string, object?> Object(JsonElement element)
+    {
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var property in element.EnumerateObject())
+        {
+            values[property.Name] = Value(property.Value);
+        }
+
+        return values;
+    }
+
+    /// <summary>A property's value when it is there and not null; names are ARM's, and ARM varies their case.</summary>
+    public static JsonElement? Property(this JsonElement element, string name)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        if (!element.TryGetProperty(name, out var value))
+        {
+            value = element.EnumerateObject().FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+        }
+
+        return value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : value;
+    }
+
+    /// <summary>A string property; a number or boolean as its text; null for anything else.</summary>
+    public static string? String(this JsonElement element, string name) => element.Property(name) is { } value ? Text(value) : null;
+
+    /// <summary>A boolean property, also when ARM wrote it as a string.</summary>
+    public static bool? Boolean(this JsonElement element, string name) =>
+        bool.TryParse(element.String(name), out var value) ? value : null;
+
+    /// <summary>The elements of an array property; none when it is missing, null or no array.</summary>
+    public static IEnumerable<JsonElement> Array(this JsonElement element, string name) =>
+        element.Property(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+
+    /// <summary>A scalar's text.</summary>
+    public static string? Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+        _ => null,
+    };
+}

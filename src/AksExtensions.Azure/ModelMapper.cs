@@ -1,0 +1,202 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace AksExtensions.Azure;
+
+/// <summary>Makes models of ARM's JSON. Nothing is dropped: what has no name of its own goes to AdditionalProperties.</summary>
+internal static class ModelMapper
+{
+    private static readonly HashSet<string> KnownExtension = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "id", "name", "type", "identity", "plan", "systemData", "properties",
+    };
+
+    private static readonly HashSet<string> KnownExtensionProperties = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "extensionType", "autoUpgradeMinorVersion", "autoUpgradeMode", "releaseTrain", "version", "currentVersion", "scope",
+        "configurationSettings", "configurationProtectedSettings", "statuses", "provisioningState", "errorInfo", "customLocationSettings",
+        "packageUri", "aksAssignedIdentity", "isSystemExtension", "extensionState", "managedBy", "managementDetails",
+    };
+
+    private static readonly HashSet<string> KnownType = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "extensionType", "description", "publisher", "isSystemExtension", "isManagedIdentityRequired", "supportedClusterTypes",
+        "clusterTypes", "supportedScopes", "planInfo",
+    };
+
+    private static readonly HashSet<string> KnownVersion = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "version", "supportedClusterTypes", "unsupportedKubernetesVersions",
+    };
+
+    /// <summary>An extension.</summary>
+    /// <param name="resource">The resource's JSON.</param>
+    /// <param name="cluster">The cluster that was asked.</param>
+    /// <param name="askedName">The name that was asked for, where the answer does not repeat it (some PATCH answers); null in a list.</param>
+    public static ClusterExtension Extension(JsonElement resource, ClusterReference cluster, string? askedName = null)
+    {
+        var properties = resource.Property("properties") ?? default;
+        var statuses = properties.Array("statuses").Select(Status).ToArray();
+        var errorInfo = properties.Property("errorInfo") is { } error ? Error(error) : null;
+        var scope = properties.Property("scope") ?? default;
+        var clusterScope = scope.Property("cluster");
+        var namespaceScope = scope.Property("namespace");
+        var name = resource.String("name") ?? askedName ?? string.Empty;
+        return new()
+        {
+            Id = resource.String("id") ?? $"{cluster.Id}/providers/Microsoft.KubernetesConfiguration/extensions/{name}",
+            Name = name,
+            Cluster = cluster,
+            ExtensionType = properties.String("extensionType"),
+            ProvisioningState = properties.String("provisioningState"),
+            StatusMessage = StatusMessage(statuses, errorInfo),
+            CurrentVersion = properties.String("currentVersion"),
+            Version = properties.String("version"),
+            AutoUpgradeMinorVersion = properties.Boolean("autoUpgradeMinorVersion"),
+            AutoUpgradeMode = properties.String("autoUpgradeMode"),
+            ReleaseTrain = properties.String("releaseTrain"),
+            Scope = clusterScope is not null ? ExtensionScope.Cluster : namespaceScope is not null ? ExtensionScope.Namespace : null,
+            ReleaseNamespace = clusterScope?.String("releaseNamespace"),
+            TargetNamespace = namespaceScope?.String("targetNamespace"),
+            ConfigurationSettings = Settings(properties.Property("configurationSettings")),
+            ConfigurationProtectedSettings = KeysOnly(properties.Property("configurationProtectedSettings")),
+            Statuses = statuses,
+            ErrorInfo = errorInfo,
+            Plan = resource.Property("plan") is { } plan ? Plan(plan, "name", "publisher", "product") : null,
+            Identity = Identity(resource.Property("identity")),
+            AksAssignedIdentity = Identity(properties.Property("aksAssignedIdentity")),
+            CustomLocationSettings = properties.Property("customLocationSettings") is { } custom ? Settings(custom) : null,
+            PackageUri = properties.String("packageUri"),
+            IsSystemExtension = properties.Boolean("isSystemExtension"),
+            ExtensionState = properties.String("extensionState"),
+            ManagedBy = properties.String("managedBy") ?? resource.String("managedBy"),
+            ManagementDetails = properties.Property("managementDetails") is { ValueKind: JsonValueKind.Object } management
+                ? JsonPlain.Object(management) : null,
+            SystemData = SystemData(resource.Property("systemData")),
+            AdditionalProperties = Additional((resource, KnownExtension), (properties, KnownExtensionProperties)),
+        };
+    }
+
+    /// <summary>A type of extension, in the shapes of all api-versions.</summary>
+    public static ExtensionTypeInfo ExtensionType(JsonElement resource)
+    {
+        var properties = resource.Property("properties") ?? default;
+        var scopes = properties.Property("supportedScopes") ?? default;
+        // Older and newer api-versions differ by one level here.
+        var clusterScope = scopes.Property("clusterScopeSettings") ?? default;
+        clusterScope = clusterScope.Property("properties") ?? clusterScope;
+        var clusterTypes = properties.Property("supportedClusterTypes") is null ? "clusterTypes" : "supportedClusterTypes";
+        return new()
+        {
+            Id = resource.String("id"),
+            Name = properties.String("extensionType") ?? resource.String("name") ?? string.Empty,
+            Description = properties.String("description"),
+            Publisher = properties.String("publisher"),
+            IsSystemExtension = properties.Boolean("isSystemExtension"),
+            IsManagedIdentityRequired = properties.Boolean("isManagedIdentityRequired"),
+            SupportedClusterTypes = Strings(properties, clusterTypes),
+            DefaultScope = scopes.String("defaultScope"),
+            DefaultReleaseNamespace = clusterScope.String("defaultReleaseNamespace"),
+            AllowMultipleInstances = clusterScope.Boolean("allowMultipleInstances"),
+            Plan = properties.Property("planInfo") is { } plan && plan.Property("planId") is not null
+                ? Plan(plan, "planId", "publisherId", "offerId") : null,
+            AdditionalProperties = Additional((properties, KnownType)),
+        };
+    }
+
+    /// <summary>A version of a type of extension.</summary>
+    public static ExtensionTypeVersionInfo ExtensionTypeVersion(JsonElement resource)
+    {
+        var properties = resource.Property("properties") ?? default;
+        return new()
+        {
+            Id = resource.String("id"),
+            Version = properties.String("version") ?? resource.String("name") ?? string.Empty,
+            SupportedClusterTypes = Strings(properties, "supportedClusterTypes"),
+            UnsupportedKubernetesVersions = properties.Property("unsupportedKubernetesVersions") is { ValueKind: JsonValueKind.Object } versions
+                ? JsonPlain.Object(versions) : null,
+            AdditionalProperties = Additional((properties, KnownVersion)),
+        };
+    }
+
+    /// <summary>An error in ARM's form, details and all.</summary>
+    /// <param name="error">The JSON of the error itself, without an envelope.</param>
+    public static ArmErrorDetail Error(JsonElement error) => new(
+        error.String("code"),
+        error.String("message"),
+        error.String("target"),
+        error.Array("details").Where(detail => detail.ValueKind == JsonValueKind.Object).Select(Error).ToArray());
+
+    private static ExtensionStatus Status(JsonElement status) => new(
+        status.String("code"), status.String("level"), status.String("displayStatus"), status.String("message"), status.String("time"));
+
+    private static string? StatusMessage(IEnumerable<ExtensionStatus> statuses, ArmErrorDetail? errorInfo)
+    {
+        var lines = statuses.Select(status => status.ToString())
+            .Concat(errorInfo?.Flatten().Select(error => error.ToString()) ?? [])
+            .Select(line => line.Trim())
+            .Where(line => line.Length > 0)
+            .Distinct();
+        var message = string.Join(Environment.NewLine, lines);
+        return message.Length > 0 ? message : null;
+    }
+
+    private static ExtensionPlan Plan(JsonElement plan, string name, string publisher, string product) => new(
+        plan.String(name) ?? string.Empty,
+        plan.String(publisher) ?? string.Empty,
+        plan.String(product) ?? string.Empty,
+        plan.String("promotionCode"),
+        plan.String("version"));
+
+    private static ExtensionIdentity? Identity(JsonElement? identity) =>
+        identity is { ValueKind: JsonValueKind.Object } value ? new(value.String("type"), value.String("principalId"), value.String("tenantId")) : null;
+
+    private static SystemData? SystemData(JsonElement? data) => data is { ValueKind: JsonValueKind.Object } value
+        ? new(
+            value.String("createdBy"), value.String("createdByType"), Time(value.String("createdAt")),
+            value.String("lastModifiedBy"), value.String("lastModifiedByType"), Time(value.String("lastModifiedAt")))
+        : null;
+
+    private static DateTimeOffset? Time(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
+
+    private static Dictionary<string, string> Settings(JsonElement? settings)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (settings is { ValueKind: JsonValueKind.Object } map)
+        {
+            foreach (var setting in map.EnumerateObject())
+            {
+                values[setting.Name] = setting.Value.ValueKind == JsonValueKind.Null ? string.Empty : JsonPlain.Text(setting.Value) ?? setting.Value.GetRawText();
+            }
+        }
+
+        return values;
+    }
+
+    // ARM answers empty values. Should one ever not be empty, it is still none of ours to show.
+    private static Dictionary<string, string> KeysOnly(JsonElement? settings) =>
+        Settings(settings).Keys.ToDictionary(key => key, _ => string.Empty, StringComparer.Ordinal);
+
+    private static string[] Strings(JsonElement element, string name) =>
+        element.Array(name).Select(JsonPlain.Text).OfType<string>().ToArray();
+
+    private static Dictionary<string, object?> Additional(params (JsonElement Element, HashSet<string> Known)[] sources)
+    {
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (element, known) in sources)
+        {
+            if (element.ValueKind != JsonValueKind.Object)
+            {
+                continue;
+            }
+
+            foreach (var property in element.EnumerateObject().Where(property => !known.Contains(property.Name)))
+            {
+                values[property.Name] = JsonPlain.Value(property.Value);
+            }
+        }
+
+        return values;
+    }
+}

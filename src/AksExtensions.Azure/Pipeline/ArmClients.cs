@@ -1,0 +1,33 @@
+using System.Reflection;
+using AksExtensions.Arm;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.ResourceManager;
+
+namespace AksExtensions.Azure.Pipeline;
+
+/// <summary>Makes the ARM client: the one place for its options.</summary>
+internal static class ArmClients
+{
+    // The longest application id that Azure.Core sends in the User-Agent is 24 characters.
+    private static readonly string ApplicationId =
+        $"AksExtensions/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";
+
+    public static ArmClient Create(ArmConnection connection, HttpPipelineTransport? transport)
+    {
+        var options = new ArmClientOptions
+        {
+            Environment = new ArmEnvironment(connection.Endpoint, connection.Audience),
+            Transport = transport ?? Transports.Create(connection.CertificateAuthority),
+            RetryPolicy = new ArmRetryPolicy(connection.TimeProvider),
+        };
+        options.Diagnostics.ApplicationId = ApplicationId;
+
+        // Before sign-in, so that no token is even asked for; and before the wire, so that nothing that happens between is missed.
+        var host = new HostPolicy(connection.Endpoint);
+        options.AddPolicy(host, HttpPipelinePosition.PerCall);
+        options.AddPolicy(host, HttpPipelinePosition.BeforeTransport);
+        options.AddPolicy(new ExchangePolicy(connection.TimeProvider), HttpPipelinePosition.BeforeTransport);
+        return new ArmClient(new StaticTokenCredential(connection.AccessToken), connection.SubscriptionId, options);
+    }
+}

@@ -1,0 +1,28 @@
+using AksExtensions.Arm;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace AksExtensions.Azure.Pipeline;
+
+/// <summary>
+/// Lets Azure.Core's operation types send through the ARM client's pipeline with a cancellation token and an observer: rehydrating an
+/// operation takes neither, and a poll that cannot be stopped would outlive Ctrl+C.
+/// </summary>
+internal sealed class OperationTransport(HttpPipeline pipeline, Action<ArmExchange>? observer, CancellationToken cancellationToken)
+    : HttpPipelineTransport
+{
+    public override Request CreateRequest() => pipeline.CreateRequest();
+
+    public override void Process(HttpMessage message) => throw new NotSupportedException("This module sends asynchronously only.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message)
+    {
+        message.Request.Headers.SetValue("Accept", "application/json");
+        if (observer is not null)
+        {
+            message.SetProperty(ExchangePolicy.ObserverProperty, observer);
+        }
+
+        await pipeline.SendAsync(message, cancellationToken);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Azure.Core.Pipeline;
+
+namespace AksExtensions.Azure.Pipeline;
+
+/// <summary>The HTTP transport: TLS always, with the system's certificate authorities and perhaps one more.</summary>
+internal static class Transports
+{
+    /// <summary>A transport.</summary>
+    /// <param name="certificateAuthority">PEM of a certificate authority to trust beside the system's; null means none.</param>
+    /// <exception cref="AksExtensionException"><c>ConnectionInvalid</c>.</exception>
+    public static HttpPipelineTransport Create(string? certificateAuthority)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = System.Net.DecompressionMethods.All,
+            // A long fleet run must notice when the name moves to another address.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            UseCookies = false,
+        };
+        if (certificateAuthority is not null)
+        {
+            var roots = ReadRoots(certificateAuthority);
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Validate(certificate, chain, errors, roots);
+        }
+
+        // HttpClient's own time-out is off: Azure.Core has one for each try.
+        return new HttpClientTransport(new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan });
+    }
+
+    /// <summary>Whether a request failed because the server's certificate is not trusted: trying again is useless.</summary>
+    public static bool IsCertificateFailure(Exception? failure)
+    {
+        for (; failure is not null; failure = failure.InnerException)
+        {
+            if (failure is AuthenticationException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static X509Certificate2Collection ReadRoots(string pem)
+    {
+        var roots = new X509Certificate2Collection();
+        try
+        {
+            roots.ImportFromPem(pem);
+        }
+        catch (CryptographicException failure)
+        {
+            throw NoCertificate(failure);
+        }
+
+        return roots.Count > 0 ? roots : throw NoCertificate(null);
+    }
+
+    private static AksExtensionException NoCertificate(Exception? inner) => Errors.ConnectionInvalid(
+        "The certificate authority is not a certificate in PEM form.",
+        "Give a file with -----BEGIN CERTIFICATE----- ... -----END CERTIFICATE-----.",
+        inner);
+
+    // The system's verdict stands unless the one thing wrong is an unknown root; then the added root has to make the chain good, for this
+    // host name (RemoteCertificateNameMismatch is never forgiven).
+    private static bool Validate(
+        X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors, X509Certificate2Collection roots)
+    {
+        if (errors == SslPolicyErrors.None)
+        {
+            return true;
+        }
+
+        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is null)
+        {
+            return false;
+        }
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
+        // A private authority rarely publishes revocation lists.
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        foreach (var element in presented?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
+        {
+            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+        }
+
+        using var leaf = new X509Certificate2(certificate);
+        return chain.Build(leaf);
+    }
+}

@@ -1,0 +1,58 @@
+using System.ClientModel.Primitives;
+using System.Text.Json;
+using Azure;
+using Azure.Core;
+
+namespace AksExtensions.Azure;
+
+/// <summary>
+/// Azure.Core's rehydration tokens: where an operation's state is to be asked for. Made of the answer to the request that started it, and
+/// carried as JSON, so that another process can go on.
+/// </summary>
+internal static class RehydrationTokens
+{
+    private const string StatusHeader = "Azure-AsyncOperation";
+
+    /// <summary>The token of an operation that was just accepted.</summary>
+    /// <returns>Null when the answer names no place to ask; the resource itself then tells its state.</returns>
+    /// <remarks>
+    /// The link is used to the letter: it is signed. <c>Location</c> is left alone: the service sends one on a foreign host, where the
+    /// token must not go, and the final resource is where the request went.
+    /// </remarks>
+    public static string? Create(ArmRequests requests, RequestMethod method, Uri requestUri, Response response)
+    {
+        if (!response.Headers.TryGetValue(StatusHeader, out var link) || string.IsNullOrEmpty(link))
+        {
+            return null;
+        }
+
+        var json = BinaryData.FromObjectAsJson(new
+        {
+            version = "1.0.0",
+            id = Guid.NewGuid().ToString(),
+            requestMethod = method.Method,
+            initialUri = requestUri.AbsoluteUri,
+            nextRequestUri = requests.Link($"The {StatusHeader} header", link).AbsoluteUri,
+            headerSource = "AzureAsyncOperation",
+            finalStateVia = "OriginalUri",
+            lastKnownLocation = (string?)null,
+        });
+        return Write(ModelReaderWriter.Read<RehydrationToken>(json));
+    }
+
+    /// <summary>Reads a token.</summary>
+    /// <exception cref="AksExtensionException"><c>OperationInvalid</c>.</exception>
+    public static RehydrationToken Read(string token)
+    {
+        try
+        {
+            return ModelReaderWriter.Read<RehydrationToken>(BinaryData.FromString(token));
+        }
+        catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        {
+            throw Errors.OperationInvalid("its rehydration token cannot be read", failure);
+        }
+    }
+
+    private static string Write(RehydrationToken token) => ModelReaderWriter.Write(token).ToString();
+}

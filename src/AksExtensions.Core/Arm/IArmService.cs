@@ -1,0 +1,109 @@
+namespace AksExtensions.Arm;
+
+/// <summary>
+/// Azure Resource Manager, as far as this module needs it: the one contract between the engine and the Azure SDK. Every method is one
+/// request (a list: one a page), retried while Azure is busy; every failure is an <see cref="AksExtensionException"/>.
+/// Requests and answers: https://learn.microsoft.com/rest/api/kubernetesconfiguration/extensions
+/// </summary>
+public interface IArmService : IDisposable
+{
+    /// <summary>The same service, which tells of every request that is sent through it.</summary>
+    /// <param name="onRequest">Called on any thread, once for each request that was answered or failed.</param>
+    IArmService Observe(Action<ArmExchange> onRequest);
+
+    /// <summary>Reads an extension (Extensions_Get).</summary>
+    /// <exception cref="AksExtensionException"><c>ExtensionNotFound</c>, <c>ClusterNotFound</c> or another answer of Azure.</exception>
+    Task<ClusterExtension> GetExtensionAsync(ExtensionReference extension, CancellationToken cancellationToken);
+
+    /// <summary>Lists the extensions of a cluster (Extensions_List), page by page.</summary>
+    IAsyncEnumerable<ClusterExtension> ListExtensionsAsync(ClusterReference cluster, CancellationToken cancellationToken);
+
+    /// <summary>Starts a create (Extensions_Create).</summary>
+    Task<StartedOperation> CreateExtensionAsync(ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Starts an update (Extensions_Update).</summary>
+    Task<StartedOperation> UpdateExtensionAsync(ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Starts a delete (Extensions_Delete).</summary>
+    /// <param name="extension">The extension.</param>
+    /// <param name="force">Whether Azure forgets the instance without waiting for the cluster's agents.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    /// <returns>The operation; null when there was nothing to delete.</returns>
+    Task<StartedOperation?> DeleteExtensionAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken);
+
+    /// <summary>Asks for the state of an operation, once; when it succeeded, the final resource is read too.</summary>
+    Task<OperationPoll> PollAsync(ExtensionOperation operation, CancellationToken cancellationToken);
+
+    /// <summary>Lists the types of extension that a cluster can take (ExtensionTypes_List).</summary>
+    IAsyncEnumerable<ExtensionTypeInfo> ListExtensionTypesAsync(ExtensionTypeScope scope, ExtensionTypeFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Reads one type of extension (ExtensionTypes_Get).</summary>
+    Task<ExtensionTypeInfo> GetExtensionTypeAsync(ExtensionTypeScope scope, string extensionType, CancellationToken cancellationToken);
+
+    /// <summary>Lists the versions of a type (ExtensionTypes_ListVersions).</summary>
+    IAsyncEnumerable<ExtensionTypeVersionInfo> ListExtensionTypeVersionsAsync(
+        ExtensionTypeScope scope, string extensionType, ExtensionTypeFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Reads one version of a type (ExtensionTypes_GetVersion).</summary>
+    Task<ExtensionTypeVersionInfo> GetExtensionTypeVersionAsync(
+        ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken);
+}
+
+/// <summary>One request and what came of it: nothing of bodies, headers or the query, which may hold what is not for everyone.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">The path, without the query.</param>
+/// <param name="Status">The HTTP status; 0 when there was no answer.</param>
+/// <param name="Duration">How long it took.</param>
+/// <param name="RequestId">The answer's x-ms-request-id; null when there was none.</param>
+public sealed record ArmExchange(string Method, string Path, int Status, TimeSpan Duration, string? RequestId)
+{
+    /// <summary>One line for a log.</summary>
+    public override string ToString() =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{Method} {Path} {(Status == 0 ? "no answer" : Status)} {Duration.TotalMilliseconds:0} ms{(RequestId is null ? null : $" {RequestId}")}");
+}
+
+/// <summary>An operation that was accepted, and the resource in the answer.</summary>
+/// <param name="Operation">The operation.</param>
+/// <param name="Extension">The resource as the answer had it; null after a delete.</param>
+public sealed record StartedOperation(ExtensionOperation Operation, ClusterExtension? Extension);
+
+/// <summary>The state of an operation at one moment.</summary>
+/// <param name="Operation">The operation, with its new state and the place to ask next.</param>
+/// <param name="IsCompleted">Whether it ended, well or not.</param>
+/// <param name="Extension">The final resource, after a create or update that succeeded; else null.</param>
+/// <param name="Failure">ARM's error, when the operation failed or was canceled; else null.</param>
+/// <param name="RetryAfter">How long Azure asked to wait; null when it did not say.</param>
+public sealed record OperationPoll(
+    ExtensionOperation Operation, bool IsCompleted, ClusterExtension? Extension = null, ArmError? Failure = null, TimeSpan? RetryAfter = null);
+
+/// <summary>Where extension types are asked for: on a cluster or in a region; exactly one of the two.</summary>
+/// <param name="Cluster">The cluster.</param>
+/// <param name="SubscriptionId">The subscription, with a region.</param>
+/// <param name="Location">The region, such as <c>eastus</c>.</param>
+public sealed record ExtensionTypeScope(ClusterReference? Cluster, string? SubscriptionId = null, string? Location = null);
+
+/// <summary>The filters of the extension types API; null means any.</summary>
+/// <param name="ReleaseTrain">A release train.</param>
+/// <param name="PlanPublisher">publisherId.</param>
+/// <param name="PlanProduct">offerId.</param>
+/// <param name="PlanName">planId.</param>
+/// <param name="ClusterType">A kind of cluster.</param>
+/// <param name="MajorVersion">A major version.</param>
+/// <param name="Latest">Whether the newest version alone is wanted.</param>
+public sealed record ExtensionTypeFilter(
+    string? ReleaseTrain = null, string? PlanPublisher = null, string? PlanProduct = null, string? PlanName = null,
+    ClusterType? ClusterType = null, string? MajorVersion = null, bool? Latest = null)
+{
+    /// <summary>No filter.</summary>
+    public static ExtensionTypeFilter None { get; } = new();
+}
+
+/// <summary>Makes the service: implemented beside the Azure SDK and found by the module's private load context.</summary>
+public interface IArmServiceFactory
+{
+    /// <summary>A service for a connection. Sends nothing.</summary>
+    /// <exception cref="AksExtensionException"><c>ConnectionInvalid</c>.</exception>
+    IArmService Create(ArmConnection connection);
+}

@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using AksExtensions.Settings;
+
+namespace AksExtensions.Arm;
+
+/// <summary>
+/// Writes the JSON of a request: exactly what was given, and nothing else. The one place where protected values are read, and the one place
+/// that shows a body to a person, with stars in their place.
+/// </summary>
+public static class RequestBody
+{
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The body of a create, as UTF-8. It may hold secrets: clear it after use.</summary>
+    public static byte[] Write(CreateExtensionRequest request, ClusterType clusterType) =>
+        Bytes(writer => WriteCreate(writer, request, clusterType, reveal: true));
+
+    /// <summary>The body of an update, as UTF-8. It may hold secrets: clear it after use.</summary>
+    public static byte[] Write(UpdateExtensionRequest request) => Bytes(writer => WriteUpdate(writer, request, reveal: true));
+
+    /// <summary>The body of a create, to be read by a person: indented, protected values as <c>***</c>.</summary>
+    public static string Show(CreateExtensionRequest request, ClusterType clusterType) =>
+        Text(writer => WriteCreate(writer, request, clusterType, reveal: false));
+
+    /// <summary>The body of an update, to be read by a person: indented, protected values as <c>***</c>.</summary>
+    public static string Show(UpdateExtensionRequest request) => Text(writer => WriteUpdate(writer, request, reveal: false));
+
+    private static void WriteCreate(Utf8JsonWriter writer, CreateExtensionRequest request, ClusterType clusterType, bool reveal)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        writer.WriteStartObject();
+        if (ClusterTypeInfo.Of(clusterType).SendsIdentity)
+        {
+            writer.WriteStartObject("identity");
+            writer.WriteString("type", "SystemAssigned");
+            writer.WriteEndObject();
+        }
+
+        if (request.Plan is { } plan)
+        {
+            writer.WriteStartObject("plan");
+            writer.WriteString("name", plan.Name);
+            writer.WriteString("publisher", plan.Publisher);
+            writer.WriteString("product", plan.Product);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteStartObject("properties");
+        // The service compares types ignoring case and stores this spelling.
+        writer.WriteString("extensionType", request.ExtensionType.ToLowerInvariant());
+        WriteUpgrade(writer, request.AutoUpgradeMinorVersion, request.AutoUpgradeMode, request.ReleaseTrain, request.Version);
+        WriteScope(writer, request);
+        WriteSettings(writer, request.ConfigurationSettings, request.ConfigurationProtectedSettings, reveal);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteUpdate(Utf8JsonWriter writer, UpdateExtensionRequest request, bool reveal)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        writer.WriteStartObject();
+        writer.WriteStartObject("properties");
+        WriteUpgrade(writer, request.AutoUpgradeMinorVersion, request.AutoUpgradeMode, request.ReleaseTrain, request.Version);
+        WriteSettings(writer, request.ConfigurationSettings, request.ConfigurationProtectedSettings, reveal);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteUpgrade(Utf8JsonWriter writer, bool? minorVersion, AutoUpgradeMode? mode, string? releaseTrain, string? version)
+    {
+        if (minorVersion is { } minor)
+        {
+            writer.WriteBoolean("autoUpgradeMinorVersion", minor);
+        }
+
+        if (mode is { } given)
+        {
+#pragma warning disable CA1308 // ARM's own spelling is lower case.
+            writer.WriteString("autoUpgradeMode", given.ToString().ToLowerInvariant());
+#pragma warning restore CA1308
+        }
+
+        if (releaseTrain is not null)
+        {
+            writer.WriteString("releaseTrain", releaseTrain);
+        }
+
+        if (version is not null)
+        {
+            writer.WriteString("version", version);
+        }
+    }
+
+    private static void WriteScope(Utf8JsonWriter writer, CreateExtensionRequest request)
+    {
+        if (request.Scope is not { } scope)
+        {
+            return;
+        }
+
+        var (kind, property, name) = scope == ExtensionScope.Cluster
+            ? ("cluster", "releaseNamespace", request.ReleaseNamespace)
+            : ("namespace", "targetNamespace", request.TargetNamespace);
+        writer.WriteStartObject("scope");
+        writer.WriteStartObject(kind);
+        if (name is not null)
+        {
+            writer.WriteString(property, name);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSettings(
+        Utf8JsonWriter writer, IReadOnlyDictionary<string, string>? plain, IReadOnlyDictionary<string, SecretValue>? secret, bool reveal)
+    {
+        if (plain is { Count: > 0 })
+        {
+            writer.WriteStartObject("configurationSettings");
+            foreach (var (key, value) in plain)
+            {
+                writer.WriteString(key, value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        if (secret is { Count: > 0 })
+        {
+            writer.WriteStartObject("configurationProtectedSettings");
+            foreach (var (key, value) in secret)
+            {
+                writer.WriteString(key, reveal ? value.Reveal() : SecretValue.Mask);
+            }
+
+            writer.WriteEndObject();
+        }
+    }
+
+    private static string Text(Action<Utf8JsonWriter> write) => Encoding.UTF8.GetString(Bytes(write, Readable));
+
+    private static byte[] Bytes(Action<Utf8JsonWriter> write, JsonWriterOptions options = default)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, options))
+        {
+            write(writer);
+        }
+
+        var bytes = buffer.WrittenSpan.ToArray();
+        // Clear() of the buffer zeroes what was written, so that no second copy of a secret stays behind.
+        buffer.Clear();
+        return bytes;
+    }
+}

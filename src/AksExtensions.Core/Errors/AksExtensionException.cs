@@ -1,0 +1,26 @@
+namespace AksExtensions;
+
+/// <summary>
+/// Every failure that this module knows: what was refused, which value, and what to do about it. Made in <see cref="Errors"/> alone.
+/// </summary>
+public sealed class AksExtensionException : Exception
+{
+    internal AksExtensionException(string errorId, string message, string recommendedAction, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        ErrorId = errorId;
+        RecommendedAction = recommendedAction;
+    }
+
+    /// <summary>The stable id, such as <c>ExtensionNotFound</c>; the first part of PowerShell's FullyQualifiedErrorId.</summary>
+    public string ErrorId { get; }
+
+    /// <summary>What a person can do about it, in one or two sentences.</summary>
+    public string RecommendedAction { get; }
+
+    /// <summary>What Azure Resource Manager answered; null when nothing was asked of it.</summary>
+    public ArmError? Arm { get; internal init; }
+
+    /// <summary>What the failure is about, such as a cluster's or extension's resource id; null when it is about the command itself.</summary>
+    public string? Target { get; internal set; }
+}

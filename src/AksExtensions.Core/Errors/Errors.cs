@@ -1,0 +1,353 @@
+using System.Globalization;
+
+namespace AksExtensions;
+
+/// <summary>
+/// Every error of the module: a method's name is the error's id, and its message and recommended action stand beside it.
+/// A message says what was refused and which value; the action says what to do. Neither ever holds a secret.
+/// </summary>
+public static class Errors
+{
+    // ---- Rules on parameters: nothing was sent ----
+
+    /// <summary>A version was given, and automatic upgrade is on.</summary>
+    public static AksExtensionException VersionNeedsAutoUpgradeOff(string version, string other) => new(
+        nameof(VersionNeedsAutoUpgradeOff),
+        $"-Version {version} pins the extension, and {other} lets Azure choose the version: the two exclude each other.",
+        "Give -Version alone (automatic upgrade is then turned off), or leave -Version out.");
+
+    /// <summary>A release train was given, and automatic upgrade is off.</summary>
+    public static AksExtensionException ReleaseTrainNeedsAutoUpgrade(string releaseTrain, string other) => new(
+        nameof(ReleaseTrainNeedsAutoUpgrade),
+        $"-ReleaseTrain {releaseTrain} says where upgrades come from, and {other} turns automatic upgrade off: the two exclude each other.",
+        $"Leave out -ReleaseTrain or {other}. A version that is published on that train alone needs both: then add -AllowPinnedTrain.");
+
+    /// <summary>A namespace was given that does not go with the scope.</summary>
+    public static AksExtensionException ScopeNamespaceMismatch(string detail) => new(
+        nameof(ScopeNamespaceMismatch),
+        detail,
+        "Use -ReleaseNamespace with -Scope Cluster, or -TargetNamespace with -Scope Namespace. Either one alone implies its scope.");
+
+    /// <summary>Namespace scope without a namespace.</summary>
+    public static AksExtensionException TargetNamespaceRequired() => new(
+        nameof(TargetNamespaceRequired),
+        "-Scope Namespace needs to know which namespace.",
+        "Add -TargetNamespace <name>.");
+
+    /// <summary>The mode and the older switch for automatic upgrade together.</summary>
+    public static AksExtensionException AutoUpgradeModeConflict() => new(
+        nameof(AutoUpgradeModeConflict),
+        "-AutoUpgradeMode and -AutoUpgradeMinorVersion set the same thing.",
+        "Keep -AutoUpgradeMode (None, Patch or Compatible) and leave out -AutoUpgradeMinorVersion.");
+
+    /// <summary>A part of the Marketplace plan is missing.</summary>
+    public static AksExtensionException PlanIncomplete(string missing) => new(
+        nameof(PlanIncomplete),
+        $"A Marketplace plan has a name, a publisher and a product; missing: {missing}.",
+        "Give -PlanName, -PlanPublisher and -PlanProduct together, or none of them.");
+
+    /// <summary>A setting that cannot be sent.</summary>
+    public static AksExtensionException SettingInvalid(string parameter, string detail, string action) => new(
+        nameof(SettingInvalid), $"{parameter}: {detail}", action);
+
+    /// <summary>One key in both kinds of settings.</summary>
+    public static AksExtensionException SettingDuplicated(string key) => new(
+        nameof(SettingDuplicated),
+        $"The setting '{key}' is given both as a configuration setting and as a protected setting.",
+        "Keep it in one of the two; a secret belongs in the protected settings.");
+
+    /// <summary>A settings file that is not there or cannot be read.</summary>
+    public static AksExtensionException SettingsFileNotFound(string path, string detail, Exception? inner = null) => new(
+        nameof(SettingsFileNotFound),
+        $"The settings file '{path}' {detail}.",
+        "Check the path; it is relative to PowerShell's current location (Get-Location).",
+        inner)
+    { Target = path };
+
+    /// <summary>A settings file that is not what it should be.</summary>
+    public static AksExtensionException SettingsFileInvalid(string path, string detail, Exception? inner = null) => new(
+        nameof(SettingsFileInvalid),
+        $"The settings file '{path}' {detail}.",
+        "A settings file is one JSON object in UTF-8, such as {\"key\": \"value\"}, of at most 1 MiB, without comments and without a key twice.",
+        inner)
+    { Target = path };
+
+    /// <summary>A name that no extension can have.</summary>
+    public static AksExtensionException ExtensionNameInvalid(string name) => new(
+        nameof(ExtensionNameInvalid),
+        $"'{Shorten(name)}' cannot be the name of an extension.",
+        "A name has 1 to 253 of the letters a-z and A-Z, digits, '-' and '.', and starts with a letter or a digit.")
+    { Target = name };
+
+    /// <summary>A value that does not name a cluster.</summary>
+    public static AksExtensionException ClusterIdInvalid(string value, string reason) => new(
+        nameof(ClusterIdInvalid),
+        $"'{Shorten(value)}' does not name a cluster: {reason}.",
+        "Give an id such as /subscriptions/<guid>/resourceGroups/<name>/providers/Microsoft.ContainerService/managedClusters/<name>, "
+        + "an object that has one (Get-AzAksCluster), or a row with ResourceGroupName and ClusterName.")
+    { Target = value };
+
+    /// <summary>A provisioned cluster without its resource provider.</summary>
+    public static AksExtensionException ClusterResourceProviderRequired(ClusterTypeInfo type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return new(
+            nameof(ClusterResourceProviderRequired),
+            "-ClusterType ProvisionedClusters does not say which resource provider the cluster belongs to.",
+            $"Add -ClusterResourceProvider, for AKS hybrid {type.ResourceProvider}.");
+    }
+
+    /// <summary>An update without a change.</summary>
+    public static AksExtensionException NothingToUpdate() => new(
+        nameof(NothingToUpdate),
+        "Nothing was given to update.",
+        "Give at least one of -AutoUpgradeMinorVersion, -AutoUpgradeMode, -ReleaseTrain, -Version and the configuration settings. "
+        + "-ExtensionType and -Scope are only checked: Azure cannot change them.");
+
+    /// <summary>No extension was named where one is needed.</summary>
+    public static AksExtensionException ExtensionNameRequired(string clusterId) => new(
+        nameof(ExtensionNameRequired),
+        $"The cluster '{clusterId}' was given without the name of an extension.",
+        "Add -Name, or pipe an extension object or its resource id.")
+    { Target = clusterId };
+
+    /// <summary>No subscription is known.</summary>
+    public static AksExtensionException SubscriptionRequired(string clusterName) => new(
+        nameof(SubscriptionRequired),
+        $"The subscription of the cluster '{clusterName}' is not known.",
+        "Add -SubscriptionId, or name a default with Connect-AksExtension -SubscriptionId.")
+    { Target = clusterName };
+
+    /// <summary>Values that would be lost, and nobody to ask.</summary>
+    public static AksExtensionException ConfirmationRequired(string extensionId, string keys) => new(
+        nameof(ConfirmationRequired),
+        $"This update would delete the protected settings {keys}, and there is nobody to ask.",
+        "Give all protected settings that are to stay (Azure replaces them as a whole), or add -Force.")
+    { Target = extensionId };
+
+    /// <summary>An object that is not an operation.</summary>
+    public static AksExtensionException OperationInvalid(string detail, Exception? inner = null) => new(
+        nameof(OperationInvalid),
+        $"This is not an operation that can be waited for: {detail}.",
+        "Give what -NoWait put out, also after Export-Clixml or ConvertTo-Json, or an extension.",
+        inner);
+
+    // ---- The connection ----
+
+    /// <summary>Nobody connected yet.</summary>
+    public static AksExtensionException NotConnected() => new(
+        nameof(NotConnected),
+        "There is no connection to Azure Resource Manager in this session.",
+        "Run Connect-AksExtension first.");
+
+    /// <summary>A parameter of Connect-AksExtension that cannot be used.</summary>
+    public static AksExtensionException ConnectionInvalid(string detail, string action, Exception? inner = null) => new(
+        nameof(ConnectionInvalid), detail, action, inner);
+
+    // ---- Azure's answers ----
+
+    /// <summary>The extension is not there.</summary>
+    public static AksExtensionException ExtensionNotFound(ExtensionReference extension, ArmError? arm = null)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        return new(
+            nameof(ExtensionNotFound),
+            $"There is no extension '{extension.Name}' on the cluster '{extension.Cluster.Name}' (resource group '{extension.Cluster.ResourceGroupName}').",
+            "List what is there with Get-AksClusterExtension without -Name.")
+        { Arm = arm, Target = extension.Id };
+    }
+
+    /// <summary>The cluster or its resource group is not there.</summary>
+    public static AksExtensionException ClusterNotFound(ClusterReference cluster, ArmError? arm = null)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        return new(
+            nameof(ClusterNotFound),
+            $"The cluster '{cluster.Name}' ({cluster.ResourceType}) was not found in the resource group '{cluster.ResourceGroupName}' "
+            + $"of subscription {cluster.SubscriptionId}.{Because(arm)}",
+            "Check the names, the subscription and -ClusterType.")
+        { Arm = arm, Target = cluster.Id };
+    }
+
+    /// <summary>The extension is there already.</summary>
+    public static AksExtensionException ExtensionAlreadyExists(ClusterExtension existing)
+    {
+        ArgumentNullException.ThrowIfNull(existing);
+        return new(
+            nameof(ExtensionAlreadyExists),
+            $"The cluster '{existing.ClusterName}' already has an extension '{existing.Name}' ({existing.ExtensionType}, {existing.ProvisioningState}).",
+            "Change it with Update-AksClusterExtension, choose another -Name, or add -Force to create it anew over the existing one.")
+        { Target = existing.Id };
+    }
+
+    /// <summary>The instance is of another type than was said.</summary>
+    public static AksExtensionException ExtensionTypeMismatch(ClusterExtension existing, string expected)
+    {
+        ArgumentNullException.ThrowIfNull(existing);
+        return new(
+            nameof(ExtensionTypeMismatch),
+            $"The extension '{existing.Name}' is of type '{existing.ExtensionType}', not '{expected}', and Azure cannot change the type.",
+            "Leave out -ExtensionType, or check that this is the extension you mean.")
+        { Target = existing.Id };
+    }
+
+    /// <summary>The instance has another scope than was said.</summary>
+    public static AksExtensionException ScopeMismatch(ClusterExtension existing, ExtensionScope expected)
+    {
+        ArgumentNullException.ThrowIfNull(existing);
+        return new(
+            nameof(ScopeMismatch),
+            $"The extension '{existing.Name}' has the scope {existing.Scope?.ToString() ?? "(unknown)"}, not {expected}, and Azure cannot change the scope.",
+            "Leave out -Scope, or remove the extension and create it with the other scope.")
+        { Target = existing.Id };
+    }
+
+    /// <summary>A service manages the instance.</summary>
+    public static AksExtensionException ManagedExtension(string extensionId, string manager, ArmError? arm = null) => new(
+        nameof(ManagedExtension),
+        $"The extension is managed by {manager} and cannot be changed or removed here.{Because(arm)}",
+        "Turn the feature on or off where it is managed, for AKS features with az aks or Az.Aks.")
+    { Arm = arm, Target = extensionId };
+
+    /// <summary>Azure does not know the caller.</summary>
+    public static AksExtensionException AuthenticationFailed(string detail, ArmError? arm = null, Exception? inner = null) => new(
+        nameof(AuthenticationFailed),
+        $"Signing in to Azure failed: {detail}{Because(arm)}",
+        "Sign in again with Connect-AksExtension; an access token lives for about an hour and is for one tenant and cloud.",
+        inner)
+    { Arm = arm };
+
+    /// <summary>The caller may not do this.</summary>
+    public static AksExtensionException AuthorizationFailed(string target, ArmError arm) => new(
+        nameof(AuthorizationFailed),
+        $"Azure does not allow this.{Because(arm)}",
+        "Ask for a role on the cluster that includes the action named above, such as Kubernetes Extension Contributor, then sign in again.")
+    { Arm = arm, Target = target };
+
+    /// <summary>A resource provider is not registered in the subscription.</summary>
+    public static AksExtensionException ProviderNotRegistered(string target, ArmError arm) => new(
+        nameof(ProviderNotRegistered),
+        $"The subscription is not registered for a resource provider that is needed.{Because(arm)}",
+        "Register Microsoft.KubernetesConfiguration and Microsoft.ContainerService in the subscription once "
+        + "(Register-AzResourceProvider, or az provider register), then try again.")
+    { Arm = arm, Target = target };
+
+    /// <summary>The version or type cannot be had here.</summary>
+    public static AksExtensionException ExtensionVersionNotFound(string target, ArmError arm) => new(
+        nameof(ExtensionVersionNotFound),
+        $"Azure cannot find that version of that extension type for this cluster.{Because(arm)}",
+        "Check -ExtensionType, -Version and -ReleaseTrain, and whether the type is offered in the cluster's region.")
+    { Arm = arm, Target = target };
+
+    /// <summary>Another operation is under way.</summary>
+    public static AksExtensionException OperationConflict(string target, ArmError arm) => new(
+        nameof(OperationConflict),
+        $"Another operation stands in the way.{Because(arm)}",
+        "Wait until it has ended (Wait-AksClusterExtension), then try again.")
+    { Arm = arm, Target = target };
+
+    /// <summary>A lock forbids the change.</summary>
+    public static AksExtensionException ScopeLocked(string target, ArmError arm) => new(
+        nameof(ScopeLocked),
+        $"A lock in Azure forbids this.{Because(arm)}",
+        "Have the lock named above removed, or leave the resource as it is.")
+    { Arm = arm, Target = target };
+
+    /// <summary>Azure asked to slow down until the patience ended.</summary>
+    public static AksExtensionException Throttled(string target, ArmError arm) => new(
+        nameof(Throttled),
+        $"Azure Resource Manager is limiting the requests of this subscription.{Because(arm)}",
+        "Try again in a few minutes; other tools that use the same subscription count too.")
+    { Arm = arm, Target = target };
+
+    /// <summary>Azure, or the way to it, does not work.</summary>
+    public static AksExtensionException ServiceUnavailable(string target, string detail, ArmError? arm = null, Exception? inner = null) => new(
+        nameof(ServiceUnavailable),
+        $"Azure Resource Manager did not answer as it should: {detail}{Because(arm)}",
+        "Try again later; look at the network, the proxy and https://status.azure.com.",
+        inner)
+    { Arm = arm, Target = target };
+
+    /// <summary>Azure refused the request for another reason.</summary>
+    public static AksExtensionException RequestRefused(string target, ArmError arm)
+    {
+        ArgumentNullException.ThrowIfNull(arm);
+        return new(
+            nameof(RequestRefused),
+            $"Azure refused the request (HTTP {arm.Status.ToString(CultureInfo.InvariantCulture)}).{Because(arm)}",
+            "Correct what the message names. With -Verbose the request's path is shown.")
+        { Arm = arm, Target = target };
+    }
+
+    /// <summary>An answer that is not what ARM promises.</summary>
+    public static AksExtensionException AnswerInvalid(string target, string detail, string? requestId, Exception? inner = null) => new(
+        nameof(AnswerInvalid),
+        $"The answer is not one of Azure Resource Manager: {detail}.{(requestId is null ? null : $" (x-ms-request-id {requestId})")}",
+        "Check that a proxy does not answer in Azure's place, and the endpoint of Connect-AksExtension.",
+        inner)
+    { Target = target };
+
+    /// <summary>A link that leads away from the connection's host.</summary>
+    public static AksExtensionException ForeignHostRefused(string source, string link, Uri endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return new(
+            nameof(ForeignHostRefused),
+            $"{source} points to '{Shorten(link)}', which is not the host of this connection ({endpoint.Authority}); nothing was sent there.",
+            "A sign-in goes to one host alone. If a proxy or a private cloud rewrites links, connect to the host that it uses.")
+        { Target = link };
+    }
+
+    // ---- Operations ----
+
+    /// <summary>The operation ended in failure.</summary>
+    public static AksExtensionException OperationFailed(ExtensionOperation operation, string reasons, ArmError? arm = null)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return new(
+            nameof(OperationFailed),
+            $"The {Word(operation)} of the extension '{operation.ExtensionName}' failed.{Because(reasons)}",
+            operation.Kind == OperationKind.Create
+                ? "Mend the cause and run New-AksClusterExtension again: a Failed extension may be created anew. Get-AksClusterExtension shows its statuses."
+                : "Mend the cause and try again. Get-AksClusterExtension shows the extension's statuses.")
+        { Arm = arm, Target = operation.Extension.Id };
+    }
+
+    /// <summary>The operation was cancelled in Azure.</summary>
+    public static AksExtensionException OperationCanceled(ExtensionOperation operation, string reasons, ArmError? arm = null)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return new(
+            nameof(OperationCanceled),
+            $"The {Word(operation)} of the extension '{operation.ExtensionName}' was canceled in Azure.{Because(reasons)}",
+            "See in the cluster's activity log who canceled it, then try again.")
+        { Arm = arm, Target = operation.Extension.Id };
+    }
+
+    /// <summary>The patience ended before the operation did.</summary>
+    public static AksExtensionException OperationTimedOut(ExtensionOperation operation, TimeSpan timeout, string? lastReadFailure)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return new(
+            nameof(OperationTimedOut),
+            $"The {Word(operation)} of the extension '{operation.ExtensionName}' was still {operation.Status} after "
+            + $"{timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s. It goes on in Azure."
+            + (lastReadFailure is null ? null : $" Its state could not be read at last: {lastReadFailure}"),
+            "Wait again with Get-AksClusterExtension ... | Wait-AksClusterExtension, or give more time with -TimeoutSeconds.")
+        { Target = operation.Extension.Id };
+    }
+
+    private static string Word(ExtensionOperation operation) => operation.Kind switch
+    {
+        OperationKind.Create => "create",
+        OperationKind.Update => "update",
+        _ => "delete",
+    };
+
+    private static string? Because(ArmError? arm) => Because(arm?.ToString());
+
+    private static string? Because(string? reasons) => string.IsNullOrEmpty(reasons) ? null : Environment.NewLine + reasons;
+
+    // A key of 10,000 characters must not push the reason off the screen.
+    private static string Shorten(string value) => value.Length <= 200 ? value : $"{value[..100]}...{value[^20..]} ({value.Length} characters)";
+}

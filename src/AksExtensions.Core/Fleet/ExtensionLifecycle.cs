@@ -1,0 +1,258 @@
+using AksExtensions.Arm;
+
+namespace AksExtensions.Fleet;
+
+/// <summary>
+/// The life of one extension on one cluster: each command as a sequence of requests. Knows no PowerShell; tells what goes on through
+/// <see cref="ILifecycleObserver"/>.
+/// </summary>
+/// <param name="service">Azure Resource Manager.</param>
+/// <param name="timeProvider">The clock of waiting and time-outs.</param>
+/// <param name="timeout">How long to wait for an operation to end; <see cref="Timeout.InfiniteTimeSpan"/> means without end.</param>
+/// <param name="observer">Who is told.</param>
+public sealed class ExtensionLifecycle(IArmService service, TimeProvider timeProvider, TimeSpan timeout, ILifecycleObserver observer)
+{
+    /// <summary>Starts a create: looks whether the instance is there, then sends it.</summary>
+    /// <exception cref="AksExtensionException"><c>ExtensionAlreadyExists</c>, <c>ManagedExtension</c>, or an answer of Azure.</exception>
+    public async Task<StartedOperation> StartCreateAsync(
+        ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var existing = await FindAsync(extension, cancellationToken);
+        if (existing is not null)
+        {
+            RefuseManaged(existing);
+            // A Failed instance is to be created again: that is how the service recovers one whose secrets it has forgotten.
+            if (!request.Overwrite && !ProvisioningStates.Is(existing.ProvisioningState, ProvisioningStates.Failed))
+            {
+                throw Errors.ExtensionAlreadyExists(existing);
+            }
+        }
+
+        return await StartAsync(
+            extension, OperationKind.Create, async () => await service.CreateExtensionAsync(extension, request, cancellationToken))
+            ?? throw new InvalidOperationException("A create always gives an operation.");
+    }
+
+    /// <summary>Starts an update, after the checks that need the instance as it is.</summary>
+    /// <exception cref="AksExtensionException"><c>NothingToUpdate</c>, <c>ExtensionTypeMismatch</c>, <c>ScopeMismatch</c>,
+    /// <c>ManagedExtension</c>, or an answer of Azure.</exception>
+    /// <returns>The operation; null when the observer did not agree to lose protected settings.</returns>
+    public async Task<StartedOperation?> StartUpdateAsync(
+        ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.IsEmpty)
+        {
+            throw Errors.NothingToUpdate();
+        }
+
+        if (request.NeedsCurrent && !await MayUpdateAsync(extension, request, cancellationToken))
+        {
+            return null;
+        }
+
+        return await StartAsync(
+            extension, OperationKind.Update, async () => await service.UpdateExtensionAsync(extension, request, cancellationToken));
+    }
+
+    /// <summary>Starts a delete.</summary>
+    /// <returns>The operation; null when there was nothing to delete.</returns>
+    public async Task<StartedOperation?> StartDeleteAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StartAsync(extension, OperationKind.Delete, () => service.DeleteExtensionAsync(extension, force, cancellationToken));
+        }
+        catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ExtensionNotFound))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits until an operation has ended.</summary>
+    /// <returns>The final resource after a create or update; null after a delete.</returns>
+    /// <exception cref="AksExtensionException"><c>OperationFailed</c>, <c>OperationCanceled</c>, <c>OperationTimedOut</c>, or an answer of
+    /// Azure that no waiting will change.</exception>
+    public async Task<ClusterExtension?> WaitAsync(ExtensionOperation operation, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        var waitingSince = timeProvider.GetTimestamp();
+        string? readFailure = null;
+        while (true)
+        {
+            TimeSpan? retryAfter = null;
+            try
+            {
+                var poll = await service.PollAsync(operation, cancellationToken);
+                operation = poll.Operation;
+                retryAfter = poll.RetryAfter;
+                readFailure = null;
+                observer.OnPolled(operation);
+                if (poll.IsCompleted)
+                {
+                    observer.OnEnded(operation);
+                    return poll.Failure is null && ProvisioningStates.Is(operation.Status, ProvisioningStates.Succeeded)
+                        ? poll.Extension
+                        : throw await EndedBadlyAsync(operation, poll.Failure, cancellationToken);
+                }
+            }
+            catch (AksExtensionException failure) when (IsPassing(failure))
+            {
+                // Failing to read the state is not the operation failing.
+                readFailure = failure.Message;
+                observer.OnReadFailed(operation, failure);
+            }
+
+            var age = timeProvider.GetUtcNow() - operation.StartedAt;
+            var delay = PollSchedule.Next(age, retryAfter);
+            var waited = timeProvider.GetElapsedTime(waitingSince);
+            if (timeout != Timeout.InfiniteTimeSpan)
+            {
+                if (waited >= timeout)
+                {
+                    throw Errors.OperationTimedOut(operation, timeout, readFailure);
+                }
+
+                // The last poll is at the end of the patience, not before it.
+                delay = delay < timeout - waited ? delay : timeout - waited;
+            }
+
+            await Task.Delay(delay, timeProvider, cancellationToken);
+        }
+    }
+
+    /// <summary>An operation to wait for, made from an instance that is not in a terminal state.</summary>
+    public static ExtensionOperation OperationOf(ClusterExtension extension)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        var kind = ProvisioningStates.Is(extension.ProvisioningState, "Deleting") ? OperationKind.Delete
+            : ProvisioningStates.Is(extension.ProvisioningState, "Creating") ? OperationKind.Create
+            : OperationKind.Update;
+        return new()
+        {
+            Kind = kind,
+            ExtensionName = extension.Name,
+            ClusterId = extension.Cluster.Id,
+            StartedAt = extension.SystemData?.LastModifiedAt ?? DateTimeOffset.UtcNow,
+            Status = extension.ProvisioningState ?? "Unknown",
+        };
+    }
+
+    private async Task<ClusterExtension?> FindAsync(ExtensionReference extension, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await service.GetExtensionAsync(extension, cancellationToken);
+        }
+        catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ExtensionNotFound))
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> MayUpdateAsync(ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken)
+    {
+        var current = await service.GetExtensionAsync(extension, cancellationToken);
+        RefuseManaged(current);
+        if (request.ExpectedExtensionType is { } type && !type.Equals(current.ExtensionType, StringComparison.OrdinalIgnoreCase))
+        {
+            throw Errors.ExtensionTypeMismatch(current, type);
+        }
+
+        if (request.ExpectedScope is { } scope && current.Scope != scope)
+        {
+            throw Errors.ScopeMismatch(current, scope);
+        }
+
+        if (request.ConfigurationProtectedSettings is not { Count: > 0 } given)
+        {
+            return true;
+        }
+
+        var lost = current.ConfigurationProtectedSettings.Keys.Where(key => !given.ContainsKey(key)).ToList();
+        return lost.Count == 0 || await observer.AgreeToLoseAsync(current, lost, cancellationToken);
+    }
+
+    private async Task<StartedOperation?> StartAsync(ExtensionReference extension, OperationKind kind, Func<Task<StartedOperation?>> send)
+    {
+        observer.OnSending(extension, kind);
+        try
+        {
+            var started = await send();
+            if (started is null)
+            {
+                observer.OnRefused(extension);
+                return null;
+            }
+
+            observer.OnStarted(started.Operation);
+            return started;
+        }
+        catch (AksExtensionException)
+        {
+            observer.OnRefused(extension);
+            throw;
+        }
+    }
+
+    private async Task<AksExtensionException> EndedBadlyAsync(ExtensionOperation operation, ArmError? failure, CancellationToken cancellationToken)
+    {
+        // The reason stands in the instance's statuses more often than in the operation's error.
+        string? statuses = null;
+        try
+        {
+            statuses = (await service.GetExtensionAsync(operation.Extension, cancellationToken)).StatusMessage;
+        }
+        catch (AksExtensionException)
+        {
+            // Without the statuses the operation's own error has to do.
+        }
+
+        var error = failure?.ToString();
+        var reasons = string.Join(
+            Environment.NewLine, new[] { error, statuses }.Where(reason => !string.IsNullOrEmpty(reason)).SelectMany(reason => reason!.Split(Environment.NewLine)).Distinct());
+        return ProvisioningStates.Is(operation.Status, ProvisioningStates.Canceled)
+            ? Errors.OperationCanceled(operation, reasons, failure)
+            : Errors.OperationFailed(operation, reasons, failure);
+    }
+
+    private static bool IsPassing(AksExtensionException failure) =>
+        failure.ErrorId is nameof(Errors.ServiceUnavailable) or nameof(Errors.Throttled) or nameof(Errors.AnswerInvalid);
+
+    private static void RefuseManaged(ClusterExtension existing)
+    {
+        if (existing.IsManaged)
+        {
+            throw Errors.ManagedExtension(existing.Id, existing.ManagedBy ?? "Azure");
+        }
+    }
+}
+
+/// <summary>Who is told what happens to an operation, on any thread.</summary>
+public interface ILifecycleObserver
+{
+    /// <summary>A change is about to be sent: from here on it may have arrived.</summary>
+    void OnSending(ExtensionReference extension, OperationKind kind);
+
+    /// <summary>The change was refused, or there was nothing to do.</summary>
+    void OnRefused(ExtensionReference extension);
+
+    /// <summary>Azure accepted the operation: from here on it goes on without us.</summary>
+    void OnStarted(ExtensionOperation operation);
+
+    /// <summary>The state was read.</summary>
+    void OnPolled(ExtensionOperation operation);
+
+    /// <summary>The state could not be read; it will be asked for again.</summary>
+    void OnReadFailed(ExtensionOperation operation, AksExtensionException failure);
+
+    /// <summary>The operation ended.</summary>
+    void OnEnded(ExtensionOperation operation);
+
+    /// <summary>Asks whether protected settings may be lost.</summary>
+    /// <param name="extension">The instance as it is.</param>
+    /// <param name="keys">The keys that the update would delete.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    Task<bool> AgreeToLoseAsync(ClusterExtension extension, IReadOnlyList<string> keys, CancellationToken cancellationToken);
+}

@@ -1,0 +1,97 @@
+namespace AksExtensions.Settings;
+
+/// <summary>
+/// The rules on options that exclude each other because of their values. What parameter sets can say is said by parameter sets; these are
+/// checked before the first request.
+/// </summary>
+public static class OptionRules
+{
+    /// <summary>Checks version, release train and automatic upgrade against each other.</summary>
+    /// <returns>What to send for autoUpgradeMinorVersion: a pinned version turns it off unless a mode says so already.</returns>
+    /// <exception cref="AksExtensionException"><c>AutoUpgradeModeConflict</c>, <c>VersionNeedsAutoUpgradeOff</c> or
+    /// <c>ReleaseTrainNeedsAutoUpgrade</c>.</exception>
+    public static bool? CheckUpgrade(bool? autoUpgradeMinorVersion, AutoUpgradeMode? mode, string? version, string? releaseTrain, bool allowPinnedTrain)
+    {
+        if (mode is not null && autoUpgradeMinorVersion is not null)
+        {
+            throw Errors.AutoUpgradeModeConflict();
+        }
+
+        if (version is not null && autoUpgradeMinorVersion == true)
+        {
+            throw Errors.VersionNeedsAutoUpgradeOff(version, "-AutoUpgradeMinorVersion $true");
+        }
+
+        if (version is not null && mode is AutoUpgradeMode.Patch or AutoUpgradeMode.Compatible)
+        {
+            throw Errors.VersionNeedsAutoUpgradeOff(version!, $"-AutoUpgradeMode {mode}");
+        }
+
+        if (releaseTrain is not null && !allowPinnedTrain)
+        {
+            var off = version is not null ? $"-Version {version}"
+                : autoUpgradeMinorVersion == false ? "-AutoUpgradeMinorVersion $false"
+                : mode == AutoUpgradeMode.None ? "-AutoUpgradeMode None"
+                : null;
+            if (off is not null)
+            {
+                throw Errors.ReleaseTrainNeedsAutoUpgrade(releaseTrain, off);
+            }
+        }
+
+        return version is not null && mode is null ? false : autoUpgradeMinorVersion;
+    }
+
+    /// <summary>Checks scope and namespaces against each other.</summary>
+    /// <returns>The scope: the given one, or the one that a namespace implies, or null.</returns>
+    /// <exception cref="AksExtensionException"><c>ScopeNamespaceMismatch</c> or <c>TargetNamespaceRequired</c>.</exception>
+    public static ExtensionScope? CheckScope(ExtensionScope? scope, string? releaseNamespace, string? targetNamespace)
+    {
+        if (releaseNamespace is not null && targetNamespace is not null)
+        {
+            throw Errors.ScopeNamespaceMismatch($"-ReleaseNamespace {releaseNamespace} and -TargetNamespace {targetNamespace} exclude each other.");
+        }
+
+        if (releaseNamespace is not null && scope == ExtensionScope.Namespace)
+        {
+            throw Errors.ScopeNamespaceMismatch($"-ReleaseNamespace {releaseNamespace} does not go with -Scope Namespace.");
+        }
+
+        if (targetNamespace is not null && scope == ExtensionScope.Cluster)
+        {
+            throw Errors.ScopeNamespaceMismatch($"-TargetNamespace {targetNamespace} does not go with -Scope Cluster.");
+        }
+
+        if (scope == ExtensionScope.Namespace && targetNamespace is null)
+        {
+            throw Errors.TargetNamespaceRequired();
+        }
+
+        return scope ?? (releaseNamespace is not null ? ExtensionScope.Cluster : targetNamespace is not null ? ExtensionScope.Namespace : null);
+    }
+
+    /// <summary>Takes the three parts of a Marketplace plan, or none.</summary>
+    /// <exception cref="AksExtensionException"><c>PlanIncomplete</c>.</exception>
+    public static ExtensionPlan? CheckPlan(string? name, string? publisher, string? product)
+    {
+        (string Parameter, string? Value)[] parts = [("-PlanName", name), ("-PlanPublisher", publisher), ("-PlanProduct", product)];
+        var missing = parts.Where(part => part.Value is null).Select(part => part.Parameter).ToList();
+        return missing.Count switch
+        {
+            0 => new ExtensionPlan(name!, publisher!, product!),
+            3 => null,
+            _ => throw Errors.PlanIncomplete(string.Join(" and ", missing)),
+        };
+    }
+
+    /// <summary>Refuses one key in both kinds of settings. Keys differ by case, as they do at the service.</summary>
+    /// <exception cref="AksExtensionException"><c>SettingDuplicated</c>.</exception>
+    public static void CheckSettings(IReadOnlyDictionary<string, string>? plain, IReadOnlyDictionary<string, SecretValue>? secret)
+    {
+        var key = secret?.Keys.FirstOrDefault(key => plain?.ContainsKey(key) == true);
+        if (key is not null)
+        {
+            throw Errors.SettingDuplicated(key);
+        }
+    }
+}

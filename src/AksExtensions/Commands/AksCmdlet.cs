@@ -1,0 +1,139 @@
+using System.Management.Automation;
+using AksExtensions.Arm;
+using AksExtensions.Connection;
+using AksExtensions.Pipeline;
+
+namespace AksExtensions.Commands;
+
+/// <summary>What every command has: the connection, the pump that writes, Ctrl+C, and errors.</summary>
+public abstract class AksCmdlet : PSCmdlet, IDisposable
+{
+    private IArmService? _service;
+    private Pump? _pump;
+
+    /// <summary>The connection of this runspace.</summary>
+    /// <exception cref="AksExtensionException"><c>NotConnected</c>.</exception>
+    private protected static AksSession Session => AksSession.Current ?? throw Errors.NotConnected();
+
+    /// <summary>Azure Resource Manager; each request is told to -Verbose.</summary>
+    private protected IArmService Service => _service ??= Session.Service.Observe(exchange => Pump.Sink.Verbose(exchange.ToString()));
+
+    /// <summary>Writes what the workers put out.</summary>
+    private protected Pump Pump => _pump ??= new Pump(this, limit: 1);
+
+    /// <summary>Ends whatever still runs.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Checks everything that can be checked without a request.</summary>
+    protected sealed override void BeginProcessing() => Refusing(Validate);
+
+    /// <summary>Waits for the work that was started.</summary>
+    protected sealed override void EndProcessing()
+    {
+        using var ended = new Ending(this);
+        Refusing(Finish);
+        _pump?.Complete();
+    }
+
+    /// <summary>Ctrl+C, on another thread: only cancels. The pipeline's thread does the rest.</summary>
+    protected sealed override void StopProcessing() => _pump?.Cancel();
+
+    /// <summary>The rules on the parameters; a failure ends the command before the first request.</summary>
+    private protected virtual void Validate()
+    {
+    }
+
+    /// <summary>What is left to do when the input has ended.</summary>
+    private protected virtual void Finish()
+    {
+    }
+
+    /// <summary>Called once when the command ends, in whatever way, after all work has stopped.</summary>
+    private protected virtual void OnEnded()
+    {
+    }
+
+    /// <summary>Runs an action whose failures end the command.</summary>
+    private protected void Refusing(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (AksExtensionException refusal)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(refusal));
+        }
+    }
+
+    /// <summary>Starts work for one target; a failure is an error about that target, and the others go on.</summary>
+    private protected void Start(object target, Func<CommandSink, CancellationToken, Task> work)
+    {
+        var completed = false;
+        try
+        {
+            Pump.Submit(async cancellationToken =>
+            {
+                try
+                {
+                    await work(Pump.Sink, cancellationToken);
+                }
+                catch (AksExtensionException failure)
+                {
+                    await Pump.Sink.WriteErrorAsync(ErrorRecords.Create(failure, target), cancellationToken);
+                }
+            });
+            completed = true;
+        }
+        finally
+        {
+            if (!completed)
+            {
+                End();
+            }
+        }
+    }
+
+    /// <summary>Whether to go on: asks PowerShell, with -Force in the place of a yes. -WhatIf always wins.</summary>
+    private protected bool Agreed(string action, string question, string caption, bool force) =>
+        (force && !IsPreferred("WhatIf") && !IsPreferred("Confirm")) || ShouldProcess(action, question, caption);
+
+    /// <summary>Whether a common switch was given, or its preference variable is set.</summary>
+    private protected bool IsPreferred(string name) =>
+        MyInvocation.BoundParameters.TryGetValue(name, out var value)
+            ? LanguagePrimitives.IsTrue(value)
+            : name == "WhatIf" && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference", false));
+
+    /// <summary>Whether a common switch was given as false: -Confirm:$false.</summary>
+    private protected bool IsDeclined(string name) =>
+        MyInvocation.BoundParameters.TryGetValue(name, out var value) && !LanguagePrimitives.IsTrue(value);
+
+    private void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            End();
+        }
+    }
+
+    private void End()
+    {
+        if (_pump is null)
+        {
+            return;
+        }
+
+        _pump.Dispose();
+        _pump = null;
+        OnEnded();
+    }
+
+    private readonly struct Ending(AksCmdlet cmdlet) : IDisposable
+    {
+        public void Dispose() => cmdlet.End();
+    }
+}

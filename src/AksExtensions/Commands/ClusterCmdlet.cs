@@ -1,0 +1,90 @@
+using System.Management.Automation;
+using AksExtensions.Parameters;
+
+namespace AksExtensions.Commands;
+
+/// <summary>A command that works on clusters: by name, or from the pipeline.</summary>
+public abstract class ClusterCmdlet : AksCmdlet
+{
+    /// <summary>The cluster's resource group.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
+    [ValidateNotNullOrEmpty]
+    public virtual string ResourceGroupName { get; set; } = string.Empty;
+
+    /// <summary>The cluster's name.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
+    [ValidateNotNullOrEmpty]
+    public virtual string ClusterName { get; set; } = string.Empty;
+
+    /// <summary>Clusters: resource ids, objects that have one, rows, or this module's own objects.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByCluster)]
+    [ValidateNotNullOrEmpty]
+    [ClusterTargetTransformation]
+    public virtual ClusterTarget[] Cluster { get; set; } = [];
+
+    /// <summary>The cluster's subscription, a GUID. Default: the connection's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SubscriptionId { get; set; }
+
+    /// <summary>The kind of cluster. Default: ManagedClusters, which is AKS.</summary>
+    [Parameter]
+    public ClusterType ClusterType { get; set; } = ClusterType.ManagedClusters;
+
+    /// <summary>The cluster's resource provider; needed for ProvisionedClusters, else the kind's own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ClusterResourceProvider { get; set; }
+
+    /// <summary>Whether the command was given names rather than objects.</summary>
+    private protected bool IsByName => ParameterSetName.StartsWith(ParameterSets.ByName, StringComparison.Ordinal);
+
+    /// <summary>Works on each cluster. A bad one that was given by parameter ends the command; one from the pipeline is an error of its own.</summary>
+    protected sealed override void ProcessRecord()
+    {
+        if (IsByName)
+        {
+            Refusing(() => Process(new(null, ResourceGroupName, ClusterName, null, null)));
+            return;
+        }
+
+        foreach (var target in Cluster)
+        {
+            if (!MyInvocation.ExpectingInput)
+            {
+                Refusing(() => Process(target));
+                continue;
+            }
+
+            try
+            {
+                Process(target);
+            }
+            catch (AksExtensionException refusal)
+            {
+                WriteError(ErrorRecords.Create(refusal));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override void Validate()
+    {
+        // The connection comes first: without one nothing here can work, and it says so at once.
+        _ = Session;
+        if (IsByName)
+        {
+            _ = Resolve(new(null, ResourceGroupName, ClusterName, null, null));
+        }
+    }
+
+    /// <summary>Works on one cluster: checks, asks PowerShell, and starts the work.</summary>
+    /// <param name="target">What the command was pointed at.</param>
+    /// <param name="cluster">The cluster.</param>
+    private protected abstract void Process(ClusterTarget target, ClusterReference cluster);
+
+    private void Process(ClusterTarget target) => Process(target, Resolve(target));
+
+    private ClusterReference Resolve(ClusterTarget target) =>
+        target.Resolve(SubscriptionId ?? Session.Connection.SubscriptionId, ClusterType, ClusterResourceProvider);
+}

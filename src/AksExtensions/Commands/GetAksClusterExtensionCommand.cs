@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using AksExtensions.Parameters;
+
+namespace AksExtensions.Commands;
+
+/// <summary>Shows one extension of a cluster, or lists those whose names match, or all.</summary>
+[Cmdlet(VerbsCommon.Get, "AksClusterExtension", DefaultParameterSetName = ParameterSets.ByName)]
+[OutputType(typeof(ClusterExtension))]
+public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
+{
+    /// <summary>The instance's name; wildcards list those that match. Default: that of the piped extension, else all.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string? Name { get; set; }
+
+    /// <inheritdoc/>
+    private protected override void Validate()
+    {
+        if (Name is not null)
+        {
+            // What is left of a pattern without its wildcards must be able to stand in a name.
+            ExtensionReference.ValidateName(
+                WildcardPattern.ContainsWildcardCharacters(Name) ? "x" + string.Concat(Name.Where(character => !"*?[]".Contains(character))) : Name);
+        }
+
+        base.Validate();
+    }
+
+    /// <inheritdoc/>
+    private protected override void Process(ClusterTarget target, ClusterReference cluster)
+    {
+        var name = Name ?? target.ExtensionName;
+        if (name is not null && !WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            var extension = new ExtensionReference(cluster, name);
+            Start(cluster, async (sink, cancellationToken) =>
+                await sink.WriteObjectAsync(await Service.GetExtensionAsync(extension, cancellationToken), cancellationToken));
+            return;
+        }
+
+        var pattern = WildcardPattern.Get(name ?? "*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+        Start(cluster, async (sink, cancellationToken) =>
+        {
+            await foreach (var extension in Service.ListExtensionsAsync(cluster, cancellationToken))
+            {
+                if (pattern.IsMatch(extension.Name))
+                {
+                    await sink.WriteObjectAsync(extension, cancellationToken);
+                }
+            }
+        });
+    }
+}

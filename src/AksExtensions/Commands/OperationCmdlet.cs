@@ -1,0 +1,41 @@
+using System.Management.Automation;
+using AksExtensions.Pipeline;
+
+namespace AksExtensions.Commands;
+
+/// <summary>A command that starts or awaits long-running operations.</summary>
+public abstract class OperationCmdlet : ClusterCmdlet
+{
+    private OperationTracker? _tracker;
+    private OperationRunner? _runner;
+
+    /// <summary>How long to wait for each operation, in seconds. Default: 7200. The operation goes on in Azure when the time is over.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int TimeoutSeconds { get; set; } = 2 * 60 * 60; // Users report creates of an hour.
+
+    /// <summary>Whether the operation itself is put out, without waiting for its end.</summary>
+    private protected abstract bool ReturnsAtOnce { get; }
+
+    /// <summary>What the operations do, and which of them still go on.</summary>
+    private protected OperationTracker Tracker => _tracker ??= new(
+        Pump.Sink, Session.Connection.TimeProvider, (_, extension, keys) => AgreeToLose(extension, keys));
+
+    /// <summary>Runs operations and puts out what comes of them.</summary>
+    private protected OperationRunner Runner => _runner ??= new(
+        Service, Tracker, Session.Connection.TimeProvider, TimeSpan.FromSeconds(TimeoutSeconds), ReturnsAtOnce);
+
+    /// <summary>Asks, on the pipeline's thread, whether protected settings may be lost.</summary>
+    private protected virtual bool AgreeToLose(ClusterExtension extension, IReadOnlyList<string> keys) => false;
+
+    /// <summary>Tells what goes on in Azure after Ctrl+C. The host is asked directly: the streams of a stopped pipeline are closed.</summary>
+    private protected override void OnEnded()
+    {
+        foreach (var line in _tracker?.Unfinished() ?? [])
+        {
+            Host?.UI?.WriteWarningLine(line);
+        }
+
+        _tracker = null;
+    }
+}

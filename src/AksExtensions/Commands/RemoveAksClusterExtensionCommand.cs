@@ -1,0 +1,72 @@
+using System.Management.Automation;
+using AksExtensions.Parameters;
+using AksExtensions.Pipeline;
+
+namespace AksExtensions.Commands;
+
+/// <summary>Removes an extension from a cluster, and waits until Azure has removed it.</summary>
+[Cmdlet(
+    VerbsCommon.Remove, "AksClusterExtension", DefaultParameterSetName = ParameterSets.ByName,
+    SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(ExtensionOperation))]
+public sealed class RemoveAksClusterExtensionCommand : OperationCmdlet
+{
+    private int _removed;
+
+    /// <summary>The instance's name. Default: that of the piped extension.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>Has Azure forget the instance without waiting for the cluster's agents; what is on the cluster may stay behind.</summary>
+    [Parameter]
+    public SwitchParameter ForceDelete { get; set; }
+
+    /// <summary>Starts the delete and puts out the operation, without waiting for its end.</summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
+    /// <summary>Does not ask for confirmation.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool ReturnsAtOnce => NoWait;
+
+    /// <inheritdoc/>
+    private protected override void Validate()
+    {
+        if (Name is not null)
+        {
+            ExtensionReference.ValidateName(Name);
+        }
+
+        base.Validate();
+    }
+
+    /// <inheritdoc/>
+    private protected override void Process(ClusterTarget target, ClusterReference cluster)
+    {
+        var extension = new ExtensionReference(cluster, Name ?? target.ExtensionName ?? throw Errors.ExtensionNameRequired(cluster.Id));
+        if (Agreed(Messages.RemoveAction(extension, ForceDelete), Messages.RemoveQuestion(extension), MyInvocation.MyCommand.Name, Force))
+        {
+            Start(cluster, (sink, cancellationToken) => RemoveAsync(extension, sink, cancellationToken));
+        }
+    }
+
+    private async Task RemoveAsync(ExtensionReference extension, CommandSink sink, CancellationToken cancellationToken)
+    {
+        if (await Runner.Lifecycle.StartDeleteAsync(extension, ForceDelete, cancellationToken) is not { } started)
+        {
+            sink.Warn(Messages.NothingToRemove(extension));
+            return;
+        }
+
+        await Runner.FollowAsync(started, sink, cancellationToken);
+        // Once is enough, also for a thousand clusters.
+        if (!NoWait && Interlocked.Increment(ref _removed) == 1)
+        {
+            sink.Tell(Messages.HelmReleaseLater);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Management.Automation;
+using AksExtensions.Parameters;
+using AksExtensions.Settings;
+
+namespace AksExtensions.Commands;
+
+/// <summary>
+/// A cluster command with settings: the cluster by name or from the pipeline, settings inline or from a file, protected settings inline or
+/// from a file. Eight parameter sets, so that completion and help hide what no longer fits.
+/// </summary>
+public abstract class SettingsClusterCmdlet : OperationCmdlet
+{
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFile)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameProtectedFile)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFiles)]
+    [ValidateNotNullOrEmpty]
+    public override string ResourceGroupName { get; set; } = string.Empty;
+
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFile)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameProtectedFile)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFiles)]
+    [ValidateNotNullOrEmpty]
+    public override string ClusterName { get; set; } = string.Empty;
+
+    /// <inheritdoc/>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByCluster)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterFile)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterProtectedFile)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterFiles)]
+    [ValidateNotNullOrEmpty]
+    [ClusterTargetTransformation]
+    public override ClusterTarget[] Cluster { get; set; } = [];
+
+    /// <summary>Whether minor versions are upgraded automatically. Default: the service's, which is true.</summary>
+    [Parameter]
+    public bool AutoUpgradeMinorVersion { get; set; }
+
+    /// <summary>Which versions are upgraded to automatically, in the place of -AutoUpgradeMinorVersion.</summary>
+    [Parameter]
+    public AutoUpgradeMode AutoUpgradeMode { get; set; }
+
+    /// <summary>The version to pin; automatic upgrade is then turned off.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Version { get; set; }
+
+    /// <summary>The release train, such as stable or preview. Default: the service's, which is stable.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReleaseTrain { get; set; }
+
+    /// <summary>Lets -ReleaseTrain go with a pinned version, for versions that are published on that train alone.</summary>
+    [Parameter]
+    public SwitchParameter AllowPinnedTrain { get; set; }
+
+    /// <summary>The settings: hashtables, or strings of the form key=value.</summary>
+    [Parameter(ParameterSetName = ParameterSets.ByName)]
+    [Parameter(ParameterSetName = ParameterSets.ByNameProtectedFile)]
+    [Parameter(ParameterSetName = ParameterSets.ByCluster)]
+    [Parameter(ParameterSetName = ParameterSets.ByClusterProtectedFile)]
+    [Alias("ConfigurationSetting")]
+    [ValidateNotNull]
+    public object[]? ConfigurationSettings { get; set; }
+
+    /// <summary>A file with the settings: one JSON object, UTF-8, 1 MiB at most.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFile)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFiles)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterFile)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterFiles)]
+    [Alias("ConfigurationSettingFile", "ConfigFile")]
+    [ValidateNotNullOrEmpty]
+    public string? ConfigurationSettingsFile { get; set; }
+
+    /// <summary>The settings that Azure does not give back: hashtables (values may be SecureString), or strings of the form key=value.</summary>
+    [Parameter(ParameterSetName = ParameterSets.ByName)]
+    [Parameter(ParameterSetName = ParameterSets.ByNameFile)]
+    [Parameter(ParameterSetName = ParameterSets.ByCluster)]
+    [Parameter(ParameterSetName = ParameterSets.ByClusterFile)]
+    [Alias("ConfigurationProtectedSetting")]
+    [ValidateNotNull]
+    public object[]? ConfigurationProtectedSettings { get; set; }
+
+    /// <summary>A file with the protected settings: one JSON object, UTF-8, 1 MiB at most.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameProtectedFile)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFiles)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterProtectedFile)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterFiles)]
+    [Alias("ConfigurationProtectedSettingFile", "ConfigProtectedFile")]
+    [ValidateNotNullOrEmpty]
+    public string? ConfigurationProtectedSettingsFile { get; set; }
+
+    /// <summary>Starts the operation and puts it out, without waiting for its end.</summary>
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
+    /// <summary>Does not ask, and lets happen what is otherwise refused: New creates over an existing instance, Update loses protected settings.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool ReturnsAtOnce => NoWait;
+
+    /// <summary>What to send for autoUpgradeMinorVersion, after the rules.</summary>
+    private protected bool? CheckedMinorVersion { get; private set; }
+
+    /// <summary>The mode, when it was given.</summary>
+    private protected AutoUpgradeMode? GivenMode => Given(nameof(AutoUpgradeMode)) ? AutoUpgradeMode : null;
+
+    /// <summary>The settings, wherever they came from; null when none were given.</summary>
+    private protected IReadOnlyDictionary<string, string>? PlainSettings { get; private set; }
+
+    /// <summary>The protected settings, wherever they came from; null when none were given.</summary>
+    private protected IReadOnlyDictionary<string, SecretValue>? ProtectedSettings { get; private set; }
+
+    /// <inheritdoc/>
+    private protected override void Validate()
+    {
+        CheckedMinorVersion = OptionRules.CheckUpgrade(
+            Given(nameof(AutoUpgradeMinorVersion)) ? AutoUpgradeMinorVersion : null, GivenMode, Version, ReleaseTrain, AllowPinnedTrain);
+        PlainSettings = ConfigurationSettings is not null
+            ? SettingPairs.ReadPlain("-ConfigurationSettings", SettingsInput.Unwrap(ConfigurationSettings))
+            : ConfigurationSettingsFile is not null ? SettingsFile.ReadPlain(SettingsInput.ResolvePath(SessionState.Path, ConfigurationSettingsFile)) : null;
+        ProtectedSettings = ConfigurationProtectedSettings is not null
+            ? SettingPairs.ReadProtected("-ConfigurationProtectedSettings", SettingsInput.Unwrap(ConfigurationProtectedSettings))
+            : ConfigurationProtectedSettingsFile is not null
+                ? SettingsFile.ReadProtected(SettingsInput.ResolvePath(SessionState.Path, ConfigurationProtectedSettingsFile)) : null;
+        OptionRules.CheckSettings(PlainSettings, ProtectedSettings);
+        base.Validate();
+    }
+
+    /// <summary>Whether a parameter was given, whatever its value.</summary>
+    private protected bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+}

@@ -1,0 +1,91 @@
+using System.Management.Automation;
+using AksExtensions.Arm;
+using AksExtensions.Parameters;
+
+namespace AksExtensions.Commands;
+
+/// <summary>Changes an extension on a cluster, and waits until the change is installed.</summary>
+[Cmdlet(VerbsData.Update, "AksClusterExtension", DefaultParameterSetName = ParameterSets.ByName, SupportsShouldProcess = true)]
+[OutputType(typeof(ClusterExtension), typeof(ExtensionOperation))]
+public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
+{
+    private UpdateExtensionRequest? _request;
+
+    /// <summary>The instance's name. Default: that of the piped extension.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>The type that the instance has. Only checked: Azure cannot change it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ExtensionType { get; set; }
+
+    /// <summary>The scope that the instance has. Only checked: Azure cannot change it.</summary>
+    [Parameter]
+    public ExtensionScope Scope { get; set; }
+
+    /// <inheritdoc/>
+    private protected override void Validate()
+    {
+        if (Name is not null)
+        {
+            ExtensionReference.ValidateName(Name);
+        }
+
+        base.Validate();
+        _request = new()
+        {
+            AutoUpgradeMinorVersion = CheckedMinorVersion,
+            AutoUpgradeMode = GivenMode,
+            Version = Version,
+            ReleaseTrain = ReleaseTrain,
+            ConfigurationSettings = PlainSettings,
+            ConfigurationProtectedSettings = ProtectedSettings,
+            ExpectedExtensionType = ExtensionType,
+            ExpectedScope = Given(nameof(Scope)) ? Scope : null,
+        };
+        if (_request.IsEmpty)
+        {
+            throw Errors.NothingToUpdate();
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override void Process(ClusterTarget target, ClusterReference cluster)
+    {
+        var extension = new ExtensionReference(cluster, Name ?? target.ExtensionName ?? throw Errors.ExtensionNameRequired(cluster.Id));
+        var request = _request!;
+        var body = RequestBody.Show(request);
+        WriteDebug(body);
+        if (Agreed(Messages.UpdateAction(extension, body), Messages.UpdateQuestion(extension), MyInvocation.MyCommand.Name, Force))
+        {
+            Start(cluster, async (sink, cancellationToken) =>
+            {
+                if (await Runner.Lifecycle.StartUpdateAsync(extension, request, cancellationToken) is { } started)
+                {
+                    await Runner.FollowAsync(started, sink, cancellationToken);
+                }
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override bool AgreeToLose(ClusterExtension extension, IReadOnlyList<string> keys)
+    {
+        if (Force || IsDeclined("Confirm"))
+        {
+            return true;
+        }
+
+        try
+        {
+            return ShouldContinue(Messages.LosesProtectedSettings(extension, keys), MyInvocation.MyCommand.Name);
+        }
+        catch (Exception failure) when (failure is PSInvalidOperationException or PSNotSupportedException or System.Management.Automation.Host.HostException)
+        {
+            // A host that cannot ask: a runbook, a job, pwsh -NonInteractive.
+            throw Errors.ConfirmationRequired(extension.Id, string.Join(", ", keys));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using AksExtensions.Fleet;
+using AksExtensions.Parameters;
+using AksExtensions.Pipeline;
+
+namespace AksExtensions.Commands;
+
+/// <summary>Waits for what -NoWait or Ctrl+C left to Azure, in this session or another.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "AksClusterExtension", DefaultParameterSetName = ParameterSets.ByName)]
+[OutputType(typeof(ClusterExtension))]
+public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
+{
+    /// <summary>The instance's name. Default: that of the piped extension or operation.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool ReturnsAtOnce => false;
+
+    /// <inheritdoc/>
+    private protected override void Validate()
+    {
+        if (Name is not null)
+        {
+            ExtensionReference.ValidateName(Name);
+        }
+
+        base.Validate();
+    }
+
+    /// <inheritdoc/>
+    private protected override void Process(ClusterTarget target, ClusterReference cluster)
+    {
+        var extension = new ExtensionReference(cluster, Name ?? target.ExtensionName ?? throw Errors.ExtensionNameRequired(cluster.Id));
+        Start(cluster, (sink, cancellationToken) => WaitAsync(extension, target.Operation, sink, cancellationToken));
+    }
+
+    private async Task WaitAsync(ExtensionReference extension, ExtensionOperation? operation, CommandSink sink, CancellationToken cancellationToken)
+    {
+        operation ??= ExtensionLifecycle.OperationOf(await Service.GetExtensionAsync(extension, cancellationToken));
+        Tracker.OnStarted(operation);
+        if (await Runner.Lifecycle.WaitAsync(operation, cancellationToken) is { } final)
+        {
+            await sink.WriteObjectAsync(final, cancellationToken);
+        }
+    }
+}

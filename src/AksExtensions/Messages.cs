@@ -1,0 +1,50 @@
+namespace AksExtensions;
+
+/// <summary>What the commands say beside errors: questions, hints and warnings.</summary>
+internal static class Messages
+{
+    public const string HelmReleaseLater =
+        "The extension is gone from Azure. Its Helm release on the cluster goes when the cluster's agents next reach Azure.";
+
+    public static string CreateAction(ExtensionReference extension, string body) =>
+        $"Create the extension '{extension.Name}' on {Cluster(extension.Cluster)}: PUT {extension.Id}{Environment.NewLine}{body}";
+
+    public static string UpdateAction(ExtensionReference extension, string body) =>
+        $"Update the extension '{extension.Name}' on {Cluster(extension.Cluster)}: PATCH {extension.Id}{Environment.NewLine}{body}";
+
+    public static string RemoveAction(ExtensionReference extension, bool force) =>
+        $"Remove the extension '{extension.Name}' from {Cluster(extension.Cluster)}: DELETE {extension.Id}{(force ? " (forced)" : null)}";
+
+    public static string CreateQuestion(ExtensionReference extension, string type) =>
+        $"Create the extension '{extension.Name}' of type '{type}' on {Cluster(extension.Cluster)}?";
+
+    public static string UpdateQuestion(ExtensionReference extension) =>
+        $"Update the extension '{extension.Name}' on {Cluster(extension.Cluster)}?";
+
+    public static string RemoveQuestion(ExtensionReference extension) =>
+        $"Remove the extension '{extension.Name}' from {Cluster(extension.Cluster)}? Its Helm release on the cluster goes too, when the cluster's "
+        + "agents next reach Azure.";
+
+    public static string LosesProtectedSettings(ClusterExtension extension, IEnumerable<string> keys) =>
+        $"Azure replaces all protected settings of '{extension.Name}' on the cluster '{extension.ClusterName}' by the given ones. These would be "
+        + $"deleted: {string.Join(", ", keys)}. Go on?";
+
+    public static string NothingToRemove(ExtensionReference extension) =>
+        $"There is no extension '{extension.Name}' on {Cluster(extension.Cluster)}; nothing was removed.";
+
+    public static string GoesOn(ExtensionReference extension, OperationKind kind, bool accepted) =>
+        $"The {Noun(kind)} of '{extension.Name}' on {Cluster(extension.Cluster)} {(accepted ? "goes on" : "may have been started, and then goes on")} "
+        + $"in Azure. To wait again: Get-AksClusterExtension -Cluster '{extension.Cluster.Id}' -Name '{extension.Name}' | Wait-AksClusterExtension";
+
+    public static string StateUnread(ExtensionOperation operation, AksExtensionException failure) =>
+        $"The state of the {Noun(operation.Kind)} of '{operation.ExtensionName}' could not be read and will be asked for again: {failure.Message}";
+
+    private static string Cluster(ClusterReference cluster) => $"the cluster '{cluster.Name}' (resource group '{cluster.ResourceGroupName}')";
+
+    private static string Noun(OperationKind kind) => kind switch
+    {
+        OperationKind.Create => "create",
+        OperationKind.Update => "update",
+        _ => "delete",
+    };
+}

@@ -1,0 +1,71 @@
+namespace AksExtensions.Parameters;
+
+/// <summary>
+/// What a command was pointed at: a cluster, and perhaps an extension on it. Made of a resource id, an object or a row; an input that is
+/// none of these is carried along with its refusal, so that the command can report it under its own error id.
+/// </summary>
+public sealed class ClusterTarget
+{
+    private readonly string? _subscriptionId;
+    private readonly string _resourceGroupName = string.Empty;
+    private readonly string _clusterName = string.Empty;
+    private readonly string? _clusterType;
+    private readonly string? _resourceProvider;
+    private readonly ClusterReference? _cluster;
+
+    /// <summary>A cluster that is known in full.</summary>
+    internal ClusterTarget(ClusterReference cluster, string? extensionName = null, ExtensionOperation? operation = null)
+    {
+        _cluster = cluster;
+        ExtensionName = extensionName;
+        Operation = operation;
+    }
+
+    /// <summary>A row, which may leave the subscription and the kind of cluster to the command.</summary>
+    internal ClusterTarget(string? subscriptionId, string resourceGroupName, string clusterName, string? clusterType, string? resourceProvider)
+    {
+        _subscriptionId = subscriptionId;
+        _resourceGroupName = resourceGroupName;
+        _clusterName = clusterName;
+        _clusterType = clusterType;
+        _resourceProvider = resourceProvider;
+    }
+
+    /// <summary>An input that names no cluster.</summary>
+    internal ClusterTarget(AksExtensionException refusal) => Refusal = refusal;
+
+    /// <summary>The extension's name, when the input named one.</summary>
+    public string? ExtensionName { get; }
+
+    /// <summary>The operation, when the input was one.</summary>
+    internal ExtensionOperation? Operation { get; }
+
+    /// <summary>Why the input names no cluster; null when it does.</summary>
+    internal AksExtensionException? Refusal { get; }
+
+    /// <summary>The cluster, with what the input left out taken from the command.</summary>
+    /// <exception cref="AksExtensionException"><c>ClusterIdInvalid</c>, <c>SubscriptionRequired</c> or another rule on names.</exception>
+    internal ClusterReference Resolve(string? defaultSubscriptionId, ClusterType defaultType, string? defaultProvider)
+    {
+        if (Refusal is not null)
+        {
+            throw Refusal;
+        }
+
+        if (_cluster is not null)
+        {
+            return _cluster;
+        }
+
+        var type = defaultType;
+        if (!string.IsNullOrEmpty(_clusterType) && !Enum.TryParse(_clusterType, ignoreCase: true, out type))
+        {
+            throw Errors.ClusterIdInvalid(_clusterName, $"'{_clusterType}' is not a kind of cluster ({ClusterTypeInfo.Names})");
+        }
+
+        var subscription = string.IsNullOrEmpty(_subscriptionId) ? defaultSubscriptionId : _subscriptionId;
+        return ClusterReference.Create(
+            subscription ?? throw Errors.SubscriptionRequired(_clusterName), _resourceGroupName, _clusterName, type,
+            string.IsNullOrEmpty(_resourceProvider) ? defaultProvider : _resourceProvider);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace AksExtensions.Parameters;
+
+/// <summary>Reads an operation that was exported (Export-Clixml, ConvertTo-Json) and came back as a bag of properties.</summary>
+internal static class OperationReader
+{
+    /// <summary>The operation; null when these are not the properties of one.</summary>
+    /// <exception cref="AksExtensionException"><c>OperationInvalid</c> or <c>ClusterIdInvalid</c>.</exception>
+    public static ExtensionOperation? Read(Func<string, object?> get)
+    {
+        object? Value(string name) => get(name) is PSObject wrapped ? wrapped.BaseObject : get(name);
+        string? Text(string name) => Convert.ToString(Value(name), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+
+        if (Text(nameof(ExtensionOperation.ClusterId)) is not { } clusterId || Text(nameof(ExtensionOperation.ExtensionName)) is not { } extensionName)
+        {
+            return null;
+        }
+
+        // As a name from Clixml, as a number from ConvertTo-Json.
+        if (!Enum.TryParse<OperationKind>(Text(nameof(ExtensionOperation.Kind)), ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
+        {
+            throw Errors.OperationInvalid($"its Kind is '{Text(nameof(ExtensionOperation.Kind))}'");
+        }
+
+        return new()
+        {
+            Kind = kind,
+            ExtensionName = extensionName,
+            ClusterId = clusterId,
+            StartedAt = Time(Value(nameof(ExtensionOperation.StartedAt))),
+            Status = Text(nameof(ExtensionOperation.Status)) ?? "Unknown",
+            RehydrationToken = Text(nameof(ExtensionOperation.RehydrationToken)),
+            RequestId = Text(nameof(ExtensionOperation.RequestId)),
+        };
+    }
+
+    private static DateTimeOffset Time(object? value) => value switch
+    {
+        DateTimeOffset time => time,
+        DateTime time => new(time.ToUniversalTime()),
+        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
+        _ => throw Errors.OperationInvalid("its StartedAt is not a time"),
+    };
+}

@@ -1,0 +1,72 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Management.Automation;
+
+namespace AksExtensions.Parameters;
+
+/// <summary>Takes PowerShell's wrappers off settings, and finds settings files where PowerShell's location says.</summary>
+internal static class SettingsInput
+{
+    // Deeper than anything that is sent; an object that contains itself is then refused by the rule on depth.
+    private const int MaximumDepth = 64;
+
+    /// <summary>The given settings as plain dictionaries and strings.</summary>
+    public static IEnumerable<object> Unwrap(IEnumerable<object> items) => items.Select(item => Unwrap(item, 0)!);
+
+    /// <summary>The file system's path of a settings file. The file need not exist.</summary>
+    /// <exception cref="AksExtensionException"><c>SettingsFileNotFound</c>.</exception>
+    public static string ResolvePath(PathIntrinsics paths, string path)
+    {
+        try
+        {
+            var resolved = paths.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            return provider.Name == "FileSystem"
+                ? resolved
+                : throw Errors.SettingsFileNotFound(path, $"is not a file: it leads to PowerShell's {provider.Name} provider");
+        }
+        catch (Exception failure) when (failure is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ItemNotFoundException or PSInvalidOperationException)
+        {
+            throw Errors.SettingsFileNotFound(path, $"cannot be found: {failure.Message.TrimEnd('.')}", failure);
+        }
+    }
+
+    private static object? Unwrap(object? value, int depth)
+    {
+        if (depth > MaximumDepth)
+        {
+            return value;
+        }
+
+        if (value is PSObject wrapper)
+        {
+            if (wrapper.BaseObject is not PSCustomObject)
+            {
+                return Unwrap(wrapper.BaseObject, depth);
+            }
+
+            var properties = new OrderedDictionary();
+            foreach (var property in wrapper.Properties)
+            {
+                properties[property.Name] = Unwrap(property.Value, depth + 1);
+            }
+
+            return properties;
+        }
+
+        switch (value)
+        {
+            case IDictionary map:
+                var entries = new OrderedDictionary();
+                foreach (DictionaryEntry entry in map)
+                {
+                    entries[entry.Key] = Unwrap(entry.Value, depth + 1);
+                }
+
+                return entries;
+            case IEnumerable list and not string:
+                return list.Cast<object?>().Select(item => Unwrap(item, depth + 1)).ToArray();
+            default:
+                return value;
+        }
+    }
+}

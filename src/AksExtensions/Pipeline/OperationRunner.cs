@@ -1,0 +1,32 @@
+using AksExtensions.Arm;
+using AksExtensions.Fleet;
+
+namespace AksExtensions.Pipeline;
+
+/// <summary>Runs the operations of a command and puts out what comes of them.</summary>
+/// <param name="service">Azure Resource Manager.</param>
+/// <param name="tracker">Who is told.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="timeout">How long to wait for an operation.</param>
+/// <param name="noWait">Whether to put out the operation itself instead of waiting for it.</param>
+internal sealed class OperationRunner(IArmService service, OperationTracker tracker, TimeProvider timeProvider, TimeSpan timeout, bool noWait)
+{
+    /// <summary>The sequences of requests.</summary>
+    public ExtensionLifecycle Lifecycle { get; } = new(service, timeProvider, timeout, tracker);
+
+    /// <summary>Puts out an operation that was started, or waits for it and puts out the final resource (none after a delete).</summary>
+    public async Task FollowAsync(StartedOperation started, CommandSink sink, CancellationToken cancellationToken)
+    {
+        if (noWait)
+        {
+            tracker.OnEnded(started.Operation);
+            await sink.WriteObjectAsync(started.Operation, cancellationToken);
+            return;
+        }
+
+        if (await Lifecycle.WaitAsync(started.Operation, cancellationToken) is { } extension)
+        {
+            await sink.WriteObjectAsync(extension, cancellationToken);
+        }
+    }
+}
