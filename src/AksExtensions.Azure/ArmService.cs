@@ -35,7 +35,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     public async Task<StartedOperation> CreateExtensionAsync(
         ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken)
     {
-        var body = RequestBody.Write(request, extension.Cluster.ClusterType);
+        var body = RequestBody.Write(request, extension.Cluster);
         return await StartAsync(OperationKind.Create, RequestMethod.Put, extension, body, cancellationToken);
     }
 
@@ -65,7 +65,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     public async Task<OperationPoll> PollAsync(ExtensionOperation operation, CancellationToken cancellationToken)
     {
         var extension = operation.Extension;
-        if (operation.Kind == OperationKind.Delete && ProvisioningStates.Is(operation.Status, ProvisioningStates.Succeeded))
+        if (operation.Operation == OperationKind.Delete && ProvisioningStates.Is(operation.Status, ProvisioningStates.Succeeded))
         {
             return new(operation, IsCompleted: true);
         }
@@ -74,7 +74,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             ? await requests.PollAsync(CheckedToken(token, extension), observer, cancellationToken)
             : await SendAsync(RequestMethod.Get, requests.Uri(extension.Path, connection.ApiVersion), null, cancellationToken);
         var retryAfter = ArmRetryPolicy.RetryAfter(response, connection.TimeProvider);
-        if (operation.Kind == OperationKind.Delete && response.Status == 404)
+        if (operation.Operation == OperationKind.Delete && response.Status == 404)
         {
             // The service forgets the operation with the extension.
             return new(operation.With("Succeeded"), IsCompleted: true);
@@ -98,7 +98,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             : null;
         // Succeeded without the resource: the last GET failed after the state was read. The next poll reads both again.
         var completed = failure is not null
-            || (ProvisioningStates.IsTerminal(status) && operation.Kind == OperationKind.Delete);
+            || (ProvisioningStates.IsTerminal(status) && operation.Operation == OperationKind.Delete);
         return new(operation.With(status), completed, Failure: failure, RetryAfter: retryAfter);
     }
 
@@ -143,21 +143,13 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     }
 
     private static ExtensionOperation Operation(
-        OperationKind kind, ExtensionReference extension, DateTimeOffset startedAt, Response response, string status, string? token) => new()
-        {
-            Kind = kind,
-            ExtensionName = extension.Name,
-            ClusterId = extension.Cluster.Id,
-            StartedAt = startedAt,
-            Status = status,
-            RehydrationToken = token,
-            RequestId = response.Headers.RequestId,
-        };
+        OperationKind kind, ExtensionReference extension, DateTimeOffset startedAt, Response response, string status, string? token) =>
+        new(kind, extension, startedAt, status, token, response.Headers.RequestId);
 
     private static OperationPoll FromResource(ExtensionOperation operation, ClusterExtension extension, string state, TimeSpan? retryAfter)
     {
         // A resource that can still be read is not deleted yet, whatever its state says.
-        if (operation.Kind == OperationKind.Delete && !ProvisioningStates.Is(state, ProvisioningStates.Failed))
+        if (operation.Operation == OperationKind.Delete && !ProvisioningStates.Is(state, ProvisioningStates.Failed))
         {
             return new(operation.With("Deleting"), IsCompleted: false, RetryAfter: retryAfter);
         }
@@ -271,19 +263,10 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         }
 
         var clusterResponse = await SendAsync(
-            RequestMethod.Get, requests.Uri(extension.Cluster.Path, ClusterApiVersion(extension.Cluster.ClusterType)), null, cancellationToken);
+            RequestMethod.Get, requests.Uri(extension.Cluster.Path, extension.Cluster.Type.ApiVersion), null, cancellationToken);
         var arm = new ArmError(response.Status, ErrorMapper.ReadError(response), response.Headers.RequestId);
         return clusterResponse.Status == 404 ? Errors.ClusterNotFound(extension.Cluster, arm) : Errors.ExtensionNotFound(extension, arm);
     }
-
-    private static string ClusterApiVersion(ClusterType type) => type switch
-    {
-        ClusterType.ManagedClusters => "2024-09-01",
-        ClusterType.ConnectedClusters => "2024-01-01",
-        ClusterType.Appliances => "2022-10-27",
-        ClusterType.ProvisionedClusters => "2022-09-01-preview",
-        _ => "2024-04-01",
-    };
 
     private static ClusterExtension ReadExtension(Response response, ExtensionReference extension)
     {

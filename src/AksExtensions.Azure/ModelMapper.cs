@@ -55,7 +55,7 @@ internal static class ModelMapper
             AutoUpgradeMinorVersion = properties.Boolean("autoUpgradeMinorVersion"),
             AutoUpgradeMode = properties.String("autoUpgradeMode"),
             ReleaseTrain = properties.String("releaseTrain"),
-            Scope = clusterScope is not null ? ExtensionScope.Cluster : namespaceScope is not null ? ExtensionScope.Namespace : null,
+            ScopeKind = clusterScope is not null ? ExtensionScope.Cluster : namespaceScope is not null ? ExtensionScope.Namespace : null,
             ReleaseNamespace = clusterScope?.String("releaseNamespace"),
             TargetNamespace = namespaceScope?.String("targetNamespace"),
             ConfigurationSettings = Settings(properties.Property("configurationSettings")),

@@ -37,7 +37,7 @@ internal static class Messages
         + $"in Azure. To wait again: Get-AksClusterExtension -Cluster '{extension.Cluster.Id}' -Name '{extension.Name}' | Wait-AksClusterExtension";
 
     public static string StateUnread(ExtensionOperation operation, AksExtensionException failure) =>
-        $"The state of the {Noun(operation.Kind)} of '{operation.ExtensionName}' could not be read and will be asked for again: {failure.Message}";
+        $"The state of the {Noun(operation.Operation)} of '{operation.ExtensionName}' could not be read and will be asked for again: {failure.Message}";
 
     private static string Cluster(ClusterReference cluster) => $"the cluster '{cluster.Name}' (resource group '{cluster.ResourceGroupName}')";
 

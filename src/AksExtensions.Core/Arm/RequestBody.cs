@@ -15,24 +15,25 @@ public static class RequestBody
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The body of a create, as UTF-8. It may hold secrets: clear it after use.</summary>
-    public static byte[] Write(CreateExtensionRequest request, ClusterType clusterType) =>
-        Bytes(writer => WriteCreate(writer, request, clusterType, reveal: true));
+    public static byte[] Write(CreateExtensionRequest request, ClusterReference cluster) =>
+        Bytes(writer => WriteCreate(writer, request, cluster, reveal: true));
 
     /// <summary>The body of an update, as UTF-8. It may hold secrets: clear it after use.</summary>
     public static byte[] Write(UpdateExtensionRequest request) => Bytes(writer => WriteUpdate(writer, request, reveal: true));
 
     /// <summary>The body of a create, to be read by a person: indented, protected values as <c>***</c>.</summary>
-    public static string Show(CreateExtensionRequest request, ClusterType clusterType) =>
-        Text(writer => WriteCreate(writer, request, clusterType, reveal: false));
+    public static string Show(CreateExtensionRequest request, ClusterReference cluster) =>
+        Text(writer => WriteCreate(writer, request, cluster, reveal: false));
 
     /// <summary>The body of an update, to be read by a person: indented, protected values as <c>***</c>.</summary>
     public static string Show(UpdateExtensionRequest request) => Text(writer => WriteUpdate(writer, request, reveal: false));
 
-    private static void WriteCreate(Utf8JsonWriter writer, CreateExtensionRequest request, ClusterType clusterType, bool reveal)
+    private static void WriteCreate(Utf8JsonWriter writer, CreateExtensionRequest request, ClusterReference cluster, bool reveal)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(cluster);
         writer.WriteStartObject();
-        if (ClusterTypeInfo.Of(clusterType).SendsIdentity)
+        if (cluster.Type.SendsIdentity)
         {
             writer.WriteStartObject("identity");
             writer.WriteString("type", "SystemAssigned");

@@ -163,7 +163,7 @@ public static class Errors
         ArgumentNullException.ThrowIfNull(cluster);
         return new(
             nameof(ClusterNotFound),
-            $"The cluster '{cluster.Name}' ({cluster.ResourceType}) was not found in the resource group '{cluster.ResourceGroupName}' "
+            $"The cluster '{cluster.Name}' ({cluster.ClusterType}) was not found in the resource group '{cluster.ResourceGroupName}' "
             + $"of subscription {cluster.SubscriptionId}.{Because(arm)}",
             "Check the names, the subscription and -ClusterType.")
         { Arm = arm, Target = cluster.Id };
@@ -197,7 +197,7 @@ public static class Errors
         ArgumentNullException.ThrowIfNull(existing);
         return new(
             nameof(ScopeMismatch),
-            $"The extension '{existing.Name}' has the scope {existing.Scope?.ToString() ?? "(unknown)"}, not {expected}, and Azure cannot change the scope.",
+            $"The extension '{existing.Name}' has the scope {existing.Scope ?? "(unknown)"}, not {expected}, and Azure cannot change the scope.",
             "Leave out -Scope, or remove the extension and create it with the other scope.")
         { Target = existing.Id };
     }
@@ -307,7 +307,7 @@ public static class Errors
         return new(
             nameof(OperationFailed),
             $"The {Word(operation)} of the extension '{operation.ExtensionName}' failed.{Because(reasons)}",
-            operation.Kind == OperationKind.Create
+            operation.Operation == OperationKind.Create
                 ? "Mend the cause and run New-AksClusterExtension again: a Failed extension may be created anew. Get-AksClusterExtension shows its statuses."
                 : "Mend the cause and try again. Get-AksClusterExtension shows the extension's statuses.")
         { Arm = arm, Target = operation.Extension.Id };
@@ -337,7 +337,7 @@ public static class Errors
         { Target = operation.Extension.Id };
     }
 
-    private static string Word(ExtensionOperation operation) => operation.Kind switch
+    private static string Word(ExtensionOperation operation) => operation.Operation switch
     {
         OperationKind.Create => "create",
         OperationKind.Update => "update",

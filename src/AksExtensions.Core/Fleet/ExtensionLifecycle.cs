@@ -129,14 +129,9 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
         var kind = ProvisioningStates.Is(extension.ProvisioningState, "Deleting") ? OperationKind.Delete
             : ProvisioningStates.Is(extension.ProvisioningState, "Creating") ? OperationKind.Create
             : OperationKind.Update;
-        return new()
-        {
-            Kind = kind,
-            ExtensionName = extension.Name,
-            ClusterId = extension.Cluster.Id,
-            StartedAt = extension.SystemData?.LastModifiedAt ?? DateTimeOffset.UtcNow,
-            Status = extension.ProvisioningState ?? "Unknown",
-        };
+        return new(
+            kind, new(extension.Cluster, extension.Name), extension.SystemData?.LastModifiedAt ?? DateTimeOffset.UtcNow,
+            extension.ProvisioningState ?? "Unknown", rehydrationToken: null, requestId: null);
     }
 
     private async Task<ClusterExtension?> FindAsync(ExtensionReference extension, CancellationToken cancellationToken)
@@ -160,7 +155,7 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
             throw Errors.ExtensionTypeMismatch(current, type);
         }
 
-        if (request.ExpectedScope is { } scope && current.Scope != scope)
+        if (request.ExpectedScope is { } scope && current.ScopeKind != scope)
         {
             throw Errors.ScopeMismatch(current, scope);
         }

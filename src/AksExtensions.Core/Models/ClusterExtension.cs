@@ -36,8 +36,8 @@ public sealed class ClusterExtension
     /// <summary>The release train, such as <c>stable</c> or <c>preview</c>. Its case varies.</summary>
     public string? ReleaseTrain { get; init; }
 
-    /// <summary>Whether the instance is installed for the cluster or for one namespace; null when ARM did not say.</summary>
-    public ExtensionScope? Scope { get; init; }
+    /// <summary>Where the instance is installed: Cluster or Namespace; null when ARM did not say.</summary>
+    public string? Scope => ScopeKind?.ToString();
 
     /// <summary>The namespace of the Helm release of a cluster-scoped instance.</summary>
     public string? ReleaseNamespace { get; init; }
@@ -103,7 +103,10 @@ public sealed class ClusterExtension
     public string SubscriptionId => Cluster.SubscriptionId;
 
     /// <summary>The kind of cluster.</summary>
-    public ClusterType ClusterType => Cluster.ClusterType;
+    public string ClusterType => Cluster.ClusterType;
+
+    /// <summary>The scope. <see cref="Scope"/> is its name, because a number in JSON says nothing.</summary>
+    internal ExtensionScope? ScopeKind { get; init; }
 
     internal static IReadOnlyDictionary<string, string> Empty { get; } = new Dictionary<string, string>();
 

@@ -14,9 +14,8 @@ public sealed partial class ClusterReference : IEquatable<ClusterReference>
     {
         SubscriptionId = subscriptionId;
         ResourceGroupName = resourceGroupName;
-        ClusterType = type.Type;
+        Type = type;
         ResourceProvider = resourceProvider;
-        ResourceType = type.ResourceType;
         Name = name;
     }
 
@@ -29,23 +28,23 @@ public sealed partial class ClusterReference : IEquatable<ClusterReference>
     /// <summary>The cluster's name, as it was given (ARM ignores its case).</summary>
     public string Name { get; }
 
-    /// <summary>The kind of cluster.</summary>
-    public ClusterType ClusterType { get; }
-
     /// <summary>The resource provider's namespace, such as <c>Microsoft.ContainerService</c>.</summary>
     public string ResourceProvider { get; }
 
-    /// <summary>The resource type without its namespace, such as <c>managedClusters</c>.</summary>
-    public string ResourceType { get; }
+    /// <summary>The kind of cluster: ARM's resource type without its namespace, such as <c>managedClusters</c>.</summary>
+    public string ClusterType => Type.ResourceType;
+
+    /// <summary>What is known of the kind of cluster.</summary>
+    internal ClusterTypeInfo Type { get; }
 
     /// <summary>The cluster's ARM resource id.</summary>
     public string Id =>
-        $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroupName}/providers/{ResourceProvider}/{ResourceType}/{Name}";
+        $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroupName}/providers/{ResourceProvider}/{ClusterType}/{Name}";
 
     /// <summary>The cluster's path in a request: <see cref="Id"/> with every segment percent-encoded.</summary>
     internal string Path =>
         $"/subscriptions/{SubscriptionId}/resourceGroups/{Uri.EscapeDataString(ResourceGroupName)}" +
-        $"/providers/{Uri.EscapeDataString(ResourceProvider)}/{ResourceType}/{Uri.EscapeDataString(Name)}";
+        $"/providers/{Uri.EscapeDataString(ResourceProvider)}/{ClusterType}/{Uri.EscapeDataString(Name)}";
 
     /// <summary>The path of the extensions service on this cluster.</summary>
     internal string ExtensionProviderPath => $"{Path}/providers/{ExtensionProvider}";
@@ -59,13 +58,13 @@ public sealed partial class ClusterReference : IEquatable<ClusterReference>
     /// <see cref="ClusterType.ProvisionedClusters"/>.</param>
     /// <exception cref="AksExtensionException"><c>ClusterIdInvalid</c> or <c>ClusterResourceProviderRequired</c>.</exception>
     public static ClusterReference Create(
-        string subscriptionId, string resourceGroupName, string name, ClusterType type = ClusterType.ManagedClusters, string? resourceProvider = null)
+        string subscriptionId, string resourceGroupName, string name, ClusterType type = AksExtensions.ClusterType.ManagedClusters, string? resourceProvider = null)
     {
         ArgumentNullException.ThrowIfNull(subscriptionId);
         ArgumentNullException.ThrowIfNull(resourceGroupName);
         ArgumentNullException.ThrowIfNull(name);
         var info = ClusterTypeInfo.Of(type);
-        if (type == ClusterType.ProvisionedClusters && string.IsNullOrEmpty(resourceProvider))
+        if (type == AksExtensions.ClusterType.ProvisionedClusters && string.IsNullOrEmpty(resourceProvider))
         {
             throw Errors.ClusterResourceProviderRequired(info);
         }

@@ -6,18 +6,19 @@ public sealed class ClusterTypeInfo
     private static readonly ClusterTypeInfo[] All =
     [
         // AKS refuses an identity on the extension and makes its own (aksAssignedIdentity).
-        new(ClusterType.ManagedClusters, "Microsoft.ContainerService", "managedClusters", sendsIdentity: false),
-        new(ClusterType.ConnectedClusters, "Microsoft.Kubernetes", "connectedClusters", sendsIdentity: true),
-        new(ClusterType.Appliances, "Microsoft.ResourceConnector", "appliances", sendsIdentity: true),
-        new(ClusterType.ProvisionedClusters, "microsoft.hybridcontainerservice", "provisionedClusters", sendsIdentity: true),
-        new(ClusterType.Fleets, "Microsoft.ContainerService", "fleets", sendsIdentity: true),
+        new(ClusterType.ManagedClusters, "Microsoft.ContainerService", "managedClusters", "2024-09-01", sendsIdentity: false),
+        new(ClusterType.ConnectedClusters, "Microsoft.Kubernetes", "connectedClusters", "2024-01-01", sendsIdentity: true),
+        new(ClusterType.Appliances, "Microsoft.ResourceConnector", "appliances", "2022-10-27", sendsIdentity: true),
+        new(ClusterType.ProvisionedClusters, "microsoft.hybridcontainerservice", "provisionedClusters", "2022-09-01-preview", sendsIdentity: true),
+        new(ClusterType.Fleets, "Microsoft.ContainerService", "fleets", "2024-04-01", sendsIdentity: true),
     ];
 
-    private ClusterTypeInfo(ClusterType type, string resourceProvider, string resourceType, bool sendsIdentity)
+    private ClusterTypeInfo(ClusterType type, string resourceProvider, string resourceType, string apiVersion, bool sendsIdentity)
     {
         Type = type;
         ResourceProvider = resourceProvider;
         ResourceType = resourceType;
+        ApiVersion = apiVersion;
         SendsIdentity = sendsIdentity;
     }
 
@@ -29,6 +30,9 @@ public sealed class ClusterTypeInfo
 
     /// <summary>The resource type without its namespace, in ARM's spelling.</summary>
     public string ResourceType { get; }
+
+    /// <summary>The api-version with which the cluster itself is read.</summary>
+    public string ApiVersion { get; }
 
     /// <summary>Whether a create sends <c>"identity": {"type": "SystemAssigned"}</c>.</summary>
     public bool SendsIdentity { get; }

@@ -19,43 +19,48 @@ public enum OperationKind
 /// </summary>
 public sealed class ExtensionOperation
 {
-    /// <summary>What the operation does.</summary>
-    public required OperationKind Kind { get; init; }
+    internal ExtensionOperation(
+        OperationKind operation, ExtensionReference extension, DateTimeOffset startedAt, string status, string? rehydrationToken, string? requestId)
+    {
+        Operation = operation;
+        Extension = extension;
+        StartedAt = startedAt;
+        Status = status;
+        RehydrationToken = rehydrationToken;
+        RequestId = requestId;
+    }
+
+    /// <summary>What the operation does: Create, Update or Delete.</summary>
+    public string Kind => Operation.ToString();
 
     /// <summary>The instance's name.</summary>
-    public required string ExtensionName { get; init; }
+    public string ExtensionName => Extension.Name;
 
     /// <summary>The cluster's resource id.</summary>
-    public required string ClusterId { get; init; }
+    public string ClusterId => Extension.Cluster.Id;
 
     /// <summary>When the request was sent, UTC.</summary>
-    public required DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset StartedAt { get; }
 
     /// <summary>The state when it was last looked at, such as Creating or Succeeded.</summary>
-    public required string Status { get; init; }
+    public string Status { get; }
 
     /// <summary>
     /// Where to ask for the state: Azure.Core's rehydration token, as JSON; null when the answer was final and nothing is left to ask.
     /// </summary>
-    public string? RehydrationToken { get; init; }
+    public string? RehydrationToken { get; }
 
     /// <summary>The x-ms-request-id of the request that started the operation.</summary>
-    public string? RequestId { get; init; }
+    public string? RequestId { get; }
 
     /// <summary>The instance that the operation is about.</summary>
-    internal ExtensionReference Extension => new(ClusterReference.Parse(ClusterId, out _), ExtensionName);
+    internal ExtensionReference Extension { get; }
+
+    /// <summary>What the operation does. <see cref="Kind"/> is its name, because a number in JSON says nothing.</summary>
+    internal OperationKind Operation { get; }
 
     /// <summary>The same operation in another state.</summary>
-    internal ExtensionOperation With(string status) => new()
-    {
-        Kind = Kind,
-        ExtensionName = ExtensionName,
-        ClusterId = ClusterId,
-        StartedAt = StartedAt,
-        Status = status,
-        RehydrationToken = RehydrationToken,
-        RequestId = RequestId,
-    };
+    internal ExtensionOperation With(string status) => new(Operation, Extension, StartedAt, status, RehydrationToken, RequestId);
 
     /// <summary>What the operation does, to whom.</summary>
     public override string ToString() => $"{Kind} {ExtensionName}";

@@ -57,7 +57,12 @@ public sealed record ExtensionIdentity(string? Type, string? PrincipalId, string
 /// <param name="LastModifiedByType">User, Application, ManagedIdentity or Key.</param>
 /// <param name="LastModifiedAt">When, UTC.</param>
 public sealed record SystemData(
-    string? CreatedBy, string? CreatedByType, DateTimeOffset? CreatedAt, string? LastModifiedBy, string? LastModifiedByType, DateTimeOffset? LastModifiedAt);
+    string? CreatedBy, string? CreatedByType, DateTimeOffset? CreatedAt, string? LastModifiedBy, string? LastModifiedByType, DateTimeOffset? LastModifiedAt)
+{
+    /// <summary>The times, for lists.</summary>
+    public override string ToString() => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"created {CreatedAt:u}, modified {LastModifiedAt:u}");
+}
 
 /// <summary>An error in ARM's own form.</summary>
 /// <param name="Code">The error code.</param>

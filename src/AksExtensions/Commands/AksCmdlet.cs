@@ -8,12 +8,14 @@ namespace AksExtensions.Commands;
 /// <summary>What every command has: the connection, the pump that writes, Ctrl+C, and errors.</summary>
 public abstract class AksCmdlet : PSCmdlet, IDisposable
 {
+    private AksSession? _session;
     private IArmService? _service;
     private Pump? _pump;
 
     /// <summary>The connection of this runspace.</summary>
     /// <exception cref="AksExtensionException"><c>NotConnected</c>.</exception>
-    private protected static AksSession Session => AksSession.Current ?? throw Errors.NotConnected();
+    /// <remarks>Taken on the pipeline's thread, before any work starts: other threads have no runspace.</remarks>
+    private protected AksSession Session => _session ??= AksSession.Current ?? throw Errors.NotConnected();
 
     /// <summary>Azure Resource Manager; each request is told to -Verbose.</summary>
     private protected IArmService Service => _service ??= Session.Service.Observe(exchange => Pump.Sink.Verbose(exchange.ToString()));

@@ -16,7 +16,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
 {
     private const int MaximumCertificateBytes = 1024 * 1024;
 
-    private AksSession? _session;
+    private AksSession? _new;
 
     /// <summary>ARM's address: https, a host and perhaps a port. Default: https://management.azure.com.</summary>
     [Parameter(Position = 0)]
@@ -56,7 +56,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        _session = new(new()
+        _new = new(new()
         {
             Endpoint = CheckedEndpoint(),
             Audience = Audience ?? Endpoint.GetLeftPart(UriPartial.Authority),
@@ -73,8 +73,8 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     /// <inheritdoc/>
     private protected override void Finish()
     {
-        _session!.Enter();
-        WriteObject(_session.Context);
+        _new!.Enter();
+        WriteObject(_new.Context);
     }
 
     private static string? CheckedGuid(string parameter, string? value) =>

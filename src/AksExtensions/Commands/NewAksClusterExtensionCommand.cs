@@ -80,7 +80,7 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
     {
         var extension = new ExtensionReference(cluster, Name);
         var request = _request!;
-        var body = RequestBody.Show(request, cluster.ClusterType);
+        var body = RequestBody.Show(request, cluster);
         WriteDebug(body);
         if (Agreed(Messages.CreateAction(extension, body), Messages.CreateQuestion(extension, ExtensionType), MyInvocation.MyCommand.Name, Force))
         {

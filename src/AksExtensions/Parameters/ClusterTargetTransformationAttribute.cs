@@ -72,7 +72,7 @@ public sealed class ClusterTargetTransformationAttribute : ArgumentTransformatio
     private static ClusterTarget FromId(string id) => new(ClusterReference.Parse(id, out var extensionName), extensionName);
 
     private static ClusterTarget FromOperation(ExtensionOperation operation) =>
-        new(ClusterReference.Parse(operation.ClusterId, out _), operation.ExtensionName, operation);
+        new(operation.Extension.Cluster, operation.ExtensionName, operation);
 
     private static string Describe(object? input) => input switch
     {

@@ -18,22 +18,14 @@ internal static class OperationReader
             return null;
         }
 
-        // As a name from Clixml, as a number from ConvertTo-Json.
         if (!Enum.TryParse<OperationKind>(Text(nameof(ExtensionOperation.Kind)), ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
         {
             throw Errors.OperationInvalid($"its Kind is '{Text(nameof(ExtensionOperation.Kind))}'");
         }
 
-        return new()
-        {
-            Kind = kind,
-            ExtensionName = extensionName,
-            ClusterId = clusterId,
-            StartedAt = Time(Value(nameof(ExtensionOperation.StartedAt))),
-            Status = Text(nameof(ExtensionOperation.Status)) ?? "Unknown",
-            RehydrationToken = Text(nameof(ExtensionOperation.RehydrationToken)),
-            RequestId = Text(nameof(ExtensionOperation.RequestId)),
-        };
+        return new(
+            kind, new(ClusterReference.Parse(clusterId, out _), extensionName), Time(Value(nameof(ExtensionOperation.StartedAt))),
+            Text(nameof(ExtensionOperation.Status)) ?? "Unknown", Text(nameof(ExtensionOperation.RehydrationToken)), Text(nameof(ExtensionOperation.RequestId)));
     }
 
     private static DateTimeOffset Time(object? value) => value switch

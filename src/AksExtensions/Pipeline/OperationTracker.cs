@@ -23,7 +23,7 @@ internal sealed class OperationTracker(
     public void OnStarted(ExtensionOperation operation)
     {
         var extension = operation.Extension;
-        var entry = _open.GetOrAdd(extension.Id, _ => new(extension, operation.Kind, Interlocked.Increment(ref _lastActivity), Accepted: true));
+        var entry = _open.GetOrAdd(extension.Id, _ => new(extension, operation.Operation, Interlocked.Increment(ref _lastActivity), Accepted: true));
         _open[extension.Id] = entry with { Accepted = true };
         Show(operation);
     }

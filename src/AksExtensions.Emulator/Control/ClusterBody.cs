@@ -1,0 +1,83 @@
+using AksExtensions.Emulator.Http;
+using AksExtensions.Emulator.Resources;
+
+namespace AksExtensions.Emulator.Control;
+
+/// <summary>A cluster as a control request gives it: an id, or its parts; or a number of like clusters.</summary>
+internal sealed record ClusterBody
+{
+    public string? Id { get; init; }
+
+    public string? SubscriptionId { get; init; }
+
+    public string? ResourceGroup { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>The type in an id, such as <c>connectedClusters</c>.</summary>
+    public string? Type { get; init; }
+
+    public string? Location { get; init; }
+
+    public ClusterIdentity? Identity { get; init; }
+
+    public int? Nodes { get; init; }
+
+    public string? VmSize { get; init; }
+
+    public string? KubernetesVersion { get; init; }
+
+    public string? PowerState { get; init; }
+
+    public string? ProvisioningState { get; init; }
+
+    public string? ConnectivityStatus { get; init; }
+
+    public DateTimeOffset? LastConnectivityTime { get; init; }
+
+    public Dictionary<string, string>? Tags { get; init; }
+
+    public int? Count { get; init; }
+
+    public string? Prefix { get; init; }
+
+    public Cluster ToCluster(string defaultSubscription)
+    {
+        var (subscription, group, kind, name) = Identify(defaultSubscription);
+        var cluster = new Cluster { SubscriptionId = subscription, ResourceGroup = group, Name = name, Kind = kind };
+        return cluster with
+        {
+            Location = Location ?? cluster.Location,
+            Identity = Identity ?? cluster.Identity,
+            Nodes = Nodes ?? cluster.Nodes,
+            VmSize = VmSize ?? cluster.VmSize,
+            KubernetesVersion = KubernetesVersion ?? cluster.KubernetesVersion,
+            PowerState = PowerState ?? cluster.PowerState,
+            ProvisioningState = ProvisioningState ?? cluster.ProvisioningState,
+            ConnectivityStatus = ConnectivityStatus ?? cluster.ConnectivityStatus,
+            LastConnectivityTime = LastConnectivityTime,
+            Tags = Tags ?? cluster.Tags,
+        };
+    }
+
+    private (string Subscription, string Group, ClusterKind Kind, string Name) Identify(string defaultSubscription)
+    {
+        if (Id is not null)
+        {
+            var (subscription, group, type, name) = ResourceIds.ParseCluster(Id)
+                ?? throw ArmErrors.BadRequest("InvalidControlRequest", $"'{Id}' is not the id of a cluster.");
+            return (subscription, group, type.Kind, name);
+        }
+
+        if (Name is null)
+            throw ArmErrors.BadRequest("InvalidControlRequest", "A cluster needs an id or a name.");
+        var kind = ClusterKind.ManagedCluster;
+        if (Type is not null)
+        {
+            kind = Enum.GetValues<ClusterKind>().Select(k => (ClusterKind?)k).FirstOrDefault(k => ClusterType.Of(k!.Value).Type.Equals(Type, StringComparison.OrdinalIgnoreCase))
+                ?? throw ArmErrors.BadRequest("InvalidControlRequest", $"There is no cluster type '{Type}'.");
+        }
+
+        return (SubscriptionId ?? defaultSubscription, ResourceGroup ?? "rg", kind, Name);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AksExtensions.Emulator.Http;
+
+namespace AksExtensions.Emulator.Control;
+
+/// <summary>Reads the bodies of control requests. A name that is not known is an error: a test with a typing mistake must not pass.</summary>
+internal static class ControlJson
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public static T Read<T>(ArmRequest request)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(request.BodyText, Options) ?? throw new JsonException("The body is null.");
+        }
+        catch (JsonException e)
+        {
+            throw ArmErrors.BadRequest("InvalidControlRequest", e.Message);
+        }
+    }
+
+    /// <summary>One object, or an array of them.</summary>
+    public static IReadOnlyList<T> ReadMany<T>(ArmRequest request)
+        where T : class => request.BodyText.AsSpan().TrimStart().StartsWith("[") ? Read<T[]>(request) : [Read<T>(request)];
+}

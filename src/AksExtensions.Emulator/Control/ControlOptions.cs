@@ -1,0 +1,126 @@
+using AksExtensions.Emulator.Http;
+using AksExtensions.Emulator.Resources;
+
+namespace AksExtensions.Emulator.Control;
+
+/// <summary>Changes how the emulator behaves, and its clock. What a request does not name stays as it is.</summary>
+internal sealed class ControlOptions(EmulatorServices services)
+{
+    private sealed record DenyBody(string? Method, string PathRegex);
+
+    private sealed record PermissionBody(string[]? Actions, string[]? NotActions);
+
+    private sealed record TokenBody(string Token, double? ExpiresInSeconds);
+
+    private sealed record ClockBody(double AdvanceSeconds);
+
+    private sealed record OptionsBody
+    {
+        public double? OperationSeconds { get; init; }
+
+        public double? RegistrationSeconds { get; init; }
+
+        public double? LatencyMs { get; init; }
+
+        public bool? Throttle { get; init; }
+
+        public int? PageSize { get; init; }
+
+        /// <summary>Empty turns it off: null cannot be told from absent.</summary>
+        public string? FailWith { get; init; }
+
+        public int? ReplaceStatus { get; init; }
+
+        public double? DeletedOperationSeconds { get; init; }
+
+        public bool? EmptyListAsNull { get; init; }
+
+        public bool? EmptyFirstPage { get; init; }
+
+        public bool? ExtensionTypesAvailable { get; init; }
+
+        public bool? FlatScopeSettings { get; init; }
+
+        public DenyBody[]? Deny { get; init; }
+
+        public PermissionBody[]? Permissions { get; init; }
+
+        public TokenBody[]? Tokens { get; init; }
+    }
+
+    public ArmResponse Show()
+    {
+        var settings = services.Settings;
+        return ArmResponse.Ok(w =>
+        {
+            w.WriteStartObject();
+            w.WriteNumber("operationSeconds", settings.OperationDuration.TotalSeconds);
+            w.WriteNumber("registrationSeconds", settings.RegistrationDuration.TotalSeconds);
+            w.WriteNumber("latencyMs", settings.Latency.TotalMilliseconds);
+            w.WriteBoolean("throttle", settings.Throttle);
+            w.WriteNumber("pageSize", settings.PageSize);
+            w.WriteStringOrNull("failWith", settings.FailWith);
+            w.WriteNumber("replaceStatus", settings.ReplaceStatus);
+            w.WriteNumber("deletedOperationSeconds", settings.DeletedOperationLifetime.TotalSeconds);
+            w.WriteBoolean("emptyListAsNull", settings.EmptyListAsNull);
+            w.WriteBoolean("emptyFirstPage", settings.EmptyFirstPage);
+            w.WriteBoolean("extensionTypesAvailable", settings.ExtensionTypesAvailable);
+            w.WriteBoolean("flatScopeSettings", settings.FlatScopeSettings);
+            w.WriteString("now", ArmJson.Time(services.Clock.UtcNow));
+            w.WriteEndObject();
+        });
+    }
+
+    public ArmResponse Change(ArmRequest request)
+    {
+        var body = ControlJson.Read<OptionsBody>(request);
+        var settings = services.Settings;
+        settings.OperationDuration = Seconds(body.OperationSeconds) ?? settings.OperationDuration;
+        settings.RegistrationDuration = Seconds(body.RegistrationSeconds) ?? settings.RegistrationDuration;
+        settings.Latency = Seconds(body.LatencyMs / 1000) ?? settings.Latency;
+        settings.Throttle = body.Throttle ?? settings.Throttle;
+        settings.PageSize = Math.Max(1, body.PageSize ?? settings.PageSize);
+        settings.FailWith = body.FailWith is null ? settings.FailWith : body.FailWith.Length == 0 ? null : body.FailWith;
+        settings.ReplaceStatus = body.ReplaceStatus ?? settings.ReplaceStatus;
+        settings.DeletedOperationLifetime = Seconds(body.DeletedOperationSeconds) ?? settings.DeletedOperationLifetime;
+        settings.EmptyListAsNull = body.EmptyListAsNull ?? settings.EmptyListAsNull;
+        settings.EmptyFirstPage = body.EmptyFirstPage ?? settings.EmptyFirstPage;
+        settings.ExtensionTypesAvailable = body.ExtensionTypesAvailable ?? settings.ExtensionTypesAvailable;
+        settings.FlatScopeSettings = body.FlatScopeSettings ?? settings.FlatScopeSettings;
+        ChangeAccess(body);
+        return Show();
+    }
+
+    public ArmResponse Advance(ArmRequest request)
+    {
+        services.Clock.Advance(Seconds(ControlJson.Read<ClockBody>(request).AdvanceSeconds)!.Value);
+        return Show();
+    }
+
+    private void ChangeAccess(OptionsBody body)
+    {
+        if (body.Deny is not null)
+        {
+            try
+            {
+                services.State.Denials = [.. body.Deny.Select(d => new Denial(d.Method, d.PathRegex))];
+            }
+            catch (ArgumentException e)
+            {
+                throw ArmErrors.BadRequest("InvalidControlRequest", e.Message);
+            }
+        }
+
+        if (body.Permissions is not null)
+            services.State.Permissions = [.. body.Permissions.Select(p => new PermissionRule(p.Actions ?? [], p.NotActions ?? []))];
+        foreach (var token in body.Tokens ?? [])
+            services.Tokens.Accept(token.Token, Seconds(token.ExpiresInSeconds) is { } lifetime ? services.Clock.UtcNow + lifetime : DateTimeOffset.MaxValue);
+    }
+
+    private static TimeSpan? Seconds(double? seconds) => seconds switch
+    {
+        null => null,
+        >= 0 and < 1e9 => TimeSpan.FromSeconds(seconds.Value),
+        _ => throw ArmErrors.BadRequest("InvalidControlRequest", "A duration must not be negative."),
+    };
+}

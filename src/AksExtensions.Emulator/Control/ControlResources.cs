@@ -1,0 +1,91 @@
+using System.Text.Json;
+using AksExtensions.Emulator.Http;
+using AksExtensions.Emulator.Resources;
+
+namespace AksExtensions.Emulator.Control;
+
+/// <summary>Puts things into the emulated Azure, and shows what no answer of Azure would.</summary>
+internal sealed class ControlResources(EmulatorServices services)
+{
+    private static readonly ArmResponse Done = ArmResponse.Empty(StatusCodes.Status204NoContent);
+
+    private sealed record SubscriptionBody(string Id, string? DisplayName, string? TenantId);
+
+    private sealed record ProviderBody(string Namespace, string State, string? SubscriptionId);
+
+    private sealed record LockBody(string Scope, string? Name, string? Level, string? Notes);
+
+    public ArmResponse PutClusters(ArmRequest request)
+    {
+        var ids = new List<string>();
+        foreach (var body in ControlJson.ReadMany<ClusterBody>(request))
+        {
+            if (body.Count is { } count)
+                ids.AddRange(services.State.AddClusters(count, body.Prefix ?? "aks-", body.ResourceGroup ?? "fleet-rg", body.SubscriptionId).Select(c => c.Id));
+            else
+                ids.Add(services.State.AddCluster(body.ToCluster(services.State.SubscriptionId)).Id);
+        }
+
+        return ArmResponse.Ok(w =>
+        {
+            w.WriteStartObject();
+            w.WriteList("value", ids);
+            w.WriteEndObject();
+        });
+    }
+
+    public ArmResponse DeleteCluster(ArmRequest request) =>
+        services.State.RemoveCluster(Id(request)) ? Done : throw ArmErrors.ServiceNotFound("ResourceNotFound", "There is no such cluster.");
+
+    public ArmResponse PlaceExtension(ArmRequest request)
+    {
+        using var document = JsonDocument.Parse(request.BodyText);
+        var array = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.EnumerateArray().ToArray() : [document.RootElement];
+        foreach (var json in array)
+            services.State.AddExtension(ExtensionJson.Read(json, services.Clock.UtcNow));
+        return Done;
+    }
+
+    public ArmResponse Secrets(ArmRequest request)
+    {
+        var extension = services.State.FindExtension(Id(request)) ?? throw ArmErrors.ServiceNotFound("ResourceNotFound", "There is no such extension.");
+        return ArmResponse.Ok(w =>
+        {
+            w.WriteStartObject();
+            w.WriteString("id", extension.Id);
+            w.WriteMap("configurationProtectedSettings", extension.ConfigurationProtectedSettings);
+            w.WriteEndObject();
+        });
+    }
+
+    public ArmResponse PutSubscription(ArmRequest request)
+    {
+        foreach (var body in ControlJson.ReadMany<SubscriptionBody>(request))
+            services.State.AddSubscription(body.Id, body.DisplayName ?? "Subscription " + body.Id, body.TenantId ?? Subscription.DefaultTenantId);
+        return Done;
+    }
+
+    public ArmResponse PutProvider(ArmRequest request)
+    {
+        foreach (var body in ControlJson.ReadMany<ProviderBody>(request))
+            services.State.SetProvider(body.Namespace, body.State, body.SubscriptionId);
+        return Done;
+    }
+
+    public ArmResponse PutLock(ArmRequest request)
+    {
+        foreach (var body in ControlJson.ReadMany<LockBody>(request))
+            services.State.AddLock(new ResourceLock(body.Scope, body.Name ?? "lock", body.Level ?? "CanNotDelete", body.Notes));
+        return Done;
+    }
+
+    public ArmResponse DeleteLock(ArmRequest request)
+    {
+        foreach (var body in ControlJson.ReadMany<LockBody>(request))
+            services.State.RemoveLock(body.Scope, body.Name ?? "lock");
+        return Done;
+    }
+
+    private static string Id(ArmRequest request) =>
+        request.Query["id"] ?? throw ArmErrors.BadRequest("InvalidControlRequest", "The query parameter 'id' is missing.");
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using AksExtensions.Emulator.Http;
+using AksExtensions.Emulator.Resources;
+
+namespace AksExtensions.Emulator.Endpoints;
+
+/// <summary>Clusters as their resource providers write them, as far as anybody who manages extensions looks.</summary>
+internal static class ClusterJson
+{
+    public static void Write(Utf8JsonWriter w, Cluster cluster, DateTimeOffset now)
+    {
+        w.WriteStartObject();
+        w.WriteString("id", Id(cluster));
+        w.WriteString("name", cluster.Name);
+        // Arc writes its own type in lower case (recorded).
+        w.WriteString("type", cluster.Kind == ClusterKind.ConnectedCluster
+            ? "microsoft.kubernetes/connectedclusters"
+            : $"{cluster.Type.Namespace}/{cluster.Type.Type}");
+        w.WriteString("location", cluster.Location);
+        w.WriteMap("tags", cluster.Tags);
+        WriteIdentity(w, cluster);
+        w.WriteStartObject("properties");
+        w.WriteString("provisioningState", cluster.ProvisioningState);
+        switch (cluster.Kind)
+        {
+            case ClusterKind.ManagedCluster:
+                WriteManaged(w, cluster);
+                break;
+            case ClusterKind.ConnectedCluster:
+                WriteConnected(w, cluster, now);
+                break;
+            case ClusterKind.Fleet:
+                w.WriteStartObject("hubProfile");
+                w.WriteString("kubernetesVersion", cluster.KubernetesVersion);
+                w.WriteEndObject();
+                break;
+            default:
+                w.WriteString("kubernetesVersion", cluster.KubernetesVersion);
+                break;
+        }
+
+        w.WriteEndObject();
+        if (cluster.Kind == ClusterKind.ManagedCluster)
+        {
+            w.WriteStartObject("sku");
+            w.WriteString("name", "Base");
+            w.WriteString("tier", "Free");
+            w.WriteEndObject();
+        }
+
+        w.WriteEndObject();
+    }
+
+    /// <summary>AKS writes <c>resourcegroups</c> in lower case in its ids: who compares them must ignore case.</summary>
+    private static string Id(Cluster cluster) => cluster.Kind == ClusterKind.ManagedCluster
+        ? cluster.Id.Replace("/resourceGroups/", "/resourcegroups/", StringComparison.Ordinal)
+        : cluster.Id;
+
+    private static void WriteIdentity(Utf8JsonWriter w, Cluster cluster)
+    {
+        switch (cluster.Identity)
+        {
+            // A service-principal cluster has no identity member at all; a fleet says None (recorded).
+            case ClusterIdentity.None when cluster.Kind == ClusterKind.ManagedCluster:
+                return;
+            case ClusterIdentity.None:
+                w.WriteStartObject("identity");
+                w.WriteString("type", "None");
+                break;
+            case ClusterIdentity.UserAssigned:
+                w.WriteStartObject("identity");
+                w.WriteString("type", "UserAssigned");
+                w.WriteStartObject("userAssignedIdentities");
+                w.WriteStartObject($"{ResourceIds.Group(cluster.SubscriptionId, cluster.ResourceGroup)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{cluster.Name}-identity");
+                w.WriteString("clientId", "30000000-0000-0000-0000-000000000003");
+                w.WriteString("principalId", "40000000-0000-0000-0000-000000000004");
+                w.WriteEndObject();
+                w.WriteEndObject();
+                break;
+            default:
+                w.WriteStartObject("identity");
+                w.WriteString("type", "SystemAssigned");
+                w.WriteString("principalId", "20000000-0000-0000-0000-000000000002");
+                w.WriteString("tenantId", Subscription.DefaultTenantId);
+                break;
+        }
+
+        w.WriteEndObject();
+    }
+
+    private static void WriteManaged(Utf8JsonWriter w, Cluster cluster)
+    {
+        w.WriteStartObject("powerState");
+        w.WriteString("code", cluster.PowerState);
+        w.WriteEndObject();
+        w.WriteString("kubernetesVersion", cluster.KubernetesVersion);
+        w.WriteString("currentKubernetesVersion", cluster.KubernetesVersion);
+        w.WriteString("dnsPrefix", cluster.Name + "-dns");
+        w.WriteString("fqdn", $"{cluster.Name}-dns-00000000.hcp.{cluster.Location}.azmk8s.io");
+        w.WriteStartArray("agentPoolProfiles");
+        w.WriteStartObject();
+        w.WriteString("name", "nodepool1");
+        w.WriteNumber("count", cluster.Nodes);
+        w.WriteString("vmSize", cluster.VmSize);
+        w.WriteNumber("osDiskSizeGB", 128);
+        w.WriteString("osType", "Linux");
+        w.WriteString("type", "VirtualMachineScaleSets");
+        w.WriteString("mode", "System");
+        w.WriteString("provisioningState", "Succeeded");
+        w.WriteStartObject("powerState");
+        w.WriteString("code", cluster.PowerState);
+        w.WriteEndObject();
+        w.WriteString("orchestratorVersion", cluster.KubernetesVersion);
+        w.WriteString("currentOrchestratorVersion", cluster.KubernetesVersion);
+        w.WriteEndObject();
+        w.WriteEndArray();
+        w.WriteStartObject("servicePrincipalProfile");
+        w.WriteString("clientId", cluster.Identity == ClusterIdentity.None ? "50000000-0000-0000-0000-000000000005" : "msi");
+        w.WriteEndObject();
+        w.WriteString("nodeResourceGroup", $"MC_{cluster.ResourceGroup}_{cluster.Name}_{cluster.Location}");
+        w.WriteBoolean("enableRBAC", true);
+        w.WriteStartObject("networkProfile");
+        w.WriteString("networkPlugin", "azure");
+        w.WriteString("loadBalancerSku", "standard");
+        w.WriteEndObject();
+    }
+
+    private static void WriteConnected(Utf8JsonWriter w, Cluster cluster, DateTimeOffset now)
+    {
+        w.WriteString("connectivityStatus", cluster.ConnectivityStatus);
+        w.WriteString("distribution", "aks");
+        w.WriteString("infrastructure", "azure");
+        w.WriteString("kubernetesVersion", cluster.KubernetesVersion);
+        w.WriteNumber("totalNodeCount", cluster.Nodes);
+        w.WriteString("agentVersion", "1.28.4");
+        w.WriteNumber("totalCoreCount", cluster.Nodes * 2);
+        w.WriteString("lastConnectivityTime", (cluster.LastConnectivityTime ?? now).UtcDateTime);
+    }
+}

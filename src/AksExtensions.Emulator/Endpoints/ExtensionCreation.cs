@@ -1,0 +1,106 @@
+using System.Text.Json;
+using AksExtensions.Emulator.ExtensionTypes;
+using AksExtensions.Emulator.Http;
+using AksExtensions.Emulator.Resources;
+
+namespace AksExtensions.Emulator.Endpoints;
+
+/// <summary>PUT: creates an extension, or puts another in its place.</summary>
+internal sealed class ExtensionCreation(EmulatorServices services)
+{
+    private readonly OperationPlanner _planner = new(services);
+
+    public ArmResponse Put(ArmRequest request, ExtensionTarget target)
+    {
+        var body = request.JsonObject();
+        var properties = body.Member("properties") is { ValueKind: JsonValueKind.Object } p
+            ? p
+            : throw ArmErrors.InvalidContent("Required property 'properties' not found in JSON. Path '', line 1, position 1");
+        var typeName = ExtensionJson.Text(properties, "extensionType")?.ToLowerInvariant();
+        if (string.IsNullOrWhiteSpace(typeName))
+            throw ArmErrors.BadRequest("BadRequest", "The extensionType property is required to create an extension.");
+        if (target.Cluster.Kind == ClusterKind.ManagedCluster && body.Member("identity") is not null)
+            throw IdentityRefused(target);
+
+        var type = ExtensionTypeCatalogue.Instance.Find(typeName);
+        var pin = ExtensionJson.Text(properties, "version");
+        var policy = UpgradePolicy.Read(properties, pin is not null, UpgradePolicy.Default);
+        ExtensionRules.VersionOrUpgrades(pin, policy);
+        var train = ExtensionJson.Text(properties, "releaseTrain") ?? "Stable";
+        var scope = Scope(ExtensionJson.ReadScope(properties.Member("scope")), type, target.Name);
+        var plan = body.Member("plan") is { } planJson ? ExtensionJson.ReadPlan(planJson) : null;
+        PlanIfNeeded(type, plan);
+        var version = VersionResolver.Resolve(target.Cluster, typeName, train, pin);
+
+        var existing = services.State.Extensions.Find(target.Cluster.Id, target.Name);
+        if (existing is not null)
+        {
+            ExtensionRules.NotManaged(existing);
+            ExtensionRules.NotBusy(existing, "PUT");
+        }
+
+        var now = services.Clock.UtcNow;
+        var extension = new Extension
+        {
+            ClusterId = target.Cluster.Id,
+            Name = existing?.Name ?? target.Name,
+            ExtensionType = typeName,
+            AutoUpgradeMinorVersion = policy.Auto,
+            AutoUpgradeMode = policy.Mode,
+            ReleaseTrain = train,
+            // Without upgrades the version of today is the pin, asked for or not.
+            Version = policy.Auto ? null : version,
+            Scope = scope,
+            ConfigurationSettings = ExtensionJson.ReadMap(properties.Member("configurationSettings")),
+            ConfigurationProtectedSettings = ExtensionJson.ReadMap(properties.Member("configurationProtectedSettings")),
+            ProvisioningState = nameof(OperationKind.Creating),
+            Identity = Identity(body, target.Cluster),
+            Plan = plan,
+            CreatedAt = existing?.CreatedAt ?? now,
+            LastModifiedAt = now,
+        };
+        var operation = _planner.Plan(target.Cluster, extension.Name, OperationKind.Creating, extension.ConfigurationSettings, version);
+        services.State.Extensions.Start(extension, operation);
+        return ArmResponse
+            .Json(existing is null ? StatusCodes.Status201Created : services.Settings.ReplaceStatus, w => ExtensionJson.Write(w, extension, target.ApiVersion))
+            .WithAsyncOperation(request, operation, target.ApiVersion)
+            .WithForeignLocation(target.Cluster, operation);
+    }
+
+    /// <summary>AKS clusters lend extensions an identity; one that asks for its own is refused in these words (azure-powershell #22455).</summary>
+    private static ArmException IdentityRefused(ExtensionTarget target) => ArmErrors.BadRequest(
+        "FailedIdentityOperation",
+        $"Identity operation for resource '{target.Id}' failed with error 'Failed to perform resource identity operation. "
+        + "Status: 'BadRequest'. Response: '{\"error\":{\"code\":\"BadRequest\",\"message\":\"\"}}'.'.");
+
+    private static ExtensionIdentity? Identity(JsonElement body, Cluster cluster)
+    {
+        if (body.Member("identity") is not { } identity || cluster.Kind == ClusterKind.Fleet)
+            return null;
+        return new ExtensionIdentity(ExtensionJson.Text(identity, "type") ?? "SystemAssigned", Guid.NewGuid().ToString());
+    }
+
+    private static ExtensionScope Scope(ExtensionScope? asked, ExtensionType? type, string name)
+    {
+        if (asked is { IsCluster: false })
+        {
+            if (string.IsNullOrEmpty(asked.Namespace))
+                throw ArmErrors.BadRequest("BadRequest", "The targetNamespace property is required for the scope 'namespace'.");
+            if (type is { ClusterScopeOnly: true })
+                throw ArmErrors.BadRequest("BadRequest", $"Extension type {type.Name} can be installed only at 'cluster' scope.");
+            return asked;
+        }
+
+        return new ExtensionScope(true, asked?.Namespace ?? type?.DefaultReleaseNamespace ?? name);
+    }
+
+    private static void PlanIfNeeded(ExtensionType? type, ExtensionPlan? plan)
+    {
+        if (type?.Plan is not null && plan is null)
+        {
+            throw ArmErrors.BadRequest(
+                "ResourcePurchaseValidationFailed",
+                $"User failed validation to purchase resources. Error message: 'Extension type {type.Name} requires plan information: publisher, product and name.'");
+        }
+    }
+}

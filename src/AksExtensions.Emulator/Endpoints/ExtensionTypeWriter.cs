@@ -1,0 +1,102 @@
+using System.Text.Json;
+using AksExtensions.Emulator.ExtensionTypes;
+using AksExtensions.Emulator.Http;
+using AksExtensions.Emulator.Resources;
+
+namespace AksExtensions.Emulator.Endpoints;
+
+/// <summary>Extension types in the shape that each preview version has: all three were recorded or published.</summary>
+internal sealed class ExtensionTypeWriter(string baseId, string apiVersion, bool flatScopeSettings)
+{
+    private const string Oldest = "2022-01-15-preview";
+    private const string Newest = "2024-11-01-preview";
+    private const string ResourceType = ResourceIds.ExtensionsNamespace + "/extensionTypes";
+
+    private static readonly string[] UnsupportedKinds = ["connectedCluster", "provisionedCluster", "managedCluster", "appliances"];
+
+    public void WriteType(Utf8JsonWriter w, ExtensionType type)
+    {
+        w.WriteStartObject();
+        w.WriteString("id", $"{baseId}/extensionTypes/{type.Name}");
+        w.WriteString("name", type.Name);
+        w.WriteString("type", ResourceType);
+        w.WriteStartObject("properties");
+        if (Is(Oldest))
+        {
+            WriteScopes(w, type);
+            w.WriteList("releaseTrains", type.Trains.Where(t => t.Value.Length > 0).Select(t => t.Key));
+            w.WriteList("clusterTypes", type.SupportedClusterTypes.Select(t => t.ToLowerInvariant()));
+        }
+        else
+        {
+            WriteDetails(w, type);
+        }
+
+        w.WriteEndObject();
+        w.WriteEndObject();
+    }
+
+    public void WriteVersion(Utf8JsonWriter w, ExtensionType type, string version)
+    {
+        w.WriteStartObject();
+        w.WriteString("id", $"{baseId}/extensionTypes/{type.Name}/versions/{version}");
+        w.WriteString("name", version);
+        w.WriteString("type", ResourceType + "/versions");
+        w.WriteStartObject("properties");
+        w.WriteString("version", version);
+        w.WriteStartObject("unsupportedKubernetesVersions");
+        foreach (var kind in UnsupportedKinds)
+        {
+            w.WritePropertyName(kind);
+            if (type.UnsupportedKubernetesVersions is { } all && all.TryGetProperty(kind, out var unsupported))
+                unsupported.WriteTo(w);
+            else
+                w.WriteNullValue();
+        }
+
+        w.WriteEndObject();
+        w.WriteEndObject();
+        w.WriteEndObject();
+    }
+
+    private void WriteDetails(Utf8JsonWriter w, ExtensionType type)
+    {
+        w.WriteString("extensionType", type.Name);
+        w.WriteString("description", type.Description);
+        w.WriteBoolean("isSystemExtension", type.IsSystemExtension);
+        w.WriteString("publisher", type.Publisher);
+        w.WriteBoolean("isManagedIdentityRequired", type.IsManagedIdentityRequired);
+        w.WriteList("supportedClusterTypes", type.SupportedClusterTypes);
+        WriteScopes(w, type);
+        w.WriteStartObject("planInfo");
+        w.WriteStringOrNull("offerId", type.Plan?.OfferId);
+        w.WriteStringOrNull("planId", type.Plan?.PlanId);
+        w.WriteString("publisherId", type.Plan?.PublisherId ?? type.Publisher);
+        w.WriteEndObject();
+    }
+
+    private void WriteScopes(Utf8JsonWriter w, ExtensionType type)
+    {
+        w.WriteStartObject("supportedScopes");
+        w.WriteString("defaultScope", type.DefaultScope);
+        w.WriteStartObject("clusterScopeSettings");
+        // The newest version publishes the settings as a resource of their own, with an id and properties.
+        var wrapped = Is(Newest) && !flatScopeSettings;
+        if (wrapped)
+            w.WriteStartObject("properties");
+        w.WriteBoolean("allowMultipleInstances", type.AllowMultipleInstances);
+        w.WriteString("defaultReleaseNamespace", type.DefaultReleaseNamespace);
+        if (wrapped)
+        {
+            w.WriteEndObject();
+            w.WriteString("id", $"{baseId}/extensionTypes/{type.Name}/clusterScopeSettings/default");
+            w.WriteString("name", "default");
+            w.WriteString("type", ResourceType + "/clusterScopeSettings");
+        }
+
+        w.WriteEndObject();
+        w.WriteEndObject();
+    }
+
+    private bool Is(string version) => apiVersion.Equals(version, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,60 @@
+using AksExtensions.Emulator.Http;
+using AksExtensions.Emulator.Resources;
+
+namespace AksExtensions.Emulator.Endpoints;
+
+/// <summary>Extensions of a cluster: list, show, create, update and delete.</summary>
+internal sealed class ExtensionsEndpoint(EmulatorServices services) : IArmEndpoint
+{
+    private readonly Guard _guard = new(services.State);
+    private readonly ExtensionCreation _creation = new(services);
+    private readonly ExtensionUpdate _update = new(services);
+    private readonly ExtensionDeletion _deletion = new(services);
+
+    public ArmResponse? Answer(ArmRequest request)
+    {
+        if (request.Arm.Providers is not [_, { Parts.Length: 1 or 2 } provider]
+            || !provider.IsNamespace(ResourceIds.ExtensionsNamespace)
+            || !provider.IsAt(0, "extensions")
+            || ResourceIds.ParseCluster(request.Arm) is null)
+        {
+            return null;
+        }
+
+        var version = ApiVersions.Require(request, "extensions", "eastus", ApiVersions.Extensions);
+        var cluster = _guard.Cluster(request.Arm);
+        _guard.Registered(cluster.SubscriptionId, ResourceIds.ExtensionsNamespace);
+        var response = provider.Parts is [_, var name]
+            ? One(request, new ExtensionTarget(cluster, name, version))
+            : Many(request, cluster, version);
+        return response.With("api-supported-versions", version);
+    }
+
+    public static ArmException NotFound(string name) =>
+        ArmErrors.ServiceNotFound("ResourceNotFound", $"Extension instance with name '{name}' not found.");
+
+    private ArmResponse Many(ArmRequest request, Cluster cluster, string version) => request.Method == HttpMethods.Get
+        ? Paging.Page(request, services.Settings, services.State.Extensions.List(cluster.Id), (w, e) => ExtensionJson.Write(w, e, version))
+        : ArmErrors.MethodNotAllowed(request, "GET");
+
+    private ArmResponse One(ArmRequest request, ExtensionTarget target)
+    {
+        switch (request.Method)
+        {
+            case "GET":
+                var extension = services.State.Extensions.Find(target.Cluster.Id, target.Name) ?? throw NotFound(target.Name);
+                return ArmResponse.Ok(w => ExtensionJson.Write(w, extension, target.ApiVersion));
+            case "PUT":
+                _guard.Unlocked(target.Id, delete: false);
+                return _creation.Put(request, target);
+            case "PATCH":
+                _guard.Unlocked(target.Id, delete: false);
+                return _update.Patch(request, target);
+            case "DELETE":
+                _guard.Unlocked(target.Id, delete: true);
+                return _deletion.Delete(request, target);
+            default:
+                return ArmErrors.MethodNotAllowed(request, "GET, PUT, PATCH, DELETE");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using AksExtensions.Emulator.Resources;
+
+namespace AksExtensions.Emulator.Endpoints;
+
+/// <summary>
+/// Decides how long an operation takes and how it ends. A request can say so itself, with settings of the emulator's own:
+/// <c>emulator.failWith</c> (a status message), <c>emulator.failIn</c> (message, details, statuses, errorInfo: where the reason is told),
+/// <c>emulator.operationSeconds</c> and <c>emulator.cancel</c>. A delete is told by <c>emulator.deleteFailWith</c> among the stored settings.
+/// </summary>
+internal sealed class OperationPlanner(EmulatorServices services)
+{
+    /// <param name="cluster">The cluster: some cannot run extensions.</param>
+    /// <param name="name">The extension's name.</param>
+    /// <param name="kind">What is done.</param>
+    /// <param name="settings">The settings of the request, or those stored when it is a delete.</param>
+    /// <param name="version">The version that is installed at the end.</param>
+    public ExtensionOperation Plan(
+        Cluster cluster, string name, OperationKind kind, IReadOnlyDictionary<string, string> settings, string? version = null)
+    {
+        var now = services.Clock.UtcNow;
+        var reason = kind == OperationKind.Deleting
+            ? settings.GetValueOrDefault("emulator.deleteFailWith")
+            : settings.GetValueOrDefault("emulator.failWith") ?? services.Settings.FailWith ?? Obstacle(cluster);
+        var canceled = kind != OperationKind.Deleting
+            && "true".Equals(settings.GetValueOrDefault("emulator.cancel"), StringComparison.OrdinalIgnoreCase);
+        return new ExtensionOperation
+        {
+            Id = Guid.NewGuid().ToString(),
+            ClusterId = cluster.Id,
+            ExtensionName = name,
+            Kind = kind,
+            StartedAt = now,
+            EndsAt = now + Duration(settings),
+            Outcome = canceled ? OperationOutcome.Canceled : reason is null ? OperationOutcome.Succeeded : OperationOutcome.Failed,
+            Reason = reason,
+            ReasonIn = Places(settings),
+            ResolvedVersion = version,
+        };
+    }
+
+    /// <summary>Why extensions never come up on this cluster; null when they do.</summary>
+    private static string? Obstacle(Cluster cluster) => cluster switch
+    {
+        { Kind: ClusterKind.ManagedCluster, Identity: ClusterIdentity.None } =>
+            $"Extensions cannot be installed on cluster '{cluster.Name}': it uses a service principal. Update the cluster to use a managed identity and retry.",
+        { Kind: ClusterKind.ManagedCluster, PowerState: "Stopped" } or { Kind: ClusterKind.ConnectedCluster, ConnectivityStatus: "Offline" } =>
+            "Unable to get response from the Agent in time, please ensure the extension agents on the cluster are able to connect to Azure services",
+        _ => null,
+    };
+
+    private static FailurePlaces Places(IReadOnlyDictionary<string, string> settings) =>
+        settings.TryGetValue("emulator.failIn", out var text) && Enum.TryParse<FailurePlaces>(text, ignoreCase: true, out var places)
+            ? places
+            : FailurePlaces.All;
+
+    private TimeSpan Duration(IReadOnlyDictionary<string, string> settings) =>
+        settings.TryGetValue("emulator.operationSeconds", out var text)
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+        && seconds is >= 0 and < 1e9
+            ? TimeSpan.FromSeconds(seconds)
+            : services.Settings.OperationDuration;
+}

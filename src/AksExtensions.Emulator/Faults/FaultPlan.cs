@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+
+namespace AksExtensions.Emulator.Faults;
+
+/// <summary>What goes wrong. The first rule that matches and has hits left is the one that applies.</summary>
+public sealed class FaultPlan
+{
+    private readonly Lock _lock = new();
+    private readonly List<Entry> _entries = [];
+
+    internal FaultPlan()
+    {
+    }
+
+    /// <summary>The rules, in order.</summary>
+    public IReadOnlyList<FaultRule> Rules
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _entries.Select(e => e.Rule)];
+        }
+    }
+
+    /// <summary>How many requests were hit.</summary>
+    public int Hits
+    {
+        get
+        {
+            lock (_lock)
+                return _entries.Sum(e => e.Hits);
+        }
+    }
+
+    /// <summary>Adds a rule behind the others.</summary>
+    /// <exception cref="ArgumentException">The rule's pattern is no regular expression, or a part is missing that its action needs.</exception>
+    public void Add(FaultRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        if (rule.Action is FaultAction.Redirect or FaultAction.Link && rule.Url is null)
+            throw new ArgumentException($"A rule with the action {rule.Action} needs a url.", nameof(rule));
+        if (rule.Action == FaultAction.Link && rule.Target is null)
+            throw new ArgumentException("A rule with the action Link needs a target: a header's name, or nextLink.", nameof(rule));
+        var entry = new Entry(rule);
+        lock (_lock)
+            _entries.Add(entry);
+    }
+
+    /// <summary>The commonest fault: so many times this status, then all is well.</summary>
+    public void AddStatus(int status, int? count = 1, string? pathRegex = null, string? method = null, string? errorCode = null, string? message = null) =>
+        Add(new FaultRule
+        {
+            Status = status,
+            Count = count,
+            PathRegex = pathRegex,
+            Method = method,
+            ErrorCode = errorCode,
+            Message = message,
+        });
+
+    /// <summary>Removes all rules.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+            _entries.Clear();
+    }
+
+    internal FaultRule? Take(string method, string target)
+    {
+        lock (_lock)
+        {
+            foreach (var entry in _entries)
+            {
+                if (entry.Matches(method, target) && entry.Take())
+                    return entry.Rule;
+            }
+        }
+
+        return null;
+    }
+
+    private sealed class Entry(FaultRule rule)
+    {
+        private readonly Regex? _path = rule.PathRegex is null
+            ? null
+            : new Regex(rule.PathRegex, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+        private int _seen;
+
+        public FaultRule Rule { get; } = rule;
+
+        public int Hits { get; private set; }
+
+        public bool Matches(string method, string target) =>
+            (Rule.Method is null || Rule.Method.Equals(method, StringComparison.OrdinalIgnoreCase)) && (_path is null || _path.IsMatch(target));
+
+        public bool Take()
+        {
+            if (Hits >= Rule.Count || _seen++ < Rule.Skip)
+                return false;
+            Hits++;
+            return true;
+        }
+    }
+}

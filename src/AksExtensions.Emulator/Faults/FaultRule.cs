@@ -1,0 +1,75 @@
+using System.Text.Json.Serialization;
+
+namespace AksExtensions.Emulator.Faults;
+
+/// <summary>What a fault does to an answer.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FaultAction>))]
+public enum FaultAction
+{
+    /// <summary>Answers with a status and, if given, a body or an error.</summary>
+    Status,
+
+    /// <summary>Cuts the connection without an answer.</summary>
+    Reset,
+
+    /// <summary>Cuts the connection in the middle of the real answer's body.</summary>
+    Truncate,
+
+    /// <summary>Never answers, until the client gives up.</summary>
+    Hang,
+
+    /// <summary>Redirects to <see cref="FaultRule.Url"/>.</summary>
+    Redirect,
+
+    /// <summary>Puts <see cref="FaultRule.Url"/> in place of a link in the real answer.</summary>
+    Link,
+
+    /// <summary>Does nothing but wait for <see cref="FaultRule.DelayMs"/>.</summary>
+    Delay,
+}
+
+/// <summary>Something that goes wrong, and with which requests.</summary>
+public sealed record FaultRule
+{
+    /// <summary>The HTTP method; null is any.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>A regular expression, in any case, on the path and query as sent; null is any.</summary>
+    public string? PathRegex { get; init; }
+
+    /// <summary>How many matching requests are hit; null is all of them.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>How many matching requests pass first.</summary>
+    public int Skip { get; init; }
+
+    /// <summary>What happens.</summary>
+    public FaultAction Action { get; init; }
+
+    /// <summary>The status of <see cref="FaultAction.Status"/> (500 when null) and of <see cref="FaultAction.Redirect"/> (307).</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The error's code; without it and without a body the answer is empty.</summary>
+    public string? ErrorCode { get; init; }
+
+    /// <summary>The error's message.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Headers that are added, or replaced in the real answer by <see cref="FaultAction.Link"/>.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>The whole body, JSON or not.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>Waited first, in milliseconds.</summary>
+    public int DelayMs { get; init; }
+
+    /// <summary>Where a redirect or a link goes.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Which link is replaced: a header's name, or <c>nextLink</c>.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Whether the request takes effect although its answer is lost: what a client must reckon with after a reset or a 504.</summary>
+    public bool Execute { get; init; }
+}

@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+
+namespace AksExtensions.Emulator.Http;
+
+/// <summary>The api-versions that each type answers to.</summary>
+internal static partial class ApiVersions
+{
+    /// <summary>The first version that knows autoUpgradeMode, extensionState and additionalDetails.</summary>
+    public const string FirstWithUpgradeMode = "2024-11-01";
+
+    public static readonly string[] Extensions = ["2025-03-01", "2024-11-01", "2023-05-01", "2022-11-01"];
+
+    public static readonly string[] ExtensionTypes = ["2024-11-01-preview", "2023-05-01-preview", "2022-01-15-preview"];
+
+    public static readonly string[] ResourceGraph = ["2024-04-01", "2022-10-01", "2021-03-01"];
+
+    /// <summary>Any version that looks like one: for types of which nothing but the current shape is served.</summary>
+    public static string RequireAny(ArmRequest request)
+    {
+        var version = request.Query["api-version"];
+        if (string.IsNullOrEmpty(version))
+        {
+            throw ArmErrors.BadRequest(
+                "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
+        }
+
+        return Pattern().IsMatch(version)
+            ? version
+            : throw ArmErrors.BadRequest("InvalidApiVersionParameter", $"The api-version '{version}' is invalid. The supported versions have the form '2025-03-01' or '2024-11-01-preview'.");
+    }
+
+    public static string Require(ArmRequest request, string type, string location, string[] supported)
+    {
+        var version = RequireAny(request);
+        if (supported.Contains(version, StringComparer.OrdinalIgnoreCase))
+            return version;
+        throw ArmErrors.BadRequest(
+            "NoRegisteredProviderFound",
+            $"No registered resource provider found for location '{location}' and API version '{version}' for type '{type}'. "
+            + $"The supported api-versions are '{string.Join(", ", supported)}'. The supported locations are '{location}'.");
+    }
+
+    /// <summary>Preview types are not there at all for a version, or a subscription, that does not know them.</summary>
+    public static string RequirePreview(ArmRequest request, string providerNamespace, string[] supported, bool available)
+    {
+        var version = RequireAny(request);
+        if (available && supported.Contains(version, StringComparer.OrdinalIgnoreCase))
+            return version;
+        throw ArmErrors.Of(
+            StatusCodes.Status404NotFound,
+            "InvalidResourceType",
+            $"The resource type could not be found in the namespace '{providerNamespace}' for api version '{version}'.");
+    }
+
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}(-[a-z]+)?$", RegexOptions.IgnoreCase)]
+    private static partial Regex Pattern();
+}

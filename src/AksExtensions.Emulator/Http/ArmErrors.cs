@@ -1,0 +1,70 @@
+namespace AksExtensions.Emulator.Http;
+
+/// <summary>The refusals that do not belong to one resource type, worded as Azure Resource Manager words them.</summary>
+internal static class ArmErrors
+{
+    public static ArmException Of(int status, string code, string message) => new(ArmResponse.Error(status, code, message));
+
+    public static ArmException BadRequest(string code, string message) => Of(StatusCodes.Status400BadRequest, code, message);
+
+    public static ArmException InvalidContent(string reason) =>
+        BadRequest("InvalidRequestContent", $"The request content was invalid and could not be deserialized: '{reason}'.");
+
+    public static ArmException SubscriptionNotFound(string subscription) =>
+        Of(StatusCodes.Status404NotFound, "SubscriptionNotFound", $"The subscription '{subscription}' could not be found.");
+
+    public static ArmException ResourceGroupNotFound(string group) =>
+        Of(StatusCodes.Status404NotFound, "ResourceGroupNotFound", $"Resource group '{group}' could not be found.");
+
+    public static ArmException ResourceNotFound(string type, string name, string group) => Of(
+        StatusCodes.Status404NotFound,
+        "ResourceNotFound",
+        $"The Resource '{type}/{name}' under resource group '{group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
+
+    public static ArmException NotRegistered(string providerNamespace)
+    {
+        var message = $"The subscription is not registered to use namespace '{providerNamespace}'. "
+            + "See https://aka.ms/rps-not-found for how to register subscriptions.";
+        return new ArmException(ArmResponse.Json(StatusCodes.Status409Conflict, w =>
+        {
+            w.WriteStartObject();
+            w.WriteStartObject("error");
+            w.WriteString("code", "MissingSubscriptionRegistration");
+            w.WriteString("message", message);
+            w.WriteStartArray("details");
+            w.WriteStartObject();
+            w.WriteString("code", "MissingSubscriptionRegistration");
+            w.WriteString("target", providerNamespace);
+            w.WriteString("message", message);
+            w.WriteEndObject();
+            w.WriteEndArray();
+            w.WriteEndObject();
+            w.WriteEndObject();
+        }));
+    }
+
+    /// <summary>What the extensions service itself says of things that are not there: its errors have an empty additionalInfo.</summary>
+    public static ArmException ServiceNotFound(string code, string message) => new(ArmResponse.Json(StatusCodes.Status404NotFound, w =>
+    {
+        w.WriteStartObject();
+        w.WriteStartObject("error");
+        w.WriteString("code", code);
+        w.WriteString("message", message);
+        w.WriteStartArray("additionalInfo");
+        w.WriteEndArray();
+        w.WriteEndObject();
+        w.WriteEndObject();
+    }));
+
+    public static ArmResponse NoRoute(ArmRequest request) => ArmResponse.Error(
+        StatusCodes.Status404NotFound, "NotFound", $"The emulator has nothing at {request.Method} {request.Path}.");
+
+    public static ArmResponse MethodNotAllowed(ArmRequest request, string allowed) => ArmResponse.Error(
+        StatusCodes.Status405MethodNotAllowed, "MethodNotAllowed", $"The resource does not support http method '{request.Method}'.")
+        .With("Allow", allowed);
+
+    public static ArmResponse Internal() => ArmResponse.Error(
+        StatusCodes.Status500InternalServerError,
+        "InternalServerError",
+        "Encountered internal server error. Diagnostic information: the emulator's log has the cause.");
+}

@@ -1,0 +1,133 @@
+using AksExtensions.Emulator.Control;
+using AksExtensions.Emulator.Endpoints;
+using AksExtensions.Emulator.Faults;
+using AksExtensions.Emulator.Throttling;
+
+namespace AksExtensions.Emulator.Http;
+
+/// <summary>The way of every request: read, note, wait, spoil, check, answer, send.</summary>
+internal sealed class RequestPipeline(EmulatorServices services, ILogger<RequestPipeline> logger, CancellationToken stopping)
+{
+    private static readonly Action<ILogger, string, string, Exception?> LogFailure =
+        LoggerMessage.Define<string, string>(LogLevel.Error, new EventId(1), "{Method} {Path} failed.");
+
+    private readonly ArmRouter _router = new(services);
+    private readonly ControlRouter _control = new(services);
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        ArmRequest request;
+        try
+        {
+            request = await ArmRequest.ReadAsync(http);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException)
+        {
+            // The client went away or sent half a body: there is nobody to answer.
+            http.Abort();
+            return;
+        }
+
+        if (request.IsControl)
+            await ResponseWriter.SendAsync(http, services.Tokens.IsPrimary(request.Header("Authorization")) ? Guarded(request, _control.Answer) : Refusal.Token(TokenState.Invalid), http.RequestAborted);
+        else
+            await HandleArmAsync(http, request);
+    }
+
+    private async Task HandleArmAsync(HttpContext http, ArmRequest request)
+    {
+        var token = services.Tokens.Check(request.Header("Authorization"));
+        var record = Record(request, token);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        try
+        {
+            if (services.Settings.Latency > TimeSpan.Zero)
+                await Task.Delay(services.Settings.Latency, services.Clock.Inner, gone.Token);
+            var fault = services.Faults.Take(request.Method, request.RawQuery.Length == 0 ? request.Path : $"{request.Path}?{request.RawQuery}");
+            if (fault is { DelayMs: > 0 })
+                await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMs), services.Clock.Inner, gone.Token);
+            var response = FaultInjector.Executes(fault) ? Answer(request, token) : null;
+            if (fault is not null)
+                response = FaultInjector.Apply(fault, response);
+            await DeliverAsync(http, request, fault, response, record, gone.Token);
+        }
+        catch (Exception e) when (gone.IsCancellationRequested && e is IOException or OperationCanceledException)
+        {
+            http.Abort();
+        }
+    }
+
+    private static async Task DeliverAsync(
+        HttpContext http, ArmRequest request, FaultRule? fault, ArmResponse? response, RecordedRequest? record, CancellationToken gone)
+    {
+        switch (fault?.Action)
+        {
+            case FaultAction.Reset:
+                http.Abort();
+                return;
+            case FaultAction.Hang:
+                await Task.Delay(Timeout.InfiniteTimeSpan, gone);
+                return;
+        }
+
+        ResponseHeaders.AddCommon(request, response!);
+        if (record is not null)
+            record.Status = response!.Status;
+        if (fault?.Action == FaultAction.Truncate)
+            await ResponseWriter.SendHalfAsync(http, response!, gone);
+        else
+            await ResponseWriter.SendAsync(http, response!, gone);
+    }
+
+    private ArmResponse Answer(ArmRequest request, TokenState token)
+    {
+        if (token != TokenState.Valid)
+            return Refusal.Token(token);
+        if (request.Arm.Subscription is not { } subscription)
+            return Guarded(request, _router.Answer);
+        var kind = SubscriptionBudgets.KindOf(request.Method);
+        var response = services.Budgets.Take(subscription, kind, out var remaining) ?? Guarded(request, _router.Answer);
+        return response.With(SubscriptionBudgets.HeaderOf(kind), remaining.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The answer, or the refusal that was thrown in its place. Whatever else goes wrong is told to the log alone.</summary>
+    private ArmResponse Guarded(ArmRequest request, Func<ArmRequest, ArmResponse> answer)
+    {
+        try
+        {
+            return answer(request);
+        }
+        catch (ArmException refusal)
+        {
+            return refusal.Response;
+        }
+#pragma warning disable CA1031 // The last resort of a server: any exception becomes the answer that a client can read.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFailure(logger, request.Method, request.Path, e);
+            return ArmErrors.Internal();
+        }
+    }
+
+    private RecordedRequest? Record(ArmRequest request, TokenState token)
+    {
+        services.Requests.CountOne();
+        if (!services.Requests.Enabled)
+            return null;
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in request.Http.Request.Headers)
+            headers[name] = name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? token.ToString() : value.ToString();
+        var record = new RecordedRequest
+        {
+            Method = request.Method,
+            Path = request.Path,
+            Query = request.RawQuery,
+            Body = request.BodyText,
+            Headers = headers,
+            Time = services.Clock.UtcNow,
+        };
+        services.Requests.Add(record);
+        return record;
+    }
+}

@@ -1,0 +1,50 @@
+namespace AksExtensions.Emulator;
+
+/// <summary>Every request that the emulator received, oldest first, so that a test can tell what a client really sent.</summary>
+public sealed class RequestLog
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<RecordedRequest> _requests = new();
+
+    internal RequestLog()
+    {
+    }
+
+    /// <summary>Whether requests are kept. A benchmark turns this off.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>How many requests are kept; the oldest go first.</summary>
+    public int Capacity { get; set; } = 50_000;
+
+    /// <summary>How many requests were received since the start or the last <see cref="Clear"/>, kept or not.</summary>
+    public long Count => Interlocked.Read(ref _count);
+
+    private long _count;
+
+    /// <summary>The requests kept, oldest first.</summary>
+    public IReadOnlyList<RecordedRequest> Snapshot()
+    {
+        lock (_lock)
+            return [.. _requests];
+    }
+
+    /// <summary>Forgets all requests.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+            _requests.Clear();
+        Interlocked.Exchange(ref _count, 0);
+    }
+
+    internal void Add(RecordedRequest request)
+    {
+        lock (_lock)
+        {
+            _requests.Enqueue(request);
+            while (_requests.Count > Capacity)
+                _requests.Dequeue();
+        }
+    }
+
+    internal void CountOne() => Interlocked.Increment(ref _count);
+}

@@ -1,0 +1,10 @@
+namespace AksExtensions.Emulator.ResourceGraph;
+
+/// <summary>A query that is wrong, or beyond the subset that the emulator understands.</summary>
+internal sealed class QueryException(Token token, string expected)
+    : Exception($"Unexpected '{token}' at position {token.Position + 1}; expected {expected}.")
+{
+    public Token Token { get; } = token;
+
+    public string Expected { get; } = expected;
+}

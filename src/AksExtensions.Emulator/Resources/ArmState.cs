@@ -1,0 +1,173 @@
+using System.Globalization;
+
+namespace AksExtensions.Emulator.Resources;
+
+/// <summary>All that the emulated Azure holds. Thread-safe; what it hands out never changes.</summary>
+public sealed class ArmState
+{
+    private readonly Lock _gate = new();
+    private readonly EmulatorClock _clock;
+    private readonly Action<ArmState> _seed;
+    private long _version;
+
+    internal ArmState(string subscriptionId, EmulatorClock clock, Action<ArmState> seed)
+    {
+        SubscriptionId = subscriptionId;
+        _clock = clock;
+        _seed = seed;
+        Subscriptions = new SubscriptionStore(_gate, clock, OnChanged);
+        Clusters = new ClusterStore(_gate, OnChanged);
+        Extensions = new ExtensionStore(_gate, clock, OnChanged);
+        Access = new AccessStore(_gate, OnChanged);
+    }
+
+    /// <summary>The subscription that is meant when none is named.</summary>
+    public string SubscriptionId { get; }
+
+    /// <summary>The rules that the permissions API tells; one that allows everything at first.</summary>
+    public IReadOnlyList<PermissionRule> Permissions
+    {
+        get => Access.Permissions;
+        set => Access.Permissions = value;
+    }
+
+    /// <summary>What the caller is refused.</summary>
+    public IReadOnlyList<Denial> Denials
+    {
+        get => Access.Denials;
+        set => Access.Denials = value;
+    }
+
+    internal SubscriptionStore Subscriptions { get; }
+
+    internal ClusterStore Clusters { get; }
+
+    internal ExtensionStore Extensions { get; }
+
+    internal AccessStore Access { get; }
+
+    /// <summary>Counts changes: a state file is due when it moved.</summary>
+    internal long Version => Interlocked.Read(ref _version);
+
+    /// <summary>Adds a subscription, or renames it.</summary>
+    public void AddSubscription(string id, string displayName, string tenantId = Subscription.DefaultTenantId) =>
+        Subscriptions.Add(new Subscription(id, displayName, tenantId));
+
+    /// <summary>Adds a resource group, and its subscription when it is missing.</summary>
+    public void AddResourceGroup(string name, string location = "eastus", string? subscriptionId = null) =>
+        Subscriptions.AddGroup(new ResourceGroup(subscriptionId ?? SubscriptionId, name, location));
+
+    /// <summary>Adds a cluster or replaces it; its group and subscription come with it when they are missing.</summary>
+    public Cluster AddCluster(Cluster cluster)
+    {
+        if (Subscriptions.FindGroup(cluster.SubscriptionId, cluster.ResourceGroup) is null)
+            AddResourceGroup(cluster.ResourceGroup, cluster.Location, cluster.SubscriptionId);
+        Clusters.Add([cluster]);
+        return cluster;
+    }
+
+    /// <summary>Adds a cluster with the usual properties.</summary>
+    public Cluster AddCluster(
+        string name, string resourceGroup = "rg", ClusterKind kind = ClusterKind.ManagedCluster, string? subscriptionId = null) => AddCluster(new Cluster
+        {
+            SubscriptionId = subscriptionId ?? SubscriptionId,
+            ResourceGroup = resourceGroup,
+            Name = name,
+            Kind = kind,
+        });
+
+    /// <summary>Adds many AKS clusters, named after the prefix and five digits: <c>aks-00001</c>.</summary>
+    public IReadOnlyList<Cluster> AddClusters(int count, string prefix = "aks-", string resourceGroup = "fleet-rg", string? subscriptionId = null)
+    {
+        var subscription = subscriptionId ?? SubscriptionId;
+        AddResourceGroup(resourceGroup, subscriptionId: subscription);
+        var clusters = Enumerable.Range(1, count)
+            .Select(n => new Cluster
+            {
+                SubscriptionId = subscription,
+                ResourceGroup = resourceGroup,
+                Name = prefix + n.ToString("D5", CultureInfo.InvariantCulture),
+            })
+            .ToArray();
+        Clusters.Add(clusters);
+        return clusters;
+    }
+
+    /// <summary>The cluster with this id, in any case; null when there is none.</summary>
+    public Cluster? FindCluster(string id) => Clusters.Find(id);
+
+    /// <summary>All clusters, sorted by id.</summary>
+    public IReadOnlyList<Cluster> GetClusters() => Clusters.ListAll();
+
+    /// <summary>Removes a cluster with all that is on it.</summary>
+    public bool RemoveCluster(string id)
+    {
+        Extensions.DeleteAll(id);
+        return Clusters.Remove(id);
+    }
+
+    /// <summary>Puts an extension there, in any state; its cluster must exist for it to be reached.</summary>
+    public Extension AddExtension(Extension extension)
+    {
+        var now = _clock.UtcNow;
+        extension = extension with
+        {
+            ExtensionType = extension.ExtensionType.ToLowerInvariant(),
+            CreatedAt = extension.CreatedAt == default ? now : extension.CreatedAt,
+            LastModifiedAt = extension.LastModifiedAt == default ? now : extension.LastModifiedAt,
+        };
+        Extensions.Place(extension);
+        return extension;
+    }
+
+    /// <summary>Puts an installed extension there with the usual properties.</summary>
+    public Extension AddExtension(string clusterId, string name, string extensionType, string currentVersion = "1.0.0") => AddExtension(new Extension
+    {
+        ClusterId = clusterId,
+        Name = name,
+        ExtensionType = extensionType,
+        CurrentVersion = currentVersion,
+        Scope = new ExtensionScope(true, name),
+    });
+
+    /// <summary>The extension with this id, in any case, protected values included; null when there is none.</summary>
+    public Extension? FindExtension(string id) =>
+        ResourceIds.ParseExtension(id) is var (cluster, name) ? Extensions.Find(cluster, name) : null;
+
+    /// <summary>The extensions on a cluster, sorted by name.</summary>
+    public IReadOnlyList<Extension> GetExtensions(string clusterId) => Extensions.List(clusterId);
+
+    /// <summary>Removes an extension at once, as if it had never been.</summary>
+    public bool RemoveExtension(string id) => ResourceIds.ParseExtension(id) is var (cluster, name) && Extensions.Delete(cluster, name);
+
+    /// <summary>Every operation so far, ended ones too.</summary>
+    public IReadOnlyList<ExtensionOperation> GetOperations() => Extensions.Operations();
+
+    /// <summary>Sets whether a subscription may use a provider: <c>Registered</c>, <c>NotRegistered</c>, ...</summary>
+    public void SetProvider(string providerNamespace, string state, string? subscriptionId = null) =>
+        Subscriptions.Set(new ProviderRegistration(subscriptionId ?? SubscriptionId, providerNamespace, state));
+
+    /// <summary>Locks a resource, a group or a subscription.</summary>
+    public void AddLock(ResourceLock resourceLock) => Access.Add(resourceLock);
+
+    /// <summary>Removes a lock.</summary>
+    public bool RemoveLock(string scope, string name) => Access.Remove(scope, name);
+
+    /// <summary>Back to what the emulator started with, without a state file.</summary>
+    public void Reset()
+    {
+        Clear();
+        _seed(this);
+        OnChanged();
+    }
+
+    internal void Clear()
+    {
+        Extensions.Clear();
+        Clusters.Clear();
+        Subscriptions.Clear();
+        Access.Clear();
+    }
+
+    private void OnChanged() => Interlocked.Increment(ref _version);
+}

@@ -1,0 +1,65 @@
+namespace AksExtensions.Emulator.Resources;
+
+/// <summary>How a cluster signs in to Azure.</summary>
+public enum ClusterIdentity
+{
+    /// <summary>An identity of its own.</summary>
+    SystemAssigned,
+
+    /// <summary>An identity that was given to it.</summary>
+    UserAssigned,
+
+    /// <summary>A service principal on AKS, none elsewhere. AKS clusters of this kind cannot run extensions.</summary>
+    None,
+}
+
+/// <summary>A cluster of any kind. Immutable: the state replaces it.</summary>
+public sealed record Cluster
+{
+    /// <summary>The subscription's id.</summary>
+    public required string SubscriptionId { get; init; }
+
+    /// <summary>The resource group's name.</summary>
+    public required string ResourceGroup { get; init; }
+
+    /// <summary>The cluster's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The kind of cluster.</summary>
+    public ClusterKind Kind { get; init; }
+
+    /// <summary>The region, such as <c>eastus</c>.</summary>
+    public string Location { get; init; } = "eastus";
+
+    /// <summary>The resource's tags.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How the cluster signs in.</summary>
+    public ClusterIdentity Identity { get; init; } = ClusterIdentity.SystemAssigned;
+
+    /// <summary>The number of nodes, all in one pool.</summary>
+    public int Nodes { get; init; } = 3;
+
+    /// <summary>The size of a node.</summary>
+    public string VmSize { get; init; } = "Standard_DS2_v2";
+
+    /// <summary>The version of Kubernetes, three parts.</summary>
+    public string KubernetesVersion { get; init; } = "1.34.2";
+
+    /// <summary><c>Running</c> or <c>Stopped</c>.</summary>
+    public string PowerState { get; init; } = "Running";
+
+    /// <summary><c>Succeeded</c>, <c>Updating</c>, <c>Failed</c>, ...</summary>
+    public string ProvisioningState { get; init; } = "Succeeded";
+
+    /// <summary><c>Connected</c> or <c>Offline</c>; Arc only.</summary>
+    public string ConnectivityStatus { get; init; } = "Connected";
+
+    /// <summary>When an Arc cluster's agents were last heard of; null is now.</summary>
+    public DateTimeOffset? LastConnectivityTime { get; init; }
+
+    /// <summary>The resource id.</summary>
+    public string Id => ResourceIds.Cluster(SubscriptionId, ResourceGroup, Kind, Name);
+
+    internal ClusterType Type => ClusterType.Of(Kind);
+}

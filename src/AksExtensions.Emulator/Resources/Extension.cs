@@ -1,0 +1,115 @@
+using System.Text.Json;
+
+namespace AksExtensions.Emulator.Resources;
+
+/// <summary>Where an extension is installed: over the cluster, or in one namespace.</summary>
+/// <param name="IsCluster">Whether the scope is the cluster.</param>
+/// <param name="Namespace">The release namespace of a cluster-scoped extension, the target namespace of another.</param>
+public sealed record ExtensionScope(bool IsCluster, string? Namespace);
+
+/// <summary>A line of an extension's status.</summary>
+public sealed record ExtensionStatus(string? Code, string? Message, string? DisplayStatus = null, string? Level = null, string? Time = null);
+
+/// <summary>A Marketplace plan.</summary>
+public sealed record ExtensionPlan(string? Name, string? Publisher, string? Product, string? PromotionCode = null, string? Version = null);
+
+/// <summary>An extension's identity.</summary>
+public sealed record ExtensionIdentity(string Type, string? PrincipalId, string? TenantId = null);
+
+/// <summary>An extension instance on a cluster. Immutable: the state replaces it.</summary>
+public sealed record Extension
+{
+    /// <summary>The cluster's resource id.</summary>
+    public required string ClusterId { get; init; }
+
+    /// <summary>The instance's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The extension type, in lower case as the service keeps it.</summary>
+    public required string ExtensionType { get; init; }
+
+    /// <summary>Whether minor versions are installed as they come.</summary>
+    public bool AutoUpgradeMinorVersion { get; init; } = true;
+
+    /// <summary><c>none</c>, <c>patch</c> or <c>compatible</c>.</summary>
+    public string AutoUpgradeMode { get; init; } = "compatible";
+
+    /// <summary>The release train, in the case in which it was given.</summary>
+    public string ReleaseTrain { get; init; } = "Stable";
+
+    /// <summary>The version that the user pinned; null when upgrades are automatic.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The version that is installed; null while there is none.</summary>
+    public string? CurrentVersion { get; init; }
+
+    /// <summary>Where it is installed.</summary>
+    public ExtensionScope? Scope { get; init; }
+
+    /// <summary>The settings, in the order in which they came.</summary>
+    public IReadOnlyDictionary<string, string> ConfigurationSettings { get; init; } = new OrderedDictionary<string, string>();
+
+    /// <summary>The protected settings with their values, which no answer ever holds.</summary>
+    public IReadOnlyDictionary<string, string> ConfigurationProtectedSettings { get; init; } = new OrderedDictionary<string, string>();
+
+    /// <summary><c>Creating</c>, <c>Updating</c>, <c>Deleting</c>, <c>Succeeded</c>, <c>Failed</c> or <c>Canceled</c>.</summary>
+    public string ProvisioningState { get; init; } = "Succeeded";
+
+    /// <summary>Why it failed, mostly.</summary>
+    public IReadOnlyList<ExtensionStatus> Statuses { get; init; } = [];
+
+    /// <summary>The error of the last operation; null when it had none.</summary>
+    public ExtensionError? ErrorInfo { get; init; }
+
+    /// <summary>The extension's own identity; never on AKS.</summary>
+    public ExtensionIdentity? Identity { get; init; }
+
+    /// <summary>The Marketplace plan; null when the type needs none.</summary>
+    public ExtensionPlan? Plan { get; init; }
+
+    /// <summary>Whether it belongs to the system.</summary>
+    public bool IsSystemExtension { get; init; }
+
+    /// <summary>When it was first created.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was last written.</summary>
+    public DateTimeOffset LastModifiedAt { get; init; }
+
+    /// <summary>Properties that the emulator has no meaning for, such as <c>managedBy</c> and <c>managementDetails</c>.</summary>
+    public IReadOnlyDictionary<string, JsonElement> OtherProperties { get; init; } = new OrderedDictionary<string, JsonElement>();
+
+    /// <summary>The resource id.</summary>
+    public string Id => ResourceIds.Extension(ClusterId, Name);
+
+    /// <summary>Who manages the extension in place of its users; null when nobody does.</summary>
+    public string? Manager
+    {
+        get
+        {
+            if (OtherProperties.TryGetValue("managementDetails", out var details))
+                return ManagerIn(details);
+            return OtherProperties.TryGetValue("managedBy", out var by) && by.ValueKind == JsonValueKind.String ? by.GetString() : null;
+        }
+    }
+
+    /// <summary>Whether the state is one that an operation ends with.</summary>
+    public bool IsTerminal => ProvisioningState is "Succeeded" or "Failed" or "Canceled";
+
+    private static string? ManagerIn(JsonElement details)
+    {
+        if (details.ValueKind != JsonValueKind.Object || !details.TryGetProperty("accessDetails", out var access))
+            return null;
+        foreach (var entry in access.EnumerateArray())
+        {
+            var entity = entry.GetProperty("entity").GetString();
+            if (entity is not (null or "Users"))
+                return entity;
+        }
+
+        return null;
+    }
+}
+
+/// <summary>An error as the service reports it.</summary>
+public sealed record ExtensionError(string Code, string Message);

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using AksExtensions.Emulator.Http;
+using AksExtensions.Emulator.Resources;
+
+namespace AksExtensions.Emulator.StateFiles;
+
+/// <summary>The state as a JSON file. Protected settings are written as their keys alone.</summary>
+internal sealed class StateFile(string path, ArmState state, EmulatorClock clock)
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>What the file holds. Extensions are in the service's own shape, which is the one that is also read.</summary>
+    private sealed record Content
+    {
+        public Subscription[] Subscriptions { get; init; } = [];
+
+        public ResourceGroup[] ResourceGroups { get; init; } = [];
+
+        public ProviderRegistration[] Providers { get; init; } = [];
+
+        public Cluster[] Clusters { get; init; } = [];
+
+        public JsonNode[] Extensions { get; init; } = [];
+
+        public ExtensionOperation[] Operations { get; init; } = [];
+
+        public ResourceLock[] Locks { get; init; } = [];
+    }
+
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    /// <summary>Takes the state from the file; false when there is none.</summary>
+    /// <exception cref="IOException">The file is not a state file.</exception>
+    public bool Load()
+    {
+        if (!File.Exists(Path))
+            return false;
+        Content content;
+        try
+        {
+            using var stream = File.OpenRead(Path);
+            content = JsonSerializer.Deserialize<Content>(stream, Options) ?? throw new JsonException("The file holds null.");
+        }
+        catch (JsonException e)
+        {
+            throw new IOException($"The state file '{Path}' cannot be read: {e.Message}", e);
+        }
+
+        state.Clear();
+        foreach (var subscription in content.Subscriptions)
+            state.Subscriptions.Add(subscription);
+        foreach (var group in content.ResourceGroups)
+            state.Subscriptions.AddGroup(group);
+        foreach (var registration in content.Providers)
+            state.Subscriptions.Set(registration);
+        state.Clusters.Add(content.Clusters);
+        foreach (var extension in content.Extensions)
+            state.Extensions.Place(ExtensionJson.Read(extension.Deserialize<JsonElement>(), clock.UtcNow));
+        foreach (var operation in content.Operations)
+            state.Extensions.Restore(operation);
+        foreach (var resourceLock in content.Locks)
+            state.Access.Add(resourceLock);
+        return true;
+    }
+
+    /// <summary>Writes the whole state beside the file and puts it in the file's place, so that a reader never sees half of it.</summary>
+    public void Save()
+    {
+        var subscriptions = state.Subscriptions.List();
+        var content = new Content
+        {
+            Subscriptions = [.. subscriptions],
+            ResourceGroups = [.. subscriptions.SelectMany(s => state.Subscriptions.ListGroups(s.Id))],
+            Providers = [.. state.Subscriptions.ListRegistrations()],
+            Clusters = [.. state.Clusters.ListAll()],
+            Extensions = [.. state.Extensions.ListAll().Select(ToJson)],
+            Operations = [.. state.Extensions.Operations()],
+            Locks = [.. state.Access.Locks()],
+        };
+        var temporary = Path + ".new";
+        using (var stream = File.Create(temporary))
+            JsonSerializer.Serialize(stream, content, Options);
+        File.Move(temporary, Path, overwrite: true);
+    }
+
+    private static JsonNode ToJson(Extension extension) =>
+        JsonNode.Parse(ArmJson.Write(w => ExtensionJson.Write(w, extension, ApiVersions.Extensions[0])).Span)!;
+}

@@ -1,0 +1,67 @@
+using AksExtensions.Emulator.Resources;
+
+namespace AksExtensions.Emulator.StateFiles;
+
+/// <summary>Saves the state some moments after it changed, and for the last time at stop.</summary>
+internal sealed class StateSaver : IAsyncDisposable
+{
+    // Many writes in a row make one file; a crash loses no more than this.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private static readonly Action<ILogger, string, Exception?> LogFailure =
+        LoggerMessage.Define<string>(LogLevel.Error, new EventId(2), "The state could not be saved to '{Path}'.");
+
+    private readonly StateFile _file;
+    private readonly ArmState _state;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+    private long _saved = -1;
+
+    public StateSaver(StateFile file, ArmState state, ILogger logger)
+    {
+        _file = file;
+        _state = state;
+        _logger = logger;
+        _loop = LoopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        SaveIfChanged();
+        _stop.Dispose();
+    }
+
+    private async Task LoopAsync()
+    {
+        // The machine's own clock: a test's clock may never move.
+        using var timer = new PeriodicTimer(Interval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+                SaveIfChanged();
+        }
+        catch (OperationCanceledException)
+        {
+            // The end of the loop.
+        }
+    }
+
+    private void SaveIfChanged()
+    {
+        var version = _state.Version;
+        if (version == _saved)
+            return;
+        try
+        {
+            _file.Save();
+            _saved = version;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogFailure(_logger, _file.Path, e);
+        }
+    }
+}
