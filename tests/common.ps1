@@ -92,7 +92,7 @@ function Invoke-Emulator([string] $Method, [string] $Path, $Body) {
 # The emulator as it was when it started: its state, its faults, its log and its options.
 function Reset-Emulator {
     $null = Invoke-Emulator PUT options @{
-        operationSeconds = 0; latencyMs = 0; throttle = $false; pageSize = 100; failWith = ''; replaceStatus = 201
+        operationSeconds = 0; latencyMs = 0; throttle = $false; pageSize = 100; failWith = ''; replaceStatus = 201; deletedOperationSeconds = 60
         emptyListAsNull = $false; emptyFirstPage = $false; deny = @()
     }
     Invoke-Emulator POST reset
