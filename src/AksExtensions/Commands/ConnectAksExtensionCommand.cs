@@ -87,14 +87,19 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
         if (!Endpoint.IsAbsoluteUri || Endpoint.Scheme != Uri.UriSchemeHttps)
         {
             throw Errors.ConnectionInvalid(
-                $"-Endpoint '{Endpoint}' is not an https address; a token must not travel in the clear.", "Give one such as https://management.azure.com.");
+                $"-Endpoint '{Shown(Endpoint)}' is not an https address; a token must not travel in the clear.", "Give one such as https://management.azure.com.");
         }
 
         return Endpoint.PathAndQuery == "/" && Endpoint.Fragment.Length == 0 && Endpoint.UserInfo.Length == 0
             ? Endpoint
             : throw Errors.ConnectionInvalid(
-                $"-Endpoint '{Endpoint.GetLeftPart(UriPartial.Path)}' is more than a host and a port.", "Give one such as https://management.azure.com.");
+                $"-Endpoint '{Shown(Endpoint)}' is more than a host and a port.", "Give one such as https://management.azure.com.");
     }
+
+    // An address may hold a password (https://user:password@host) or a signature (?sig=...), which a message must not.
+    private static string Shown(Uri address) => address.IsAbsoluteUri
+        ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+        : address.OriginalString;
 
     private SecretValue CheckedToken()
     {
