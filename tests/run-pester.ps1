@@ -22,6 +22,10 @@ try {
     $configuration.Run.PassThru = $true
     $configuration.Output.Verbosity = 'Normal'
     $result = Invoke-Pester -Configuration $configuration
+    if (-not $result) {
+        throw 'Pester gave no result.'
+    }
+
     # A file that could not be read, or a block whose preparation failed, is no failed test and must not pass for that.
     $failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
     $passed = $result.PassedCount
