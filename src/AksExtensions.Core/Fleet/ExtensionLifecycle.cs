@@ -111,6 +111,7 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
             {
                 if (waited >= timeout)
                 {
+                    observer.OnEnded(operation);
                     throw Errors.OperationTimedOut(operation, timeout, readFailure);
                 }
 
@@ -242,7 +243,7 @@ public interface ILifecycleObserver
     /// <summary>The state could not be read; it will be asked for again.</summary>
     void OnReadFailed(ExtensionOperation operation, AksExtensionException failure);
 
-    /// <summary>The operation ended.</summary>
+    /// <summary>The operation ended, or the patience did; the error then says that it goes on.</summary>
     void OnEnded(ExtensionOperation operation);
 
     /// <summary>Asks whether protected settings may be lost.</summary>
