@@ -111,6 +111,7 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
             {
                 if (waited >= timeout)
                 {
+                    observer.OnEnded(operation);
                     throw Errors.OperationTimedOut(operation, timeout, readFailure);
                 }
 
@@ -204,9 +205,10 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
             // Without the statuses the operation's own error has to do.
         }
 
-        var error = failure?.ToString();
-        var reasons = string.Join(
-            Environment.NewLine, new[] { error, statuses }.Where(reason => !string.IsNullOrEmpty(reason)).SelectMany(reason => reason!.Split(Environment.NewLine)).Distinct());
+        // Both often say the same. The error's own lines are compared, for its text ends with the request id.
+        var said = failure?.Error.Flatten().Select(error => error.ToString()).ToHashSet(StringComparer.Ordinal) ?? [];
+        var added = statuses?.Split(Environment.NewLine).Where(line => !said.Contains(line)) ?? [];
+        var reasons = string.Join(Environment.NewLine, added.Prepend(failure?.ToString()).Where(line => !string.IsNullOrEmpty(line)));
         return ProvisioningStates.Is(operation.Status, ProvisioningStates.Canceled)
             ? Errors.OperationCanceled(operation, reasons, failure)
             : Errors.OperationFailed(operation, reasons, failure);
@@ -242,7 +244,7 @@ public interface ILifecycleObserver
     /// <summary>The state could not be read; it will be asked for again.</summary>
     void OnReadFailed(ExtensionOperation operation, AksExtensionException failure);
 
-    /// <summary>The operation ended.</summary>
+    /// <summary>The operation ended, or the patience did; the error then says that it goes on.</summary>
     void OnEnded(ExtensionOperation operation);
 
     /// <summary>Asks whether protected settings may be lost.</summary>

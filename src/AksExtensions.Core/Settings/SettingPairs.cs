@@ -123,11 +123,25 @@ public static class SettingPairs
             null or string or bool => value,
             SecureString => throw Errors.SettingInvalid(
                 parameter, $"the value of '{key}' holds a SecureString inside an object.", "Give the secret as a setting of its own in -ConfigurationProtectedSettings."),
-            IDictionary map => map.Cast<DictionaryEntry>().ToDictionary(
-                entry => Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, entry => Plain(parameter, key, entry.Value, depth + 1)),
+            double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity =>
+                throw Errors.SettingInvalid(
+                    parameter, $"the value of '{key}' holds a number that JSON does not know.", "Give it as a string, if the extension can read it."),
+            IDictionary map => PlainMap(parameter, key, map, depth),
             IEnumerable list => list.Cast<object?>().Select(item => Plain(parameter, key, item, depth + 1)).ToList(),
             sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal => value,
             _ => Text(parameter, key, value),
         };
+    }
+
+    private static Dictionary<string, object?> PlainMap(string parameter, string key, IDictionary map, int depth)
+    {
+        // 1 and "1" are two keys of a hashtable and one of an object: the last wins, as everywhere.
+        var plain = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in map)
+        {
+            plain[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!] = Plain(parameter, key, entry.Value, depth + 1);
+        }
+
+        return plain;
     }
 }

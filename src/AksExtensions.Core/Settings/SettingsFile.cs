@@ -134,8 +134,49 @@ public static class SettingsFile
             default:
                 using (var document = JsonDocument.ParseValue(ref reader))
                 {
-                    return JsonSerializer.Serialize(document.RootElement, CompactJson);
+                    return Compact(path, key, place, document.RootElement);
                 }
+        }
+    }
+
+    private static string Compact(string path, string key, string place, JsonElement value)
+    {
+        RefuseDuplicates(path, key, place, value);
+        try
+        {
+            return JsonSerializer.Serialize(value, CompactJson);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            // Here the reader's place is past the value, and the writer knows none.
+            throw Errors.SettingsFileInvalid(path, $"holds an escape that is no character inside '{key}' ({place})");
+        }
+    }
+
+    private static void RefuseDuplicates(string path, string key, string place, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var names = new HashSet<string>(StringComparer.Ordinal);
+                foreach (var property in value.EnumerateObject())
+                {
+                    if (!names.Add(property.Name))
+                    {
+                        throw Errors.SettingsFileInvalid(path, $"has the key '{property.Name}' twice inside '{key}' ({place})");
+                    }
+
+                    RefuseDuplicates(path, key, place, property.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    RefuseDuplicates(path, key, place, item);
+                }
+
+                break;
         }
     }
 

@@ -12,16 +12,27 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     private IArmService? _service;
     private Pump? _pump;
 
-    /// <summary>The connection of this runspace.</summary>
-    /// <exception cref="AksExtensionException"><c>NotConnected</c>.</exception>
+    /// <summary>The connection that this command works in.</summary>
     /// <remarks>Taken on the pipeline's thread, before any work starts: other threads have no runspace.</remarks>
-    private protected AksSession Session => _session ??= AksSession.Current ?? throw Errors.NotConnected();
+    private protected AksSession Session => _session ??= AksSession.Of(this);
 
     /// <summary>Azure Resource Manager; each request is told to -Verbose.</summary>
     private protected IArmService Service => _service ??= Session.Service.Observe(exchange => Pump.Sink.Verbose(exchange.ToString()));
 
     /// <summary>Writes what the workers put out.</summary>
-    private protected Pump Pump => _pump ??= new Pump(this, limit: 1);
+    private protected Pump Pump
+    {
+        get
+        {
+            if (_pump is null)
+            {
+                _pump = new Pump(this, limit: 1);
+                Session.Thread.Add(_pump);
+            }
+
+            return _pump;
+        }
+    }
 
     /// <summary>Ends whatever still runs.</summary>
     public void Dispose()
@@ -100,6 +111,29 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Waits for one answer, on the pipeline's thread.</summary>
+    private protected T Await<T>(Func<CancellationToken, Task<T>> work)
+    {
+        T result = default!;
+        AksExtensionException? refusal = null;
+        Pump.Submit(async cancellationToken =>
+        {
+            try
+            {
+                result = await work(cancellationToken);
+            }
+            catch (AksExtensionException failure)
+            {
+                refusal = failure;
+            }
+        });
+        Pump.Complete();
+        return refusal is null ? result : throw refusal;
+    }
+
+    /// <summary>Works in a session that is not this runspace's yet.</summary>
+    private protected void Enter(AksSession session) => _session = session;
+
     /// <summary>Whether to go on: asks PowerShell, with -Force in the place of a yes. -WhatIf always wins.</summary>
     private protected bool Agreed(string action, string question, string caption, bool force) =>
         (force && !IsPreferred("WhatIf") && !IsPreferred("Confirm")) || ShouldProcess(action, question, caption);
@@ -129,6 +163,7 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
             return;
         }
 
+        Session.Thread.Remove(_pump);
         _pump.Dispose();
         _pump = null;
         OnEnded();

@@ -30,7 +30,7 @@ internal sealed class CommandSink(Pump pump)
         cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
 
     /// <summary>Asks a question on the pipeline's thread, and waits for the answer.</summary>
-    public async Task<bool> AskAsync(Func<Cmdlet, bool> question, CancellationToken cancellationToken)
+    public async Task<bool> AskAsync(Func<PSCmdlet, bool> question, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         pump.Post(cmdlet =>

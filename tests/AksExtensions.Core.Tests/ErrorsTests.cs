@@ -1,0 +1,128 @@
+using System.Reflection;
+using Xunit;
+
+namespace AksExtensions.Core.Tests;
+
+public sealed class ErrorsTests
+{
+    private static readonly ClusterReference Cluster = ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "aks1");
+    private static readonly ExtensionReference Extension = new(Cluster, "flux");
+    private static readonly ArmError Arm = new(
+        409, new("OuterCode", "outer message", null, [new("InnerCode", "inner message", null, [])]), "11112222-request-id");
+
+    public static TheoryData<string> Factories => [.. typeof(Errors).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name)];
+
+    [Theory]
+    [MemberData(nameof(Factories))]
+    public void Every_error_has_its_name_as_its_id_and_says_what_happened_and_what_to_do(string name)
+    {
+        var failure = Make(name);
+
+        Assert.Equal(name, failure.ErrorId);
+        Assert.False(string.IsNullOrWhiteSpace(failure.Message));
+        Assert.DoesNotContain("  ", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(".", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.InRange(failure.RecommendedAction.Length, 10, 400);
+    }
+
+    [Theory]
+    [MemberData(nameof(Factories))]
+    public void Every_error_of_an_answer_carries_the_request_id(string name)
+    {
+        var factory = typeof(Errors).GetMethod(name)!;
+        if (!Array.Exists(factory.GetParameters(), parameter => parameter.ParameterType == typeof(ArmError) || parameter.Name == "requestId"))
+        {
+            Assert.Null(Make(name).Arm);
+            return;
+        }
+
+        var failure = Make(name);
+
+        Assert.Contains(Arm.RequestId!, failure.Arm?.RequestId ?? failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_id_that_is_promised_exists()
+    {
+        string[] promised =
+        [
+            "VersionNeedsAutoUpgradeOff", "ReleaseTrainNeedsAutoUpgrade", "ScopeNamespaceMismatch", "TargetNamespaceRequired", "AutoUpgradeModeConflict",
+            "PlanIncomplete", "SettingInvalid", "SettingsFileNotFound", "SettingsFileInvalid", "SettingDuplicated", "ExtensionNameInvalid",
+            "ClusterIdInvalid", "NothingToUpdate", "ClusterResourceProviderRequired", "ExtensionNotFound", "ClusterNotFound", "ExtensionAlreadyExists",
+            "ExtensionTypeMismatch", "ScopeMismatch", "AuthenticationFailed", "AuthorizationFailed", "ProviderNotRegistered", "ExtensionVersionNotFound",
+            "OperationConflict", "Throttled", "OperationFailed", "OperationCanceled", "OperationTimedOut", "ServiceUnavailable", "ForeignHostRefused",
+            "ManagedExtension",
+        ];
+
+        Assert.Subset(typeof(Errors).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).ToHashSet(), promised.ToHashSet());
+    }
+
+    [Theory]
+    [InlineData(nameof(Errors.AuthorizationFailed))]
+    [InlineData(nameof(Errors.OperationConflict))]
+    [InlineData(nameof(Errors.RequestRefused))]
+    public void What_Azure_said_is_in_the_message_to_the_innermost_detail(string name)
+    {
+        var failure = Make(name);
+
+        Assert.Contains("OuterCode: outer message", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("InnerCode: inner message", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("(x-ms-request-id 11112222-request-id)", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_error_of_Azure_without_a_word_still_says_something()
+    {
+        Assert.Equal("HTTP 500 without a message", new ArmError(500, new(null, null, null, []), null).ToString());
+        Assert.Equal("no answer", new ArmError(0, new(null, null, null, []), null).ToString());
+        Assert.Equal("HTTP 502 without a message (x-ms-request-id r)", new ArmError(502, new(null, null, null, []), "r").ToString());
+    }
+
+    [Fact]
+    public void A_detail_that_repeats_its_parent_is_said_once()
+    {
+        var error = new ArmError(400, new("C", "m", null, [new("C", "m", "t", []), new(null, "n", null, [])]), null);
+
+        Assert.Equal($"C: m{Environment.NewLine}n", error.ToString());
+    }
+
+    [Fact]
+    public void A_time_out_tells_the_seconds_and_why_the_state_was_not_read()
+    {
+        var operation = new ExtensionOperation(OperationKind.Create, Extension, DateTimeOffset.UnixEpoch, "Creating", null, null);
+
+        var failure = Errors.OperationTimedOut(operation, TimeSpan.FromSeconds(90.5), "the network was down");
+
+        Assert.Contains("90.5 s", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("still Creating", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the network was down", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static AksExtensionException Make(string name)
+    {
+        var factory = typeof(Errors).GetMethod(name)!;
+        return (AksExtensionException)factory.Invoke(null, [.. factory.GetParameters().Select(Argument)])!;
+    }
+
+    private static object Argument(ParameterInfo parameter) => parameter.ParameterType switch
+    {
+        var type when type == typeof(string) => parameter.Name switch
+        {
+            "requestId" => Arm.RequestId!,
+            "action" => "Do something about it.",
+            _ => "text",
+        },
+        var type when type == typeof(ArmError) => Arm,
+        var type when type == typeof(ClusterReference) => Cluster,
+        var type when type == typeof(ExtensionReference) => Extension,
+        var type when type == typeof(ClusterExtension) => new ClusterExtension { Id = Extension.Id, Name = Extension.Name, Cluster = Cluster },
+        var type when type == typeof(ExtensionOperation) =>
+            new ExtensionOperation(OperationKind.Create, Extension, DateTimeOffset.UnixEpoch, "Creating", null, null),
+        var type when type == typeof(ExtensionScope) => ExtensionScope.Cluster,
+        var type when type == typeof(ClusterTypeInfo) => ClusterTypeInfo.Of(ClusterType.ProvisionedClusters),
+        var type when type == typeof(Uri) => new Uri("https://management.azure.com"),
+        var type when type == typeof(TimeSpan) => TimeSpan.FromSeconds(60),
+        var type when type == typeof(Exception) => new InvalidOperationException("inner"),
+        var type => throw new NotSupportedException($"No sample of {type} for {parameter.Member.Name}."),
+    };
+}

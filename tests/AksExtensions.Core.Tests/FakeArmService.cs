@@ -1,0 +1,75 @@
+using AksExtensions.Arm;
+
+namespace AksExtensions.Core.Tests;
+
+/// <summary>An Azure of a few answers, which notes what it was asked. What a test does not set must not be asked for.</summary>
+internal sealed class FakeArmService : IArmService
+{
+    /// <summary>Every call, in order: GET, PUT, PATCH, DELETE or POLL.</summary>
+    public List<string> Calls { get; } = [];
+
+    public Func<ClusterExtension> OnGet { get; set; } = () => throw new InvalidOperationException("An unexpected GET.");
+
+    public Func<CreateExtensionRequest, StartedOperation> OnCreate { get; set; } = _ => throw new InvalidOperationException("An unexpected PUT.");
+
+    public Func<UpdateExtensionRequest, StartedOperation> OnUpdate { get; set; } = _ => throw new InvalidOperationException("An unexpected PATCH.");
+
+    public Func<bool, StartedOperation?> OnDelete { get; set; } = _ => throw new InvalidOperationException("An unexpected DELETE.");
+
+    /// <summary>The answers to polls, in order; the last one stays.</summary>
+    public List<Func<ExtensionOperation, OperationPoll>> Polls { get; } = [];
+
+    public IArmService Observe(Action<ArmExchange> onRequest) => this;
+
+    public Task<ClusterExtension> GetExtensionAsync(ExtensionReference extension, CancellationToken cancellationToken) =>
+        Answer("GET", OnGet, cancellationToken);
+
+    public Task<StartedOperation> CreateExtensionAsync(ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken) =>
+        Answer("PUT", () => OnCreate(request), cancellationToken);
+
+    public Task<StartedOperation> UpdateExtensionAsync(ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken) =>
+        Answer("PATCH", () => OnUpdate(request), cancellationToken);
+
+    public Task<StartedOperation?> DeleteExtensionAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken) =>
+        Answer("DELETE", () => OnDelete(force), cancellationToken);
+
+    public Task<OperationPoll> PollAsync(ExtensionOperation operation, CancellationToken cancellationToken)
+    {
+        var poll = Polls[0];
+        if (Polls.Count > 1)
+        {
+            Polls.RemoveAt(0);
+        }
+
+        return Answer("POLL", () => poll(operation), cancellationToken);
+    }
+
+    public IAsyncEnumerable<ClusterExtension> ListExtensionsAsync(ClusterReference cluster, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public IAsyncEnumerable<ExtensionTypeInfo> ListExtensionTypesAsync(
+        ExtensionTypeScope scope, ExtensionTypeFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ExtensionTypeInfo> GetExtensionTypeAsync(ExtensionTypeScope scope, string extensionType, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public IAsyncEnumerable<ExtensionTypeVersionInfo> ListExtensionTypeVersionsAsync(
+        ExtensionTypeScope scope, string extensionType, ExtensionTypeFilter filter, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<ExtensionTypeVersionInfo> GetExtensionTypeVersionAsync(
+        ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public void Dispose()
+    {
+        // There is nothing to give back.
+    }
+
+    private async Task<T> Answer<T>(string call, Func<T> answer, CancellationToken cancellationToken)
+    {
+        Calls.Add(call);
+        await Task.Yield();
+        cancellationToken.ThrowIfCancellationRequested();
+        return answer();
+    }
+}

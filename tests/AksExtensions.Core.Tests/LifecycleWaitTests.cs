@@ -1,0 +1,244 @@
+using AksExtensions.Fleet;
+using AksExtensions.Tests;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+using static AksExtensions.Core.Tests.LifecycleSamples;
+
+namespace AksExtensions.Core.Tests;
+
+public sealed class LifecycleWaitTests
+{
+    [Fact]
+    public async Task The_first_poll_is_at_once_and_the_others_follow_the_schedule()
+    {
+        var time = new VirtualTime();
+        var observer = new RecordingObserver();
+        var arm = new FakeArmService { Polls = { o => Running(o), o => Running(o), o => Running(o), Succeeded } };
+
+        var extension = await Lifecycle(arm, observer, time).WaitAsync(Operation(), TestContext.Current.CancellationToken);
+
+        Assert.Equal("Succeeded", extension!.ProvisioningState);
+        Assert.Equal([2, 2, 2], time.Waits.Select(wait => wait.TotalSeconds));
+        Assert.Equal(["polled Creating", "polled Creating", "polled Creating", "polled Succeeded", "ended Succeeded"], observer.Events);
+        Assert.Equal(["POLL", "POLL", "POLL", "POLL"], arm.Calls);
+    }
+
+    [Fact]
+    public async Task The_schedule_goes_by_the_age_of_the_operation_and_not_of_the_waiting()
+    {
+        var time = new VirtualTime();
+        var arm = new FakeArmService { Polls = { o => Running(o), Succeeded } };
+
+        await Lifecycle(arm, time: time).WaitAsync(Operation(startedAt: time.GetUtcNow().AddMinutes(-5)), TestContext.Current.CancellationToken);
+
+        Assert.Equal(TimeSpan.FromSeconds(30), Assert.Single(time.Waits));
+    }
+
+    [Fact]
+    public async Task What_Azure_asks_to_wait_wins_and_zero_means_at_once()
+    {
+        var time = new VirtualTime();
+        var arm = new FakeArmService
+        {
+            Polls = { o => Running(o) with { RetryAfter = TimeSpan.FromSeconds(17) }, o => Running(o) with { RetryAfter = TimeSpan.Zero }, Succeeded },
+        };
+
+        await Lifecycle(arm, time: time).WaitAsync(Operation(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(TimeSpan.FromSeconds(17), Assert.Single(time.Waits));
+    }
+
+    [Fact]
+    public async Task A_delete_ends_without_a_resource()
+    {
+        var arm = new FakeArmService { Polls = { o => Running(o, "Deleting"), Succeeded } };
+
+        Assert.Null(await Lifecycle(arm).WaitAsync(Operation(OperationKind.Delete), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_failure_tells_the_error_of_the_operation_its_details_and_the_statuses_of_the_instance_each_once()
+    {
+        var observer = new RecordingObserver();
+        var arm = new FakeArmService
+        {
+            Polls = { o => Ended(o, "Failed", new("ExtensionOperationFailed", "it failed", null, [new("Inner", "the detail", null, [])])) },
+            OnGet = () => new ClusterExtension
+            {
+                Id = Flux.Id,
+                Name = "flux",
+                Cluster = Cluster,
+                StatusMessage = $"InstallationFailed: helm timed out{Environment.NewLine}Inner: the detail",
+            },
+        };
+
+        var failure = await Failure(arm, observer: observer);
+
+        Assert.Equal(nameof(Errors.OperationFailed), failure.ErrorId);
+        Assert.Equal(Flux.Id, failure.Target);
+        Assert.Equal("request-2", failure.Arm!.RequestId);
+        Assert.Contains("ExtensionOperationFailed: it failed", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("InstallationFailed: helm timed out", failure.Message, StringComparison.Ordinal);
+        Assert.Single(failure.Message.Split(Environment.NewLine), line => line.StartsWith("Inner: the detail", StringComparison.Ordinal));
+        Assert.Contains("(x-ms-request-id request-2)", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("ended Failed", observer.Events[^1]);
+    }
+
+    [Fact]
+    public async Task A_failure_without_readable_statuses_is_told_by_its_own_error()
+    {
+        var arm = new FakeArmService { Polls = { o => Ended(o, "Failed", new("Code", "why", null, [])) }, OnGet = () => throw NotThere() };
+
+        var failure = await Failure(arm);
+
+        Assert.Equal(nameof(Errors.OperationFailed), failure.ErrorId);
+        Assert.Contains("Code: why", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(OperationKind.Create, "create", "New-AksClusterExtension")]
+    [InlineData(OperationKind.Update, "update", "try again")]
+    [InlineData(OperationKind.Delete, "delete", "try again")]
+    public async Task A_failure_says_which_operation_it_was_and_what_helps(OperationKind kind, string word, string help)
+    {
+        var arm = new FakeArmService { Polls = { o => Ended(o, "Failed") }, OnGet = () => Instance("Failed") };
+
+        var failure = await Failure(arm, kind);
+
+        Assert.Contains($"The {word} of the extension 'flux' failed", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(help, failure.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cancel_in_Azure_has_its_own_id()
+    {
+        var arm = new FakeArmService { Polls = { o => Running(o), o => Ended(o, "canceled") }, OnGet = () => Instance("Canceled") };
+
+        Assert.Equal(nameof(Errors.OperationCanceled), (await Failure(arm)).ErrorId);
+    }
+
+    [Fact]
+    public async Task An_operation_that_ends_in_an_unknown_state_is_a_failure()
+    {
+        var arm = new FakeArmService { Polls = { o => new(o.With("Odd"), IsCompleted: true, Instance("Odd")) }, OnGet = () => Instance("Odd") };
+
+        Assert.Equal(nameof(Errors.OperationFailed), (await Failure(arm)).ErrorId);
+    }
+
+    [Fact]
+    public async Task Failing_to_read_the_state_is_not_the_operation_failing()
+    {
+        var observer = new RecordingObserver();
+        var arm = new FakeArmService
+        {
+            Polls =
+            {
+                _ => throw Unreadable(),
+                _ => throw Errors.Throttled(Flux.Id, new(429, new(null, null, null, []), null)),
+                _ => throw Errors.AnswerInvalid(Flux.Id, "a proxy's page", null),
+                Succeeded,
+            },
+        };
+
+        Assert.NotNull(await Lifecycle(arm, observer).WaitAsync(Operation(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(
+            ["read failed ServiceUnavailable", "read failed Throttled", "read failed AnswerInvalid", "polled Succeeded", "ended Succeeded"], observer.Events);
+    }
+
+    [Theory]
+    [InlineData(nameof(Errors.AuthenticationFailed))]
+    [InlineData(nameof(Errors.AuthorizationFailed))]
+    [InlineData(nameof(Errors.ExtensionNotFound))]
+    public async Task An_answer_that_no_waiting_changes_ends_the_waiting(string errorId)
+    {
+        var arm403 = new ArmError(403, new(null, null, null, []), null);
+        var answer = errorId switch
+        {
+            nameof(Errors.AuthenticationFailed) => Errors.AuthenticationFailed("expired"),
+            nameof(Errors.AuthorizationFailed) => Errors.AuthorizationFailed(Flux.Id, arm403),
+            _ => NotThere(),
+        };
+        var arm = new FakeArmService { Polls = { o => Running(o), _ => throw answer } };
+
+        Assert.Same(answer, await Failure(arm));
+    }
+
+    [Fact]
+    public async Task A_time_out_comes_when_it_is_due_after_one_last_poll_and_tells_the_last_state()
+    {
+        var time = new VirtualTime();
+        var arm = new FakeArmService { Polls = { o => Running(o) } };
+
+        var failure = await Failure(arm, time: time, timeout: TimeSpan.FromSeconds(61));
+
+        Assert.Equal(nameof(Errors.OperationTimedOut), failure.ErrorId);
+        Assert.Equal(TimeSpan.FromSeconds(61), time.Waited);
+        Assert.Contains("still Creating after 61 s", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(time.Waits.Count + 1, arm.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_time_out_tells_why_the_state_could_not_be_read()
+    {
+        var arm = new FakeArmService { Polls = { o => Running(o), _ => throw Unreadable() } };
+
+        var failure = await Failure(arm, timeout: TimeSpan.FromSeconds(10));
+
+        Assert.Equal(nameof(Errors.OperationTimedOut), failure.ErrorId);
+        Assert.Contains("HTTP 504", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_patience_at_all_still_polls_once()
+    {
+        var arm = new FakeArmService { Polls = { Succeeded } };
+
+        Assert.NotNull(await Lifecycle(arm, timeout: TimeSpan.Zero).WaitAsync(Operation(), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_stop_during_a_delay_returns_at_once_and_polls_no_more()
+    {
+        using var stop = new CancellationTokenSource();
+        var arm = new FakeArmService { Polls = { o => Running(o) } };
+        // This clock stands still: without the stop the wait would never end.
+        var waiting = Lifecycle(arm, time: new FakeTimeProvider()).WaitAsync(Operation(startedAt: DateTimeOffset.UnixEpoch), stop.Token);
+        Assert.False(waiting.IsCompleted);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        Assert.Single(arm.Calls);
+    }
+
+    [Theory]
+    [InlineData("Creating", OperationKind.Create)]
+    [InlineData("Deleting", OperationKind.Delete)]
+    [InlineData("Updating", OperationKind.Update)]
+    [InlineData(null, OperationKind.Update)]
+    public void An_operation_can_be_made_of_an_instance_that_is_under_way(string? state, OperationKind expected)
+    {
+        var changed = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+        var extension = new ClusterExtension
+        {
+            Id = Flux.Id,
+            Name = "flux",
+            Cluster = Cluster,
+            ProvisioningState = state,
+            SystemData = new(null, null, null, null, null, changed),
+        };
+
+        var operation = ExtensionLifecycle.OperationOf(extension);
+
+        Assert.Equal(expected, operation.Operation);
+        Assert.Equal(changed, operation.StartedAt);
+        Assert.Equal(Flux.Id, operation.Extension.Id);
+        Assert.Null(operation.RehydrationToken);
+    }
+
+    private static async Task<AksExtensionException> Failure(
+        FakeArmService arm, OperationKind kind = OperationKind.Create, TimeProvider? time = null, TimeSpan? timeout = null, RecordingObserver? observer = null) =>
+        await Assert.ThrowsAsync<AksExtensionException>(
+            () => Lifecycle(arm, observer, time, timeout).WaitAsync(Operation(kind), TestContext.Current.CancellationToken));
+}

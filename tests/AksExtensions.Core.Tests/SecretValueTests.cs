@@ -1,0 +1,32 @@
+using System.Security;
+using System.Text.Json;
+using AksExtensions.Settings;
+using Xunit;
+
+namespace AksExtensions.Core.Tests;
+
+public sealed class SecretValueTests
+{
+    [Fact]
+    public void A_secret_shows_itself_to_nobody_who_does_not_ask_for_it()
+    {
+        using var secure = new SecureString();
+        secure.AppendChar('h');
+
+        foreach (var secret in new[] { new SecretValue("hidden"), new SecretValue(secure) })
+        {
+            Assert.Equal("***", secret.ToString());
+            Assert.Equal("***", $"{secret}");
+            Assert.Equal("{}", JsonSerializer.Serialize(secret));
+            Assert.StartsWith("h", secret.Reveal(), StringComparison.Ordinal);
+            Assert.Empty(typeof(SecretValue).GetProperties());
+        }
+    }
+
+    [Fact]
+    public void Null_is_no_secret()
+    {
+        Assert.Throws<ArgumentNullException>(() => new SecretValue((string)null!));
+        Assert.Throws<ArgumentNullException>(() => new SecretValue((SecureString)null!));
+    }
+}
