@@ -173,15 +173,19 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
         if (!address.IsAbsoluteUri || address.Scheme != Uri.UriSchemeHttps)
         {
             throw Errors.ConnectionInvalid(
-                $"{parameter} '{address}' is not an https address; a token must not travel in the clear.", "Give one such as https://management.azure.com.");
+                $"{parameter} '{Shown(address)}' is not an https address; a token must not travel in the clear.", "Give one such as https://management.azure.com.");
         }
 
         return address.PathAndQuery == "/" && address.Fragment.Length == 0 && address.UserInfo.Length == 0
             ? address
             : throw Errors.ConnectionInvalid(
-                $"{parameter} '{address.GetLeftPart(UriPartial.Scheme)}{address.Authority}...' is more than a host and a port.",
-                "Give one such as https://management.azure.com.");
+                $"{parameter} '{Shown(address)}' is more than a host and a port.", "Give one such as https://management.azure.com.");
     }
+
+    // An address may hold a password (https://user:password@host) or a signature (?sig=...), which a message must not.
+    private static string Shown(Uri address) => address.IsAbsoluteUri
+        ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+        : address.OriginalString;
 
     private SecretValue CheckedToken()
     {
