@@ -81,9 +81,9 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             ? await requests.PollAsync(CheckedToken(token, extension), scope, cancellationToken)
             : await SendAsync(RequestMethod.Get, requests.Uri(extension.Path, connection.ApiVersion), null, cancellationToken);
         var retryAfter = ArmRetryPolicy.RetryAfter(response, connection.TimeProvider);
-        if (operation.Operation == OperationKind.Delete && response.Status == 404)
+        if (operation.Operation == OperationKind.Delete && response.Status is 404 or 204)
         {
-            // The service forgets the operation with the extension.
+            // The service forgets the operation with the extension: a 404, which Azure.Core hands on as a 204.
             return new(operation.With("Succeeded"), IsCompleted: true);
         }
 
