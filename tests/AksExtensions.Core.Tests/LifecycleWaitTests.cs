@@ -79,7 +79,7 @@ public sealed class LifecycleWaitTests
         Assert.Equal("request-2", failure.Arm!.RequestId);
         Assert.Contains("ExtensionOperationFailed: it failed", failure.Message, StringComparison.Ordinal);
         Assert.Contains("InstallationFailed: helm timed out", failure.Message, StringComparison.Ordinal);
-        Assert.Single(failure.Message.Split(Environment.NewLine), line => line.StartsWith("Inner: the detail", StringComparison.Ordinal));
+        Assert.Single(failure.Message.Split(Environment.NewLine), line => line == "Inner: the detail");
         Assert.Contains("(x-ms-request-id request-2)", failure.Message, StringComparison.Ordinal);
         Assert.Equal("ended Failed", observer.Events[^1]);
     }
