@@ -67,7 +67,7 @@ Describe 'Connect-AksExtension' {
         Copy-Item -LiteralPath $Emulator.certificate TestDrive:/ca.pem
         Push-Location TestDrive:/
         try {
-            $null = Connect-AksExtension $Emulator.endpoint -AccessToken $token -CertificateAuthority ca.pem
+            $null = Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken $token -CertificateAuthority ca.pem
         }
         finally {
             Pop-Location
@@ -96,12 +96,12 @@ Describe 'Connect-AksExtension' {
         $failure.FullyQualifiedErrorId | Should -BeLike 'ConnectionInvalid,*'
         $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         $failure | Format-List * -Force | Out-String | Should -Not -BeLike '*canary*'
-        (Get-Failure { Get-AksExtensionContext }).FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
+        Get-AksExtensionContext | Should -BeNullOrEmpty
     }
 
     It 'ConnectionInvalid: a token with "Bearer", a space or a line break; the token is not shown' {
         foreach ($text in 'Bearer canary', "canary`n", 'canäry') {
-            $failure = Get-Failure { Connect-AksExtension $Emulator.endpoint -AccessToken (ConvertTo-SecureString $text -AsPlainText -Force) }
+            $failure = Get-Failure { Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken (ConvertTo-SecureString $text -AsPlainText -Force) }
             $failure.FullyQualifiedErrorId | Should -BeLike 'ConnectionInvalid,*'
             $failure | Format-List * -Force | Out-String | Should -Not -BeLike '*canary*'
         }
@@ -111,7 +111,7 @@ Describe 'Connect-AksExtension' {
         Set-Content TestDrive:/junk.pem 'junk'
         # The certificate is read when it is needed at the latest; no request leaves without it.
         $failure = Get-Failure {
-            $null = Connect-AksExtension $Emulator.endpoint -AccessToken $token -CertificateAuthority TestDrive:/junk.pem
+            $null = Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken $token -CertificateAuthority TestDrive:/junk.pem
             Get-ClusterId | Get-AksClusterExtension -ErrorAction Stop
         }
         $failure.FullyQualifiedErrorId | Should -BeLike 'ConnectionInvalid,*'
@@ -125,7 +125,7 @@ Describe 'Connect-AksExtension' {
     }
 
     It 'trusts nobody without -CertificateAuthority: no request arrives' {
-        $null = Connect-AksExtension $Emulator.endpoint -AccessToken $token
+        $null = Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken $token
 
         Get-ClusterId | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
 
@@ -135,7 +135,7 @@ Describe 'Connect-AksExtension' {
     }
 
     It 'a token that Azure does not take is AuthenticationFailed' {
-        $null = Connect-AksExtension $Emulator.endpoint -CertificateAuthority $Emulator.certificate -AccessToken (ConvertTo-SecureString wrong -AsPlainText -Force)
+        $null = Connect-AksExtension -Endpoint $Emulator.endpoint -CertificateAuthority $Emulator.certificate -AccessToken (ConvertTo-SecureString wrong -AsPlainText -Force)
         Get-ClusterId | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problem
         $problem | Should -HaveCount 1
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'AuthenticationFailed,*'
@@ -143,6 +143,6 @@ Describe 'Connect-AksExtension' {
 
     It 'takes the token as a SecureString alone' {
         (Get-Command Connect-AksExtension).Parameters.AccessToken.ParameterType | Should -Be ([securestring])
-        (Get-Failure { Connect-AksExtension $Emulator.endpoint -AccessToken 'plain' }).FullyQualifiedErrorId | Should -BeLike 'CannotConvertArgumentNoMessage,*'
+        (Get-Failure { Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken 'plain' }).FullyQualifiedErrorId | Should -BeLike 'CannotConvertArgumentNoMessage,*'
     }
 }

@@ -31,9 +31,8 @@ Describe 'Get-AksExtensionContext' {
         Get-Content -Raw TestDrive:/context.xml | Should -Not -BeLike "*$($Emulator.accessToken)*"
     }
 
-    It 'is NotConnected when there is none' {
+    It 'is nothing when there is no connection yet' {
         Disconnect-AksExtension
-        $failure = Get-Failure { Get-AksExtensionContext -ErrorAction SilentlyContinue }
-        $failure.FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
+        Get-AksExtensionContext -ErrorAction Stop | Should -BeNullOrEmpty
     }
 }

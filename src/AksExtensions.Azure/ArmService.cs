@@ -81,9 +81,9 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             ? await requests.PollAsync(CheckedToken(token, extension), scope, cancellationToken)
             : await SendAsync(RequestMethod.Get, requests.Uri(extension.Path, connection.ApiVersion), null, cancellationToken);
         var retryAfter = ArmRetryPolicy.RetryAfter(response, connection.TimeProvider);
-        if (operation.Operation == OperationKind.Delete && response.Status == 404)
+        if (operation.Operation == OperationKind.Delete && response.Status is 404 or 204)
         {
-            // The service forgets the operation with the extension.
+            // The service forgets the operation with the extension: a 404, which Azure.Core hands on as a 204.
             return new(operation.With("Succeeded"), IsCompleted: true);
         }
 
@@ -96,7 +96,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         var root = document.RootElement;
         if (root.Property("properties")?.String("provisioningState") is { } state && root.String("status") is null)
         {
-            return FromResource(operation, ModelMapper.Extension(root, extension.Cluster, extension.Name), state, retryAfter);
+            return FromResource(operation, ModelMapper.Extension(root, extension.Cluster, extension.Name), state, response, retryAfter);
         }
 
         var status = root.String("status") ?? throw Errors.AnswerInvalid(extension.Id, "the operation has no status", response.RequestId());
@@ -156,7 +156,8 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         OperationKind kind, ExtensionReference extension, DateTimeOffset startedAt, Response response, string status, string? token) =>
         new(kind, extension, startedAt, status, token, response.RequestId());
 
-    private static OperationPoll FromResource(ExtensionOperation operation, ClusterExtension extension, string state, TimeSpan? retryAfter)
+    private static OperationPoll FromResource(
+        ExtensionOperation operation, ClusterExtension extension, string state, Response response, TimeSpan? retryAfter)
     {
         // A resource that can still be read is not deleted yet, whatever its state says.
         if (operation.Operation == OperationKind.Delete && !ProvisioningStates.Is(state, ProvisioningStates.Failed))
@@ -171,7 +172,9 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
 
         return ProvisioningStates.Is(state, ProvisioningStates.Succeeded)
             ? new(operation.With(state), IsCompleted: true, extension)
-            : new(operation.With(state), IsCompleted: true, extension, new ArmError(200, extension.ErrorInfo ?? new(null, null, null, []), null));
+            : new(
+                operation.With(state), IsCompleted: true, extension,
+                new ArmError(response.Status, extension.ErrorInfo ?? new(null, null, null, []), response.Headers.RequestId));
     }
 
     private static ArmError OperationError(JsonElement operation, Response response) => new(

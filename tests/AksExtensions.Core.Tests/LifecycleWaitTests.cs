@@ -79,7 +79,7 @@ public sealed class LifecycleWaitTests
         Assert.Equal("request-2", failure.Arm!.RequestId);
         Assert.Contains("ExtensionOperationFailed: it failed", failure.Message, StringComparison.Ordinal);
         Assert.Contains("InstallationFailed: helm timed out", failure.Message, StringComparison.Ordinal);
-        Assert.Single(failure.Message.Split(Environment.NewLine), line => line.StartsWith("Inner: the detail", StringComparison.Ordinal));
+        Assert.Single(failure.Message.Split(Environment.NewLine), line => line == "Inner: the detail");
         Assert.Contains("(x-ms-request-id request-2)", failure.Message, StringComparison.Ordinal);
         Assert.Equal("ended Failed", observer.Events[^1]);
     }
@@ -155,7 +155,7 @@ public sealed class LifecycleWaitTests
         var arm403 = new ArmError(403, new(null, null, null, []), null);
         var answer = errorId switch
         {
-            nameof(Errors.AuthenticationFailed) => Errors.AuthenticationFailed("expired"),
+            nameof(Errors.AuthenticationFailed) => Errors.AuthenticationFailed("expired", "Sign in again."),
             nameof(Errors.AuthorizationFailed) => Errors.AuthorizationFailed(Flux.Id, arm403),
             _ => NotThere(),
         };

@@ -205,10 +205,18 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
             // Without the statuses the operation's own error has to do.
         }
 
-        // Both often say the same. The error's own lines are compared, for its text ends with the request id.
-        var said = failure?.Error.Flatten().Select(error => error.ToString()).ToHashSet(StringComparer.Ordinal) ?? [];
-        var added = statuses?.Split(Environment.NewLine).Where(line => !said.Contains(line)) ?? [];
-        var reasons = string.Join(Environment.NewLine, added.Prepend(failure?.ToString()).Where(line => !string.IsNullOrEmpty(line)));
+        // Both often say the same. What neither says is not made up for: an instance that failed may have nothing but its statuses.
+        var lines = (failure?.Error.Flatten().Select(error => error.ToString()) ?? [])
+            .Concat(statuses?.Split(Environment.NewLine) ?? [])
+            .Where(line => line.Length > 0)
+            .Distinct()
+            .ToList();
+        if (failure?.RequestId is { } requestId)
+        {
+            lines.Add($"(x-ms-request-id {requestId})");
+        }
+
+        var reasons = string.Join(Environment.NewLine, lines);
         return ProvisioningStates.Is(operation.Status, ProvisioningStates.Canceled)
             ? Errors.OperationCanceled(operation, reasons, failure)
             : Errors.OperationFailed(operation, reasons, failure);

@@ -95,6 +95,11 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
                 {
                     await work(Pump.Sink, cancellationToken);
                 }
+                catch (AksExtensionException failure) when (failure is { ErrorId: nameof(Errors.AuthenticationFailed), Arm: null })
+                {
+                    // Without a token no other target would fare better.
+                    Pump.Sink.End(ErrorRecords.Create(failure, target));
+                }
                 catch (AksExtensionException failure)
                 {
                     await Pump.Sink.WriteErrorAsync(ErrorRecords.Create(failure, target), cancellationToken);

@@ -24,7 +24,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     private AksSession? _new;
 
     /// <summary>Where the access token comes from. Default: Auto, which takes what the session has.</summary>
-    [Parameter(ParameterSetName = BySource, Position = 0)]
+    [Parameter(ParameterSetName = BySource)]
     [ValidateSet("Auto", "AzPowerShell", "AzureCli", "ManagedIdentity", "Environment", "WorkloadIdentity", "Interactive", "DeviceCode")]
     public TokenSource TokenSource { get; set; } = TokenSource.Auto;
 
@@ -69,7 +69,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     public string? Environment { get; set; }
 
     /// <summary>The Azure Resource Manager of a private cloud: https, a host and perhaps a port. Default: that of the cloud.</summary>
-    [Parameter]
+    [Parameter(Position = 0)]
     [ValidateNotNull]
     public Uri? Endpoint { get; set; }
 

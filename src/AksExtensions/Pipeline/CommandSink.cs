@@ -16,6 +16,9 @@ internal sealed class CommandSink(Pump pump)
     public Task WriteErrorAsync(ErrorRecord error, CancellationToken cancellationToken) =>
         pump.PostAwaitedAsync(cmdlet => cmdlet.WriteError(error), cancellationToken);
 
+    /// <summary>Ends the command with an error.</summary>
+    public void End(ErrorRecord error) => pump.Post(cmdlet => cmdlet.ThrowTerminatingError(error));
+
     /// <summary>Warns. Does not wait.</summary>
     public void Warn(string text) => pump.Post(cmdlet => cmdlet.WriteWarning(text));
 

@@ -1,0 +1,34 @@
+using Xunit;
+
+namespace AksExtensions.Azure.Tests;
+
+/// <summary>
+/// Recorded traffic of the real service and of Azure CLI. It is not part of the project: it lies in a folder <c>shared</c> beside it, or
+/// where AKSEXTENSIONS_SHARED says.
+/// </summary>
+internal static class SharedFiles
+{
+    /// <summary>A file's full path. Skips the test when it is not there.</summary>
+    public static string Require(string folder, string name)
+    {
+        var shared = Environment.GetEnvironmentVariable("AKSEXTENSIONS_SHARED") is { Length: > 0 } given ? given : BesideTheProject();
+        var path = Path.Combine(shared ?? string.Empty, folder, name);
+        Assert.SkipUnless(
+            shared is not null && File.Exists(path),
+            $"There is no {folder}/{name} in the folder 'shared' beside the project; name that folder with AKSEXTENSIONS_SHARED.");
+        return path;
+    }
+
+    private static string? BesideTheProject()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "AksExtensions.sln")))
+            {
+                return Path.Combine(folder.FullName, "..", "shared");
+            }
+        }
+
+        return null;
+    }
+}
