@@ -6,6 +6,10 @@ BeforeDiscovery {
     $otherAzureCore = Get-ChildItem (Join-Path $packages 'azure.core') -Directory -ErrorAction Ignore | Where-Object Name -ne $own |
         ForEach-Object { Get-ChildItem "$_/lib/net*/Azure.Core.dll" | Where-Object { $_.Directory.Name -in 'net8.0', 'net6.0', 'net5.0', 'netstandard2.0' } | Select-Object -Last 1 } |
         ForEach-Object FullName
+    $noOther = -not $otherAzureCore
+    if ($noOther) {
+        $otherAzureCore = 'another Azure.Core (there is none in the package cache)'
+    }
 }
 
 BeforeAll {
@@ -85,7 +89,7 @@ Describe 'The module' {
             ($times | Measure-Object -Minimum).Minimum | Should -BeLessThan 60
         }
 
-        It 'works with <_> already loaded' -ForEach $otherAzureCore {
+        It 'works with <_> already loaded' -ForEach $otherAzureCore -Skip:$noOther {
             $output = Invoke-Pwsh -WithoutModule {
                 $other = [System.Reflection.Assembly]::LoadFrom($AzureCore)
                 $null = $other.GetType('Azure.ETag', $true)
