@@ -11,7 +11,7 @@ namespace AksExtensions.Azure;
 /// Sends requests through the ARM client's own pipeline (sign-in, correlation, diagnostics), which <see cref="ArmResource"/> opens to its
 /// children. Knows requests and answers, not what they are about.
 /// </summary>
-internal sealed class ArmRequests(ArmClient client, ArmConnection connection) : ArmResource(client, ResourceIdentifier.Root)
+internal sealed class ArmRequests(ArmClient client, TokenCredential credential, ArmConnection connection) : ArmResource(client, ResourceIdentifier.Root)
 {
     /// <summary>The address of a path with an api-version and further query parameters (values are encoded here).</summary>
     public Uri Uri(string path, string apiVersion, IEnumerable<KeyValuePair<string, string?>>? query = null)
@@ -38,18 +38,18 @@ internal sealed class ArmRequests(ArmClient client, ArmConnection connection) : 
             return uri;
         }
 
-        throw Errors.ForeignHostRefused(source, link.Split('?')[0], connection.Endpoint);
+        throw Errors.ForeignHostRefused(source, uri?.GetLeftPart(UriPartial.Scheme) + uri?.Authority, connection.Endpoint);
     }
 
     /// <summary>Sends a request and gives the answer, whatever its status.</summary>
     /// <param name="method">The method.</param>
     /// <param name="uri">The address.</param>
     /// <param name="body">The body as UTF-8 JSON, cleared when the answer is there; null means none.</param>
-    /// <param name="observer">Who is told of each try; null means nobody.</param>
+    /// <param name="scope">What travels with the message.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <exception cref="AksExtensionException">There was no answer.</exception>
     public async Task<Response> SendAsync(
-        RequestMethod method, Uri uri, byte[]? body, Action<ArmExchange>? observer, CancellationToken cancellationToken)
+        RequestMethod method, Uri uri, byte[]? body, CommandScope scope, CancellationToken cancellationToken)
     {
         using var message = Pipeline.CreateMessage();
         message.Request.Method = method;
@@ -61,11 +61,7 @@ internal sealed class ArmRequests(ArmClient client, ArmConnection connection) : 
             message.Request.Content = RequestContent.Create(body);
         }
 
-        if (observer is not null)
-        {
-            message.SetProperty(ExchangePolicy.ObserverProperty, observer);
-        }
-
+        message.SetProperty(CommandScope.Property, scope);
         try
         {
             return await Guarded(uri.AbsolutePath, async () =>
@@ -86,10 +82,10 @@ internal sealed class ArmRequests(ArmClient client, ArmConnection connection) : 
 
     /// <summary>Asks once for the state of an operation, with Azure.Core's own operation type.</summary>
     /// <returns>The last answer: of the operation, or of the resource when the operation succeeded.</returns>
-    public Task<Response> PollAsync(RehydrationToken token, Action<ArmExchange>? observer, CancellationToken cancellationToken) =>
+    public Task<Response> PollAsync(RehydrationToken token, CommandScope scope, CancellationToken cancellationToken) =>
         Guarded(nameof(Operation), async () =>
         {
-            var pipeline = new HttpPipeline(new OperationTransport(Pipeline, observer, cancellationToken));
+            var pipeline = new HttpPipeline(new OperationTransport(Pipeline, scope, cancellationToken));
             try
             {
                 return (await Operation.RehydrateAsync(pipeline, token, new ArmClientOptions())).GetRawResponse();
@@ -101,7 +97,11 @@ internal sealed class ArmRequests(ArmClient client, ArmConnection connection) : 
             }
         });
 
-    private async Task<Response> Guarded(string target, Func<Task<Response>> send)
+    /// <summary>Gets a token, as the pipeline would for a request.</summary>
+    public Task SignInAsync(CancellationToken cancellationToken) => Guarded(nameof(SignInAsync), async () =>
+        await credential.GetTokenAsync(new([new ArmEnvironment(connection.Endpoint, connection.Audience).DefaultScope]), cancellationToken));
+
+    private async Task<T> Guarded<T>(string target, Func<Task<T>> send)
     {
         try
         {

@@ -8,11 +8,14 @@ using Azure.Core;
 namespace AksExtensions.Azure;
 
 /// <summary><see cref="IArmService"/> over Azure.ResourceManager: what to ask, and what the answers mean.</summary>
-internal sealed class ArmService(ArmRequests requests, ArmConnection connection, Action<ArmExchange>? observer = null) : IArmService
+internal sealed class ArmService(ArmRequests requests, ArmConnection connection, CommandScope scope) : IArmService
 {
     private const string ExtensionTypesApiVersion = "2024-11-01-preview";
+    private const string SubscriptionsApiVersion = "2022-12-01";
 
-    public IArmService Observe(Action<ArmExchange> onRequest) => new ArmService(requests, connection, onRequest);
+    public IArmService Observe(Action<ArmExchange> onRequest) => new ArmService(requests, connection, new CommandScope(onRequest));
+
+    public Task SignInAsync(CancellationToken cancellationToken) => requests.SignInAsync(cancellationToken);
 
     public async Task<ClusterExtension> GetExtensionAsync(ExtensionReference extension, CancellationToken cancellationToken)
     {
@@ -35,13 +38,17 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     public async Task<StartedOperation> CreateExtensionAsync(
         ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken)
     {
+        scope.Remember(request.ConfigurationProtectedSettings);
         var body = RequestBody.Write(request, extension.Cluster);
         return await StartAsync(OperationKind.Create, RequestMethod.Put, extension, body, cancellationToken);
     }
 
     public async Task<StartedOperation> UpdateExtensionAsync(
-        ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken) =>
-        await StartAsync(OperationKind.Update, RequestMethod.Patch, extension, RequestBody.Write(request), cancellationToken);
+        ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken)
+    {
+        scope.Remember(request.ConfigurationProtectedSettings);
+        return await StartAsync(OperationKind.Update, RequestMethod.Patch, extension, RequestBody.Write(request), cancellationToken);
+    }
 
     public async Task<StartedOperation?> DeleteExtensionAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken)
     {
@@ -71,12 +78,12 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         }
 
         var response = operation.RehydrationToken is { } token
-            ? await requests.PollAsync(CheckedToken(token, extension), observer, cancellationToken)
+            ? await requests.PollAsync(CheckedToken(token, extension), scope, cancellationToken)
             : await SendAsync(RequestMethod.Get, requests.Uri(extension.Path, connection.ApiVersion), null, cancellationToken);
         var retryAfter = ArmRetryPolicy.RetryAfter(response, connection.TimeProvider);
-        if (operation.Operation == OperationKind.Delete && response.Status == 404)
+        if (operation.Operation == OperationKind.Delete && response.Status is 404 or 204)
         {
-            // The service forgets the operation with the extension.
+            // The service forgets the operation with the extension: a 404, which Azure.Core hands on as a 204.
             return new(operation.With("Succeeded"), IsCompleted: true);
         }
 
@@ -92,7 +99,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             return FromResource(operation, ModelMapper.Extension(root, extension.Cluster, extension.Name), state, response, retryAfter);
         }
 
-        var status = root.String("status") ?? throw Errors.AnswerInvalid(extension.Id, "the operation has no status", response.Headers.RequestId);
+        var status = root.String("status") ?? throw Errors.AnswerInvalid(extension.Id, "the operation has no status", response.RequestId());
         var failure = ProvisioningStates.Is(status, ProvisioningStates.Failed) || ProvisioningStates.Is(status, ProvisioningStates.Canceled)
             ? OperationError(root, response)
             : null;
@@ -101,6 +108,9 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             || (ProvisioningStates.IsTerminal(status) && operation.Operation == OperationKind.Delete);
         return new(operation.With(status), completed, Failure: failure, RetryAfter: retryAfter);
     }
+
+    public IAsyncEnumerable<SubscriptionInfo> ListSubscriptionsAsync(CancellationToken cancellationToken) =>
+        ListAsync(requests.Uri("/subscriptions", SubscriptionsApiVersion), null, ModelMapper.Subscription, cancellationToken);
 
     public IAsyncEnumerable<ExtensionTypeInfo> ListExtensionTypesAsync(
         ExtensionTypeScope scope, ExtensionTypeFilter filter, CancellationToken cancellationToken) =>
@@ -144,7 +154,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
 
     private static ExtensionOperation Operation(
         OperationKind kind, ExtensionReference extension, DateTimeOffset startedAt, Response response, string status, string? token) =>
-        new(kind, extension, startedAt, status, token, response.Headers.RequestId);
+        new(kind, extension, startedAt, status, token, response.RequestId());
 
     private static OperationPoll FromResource(
         ExtensionOperation operation, ClusterExtension extension, string state, Response response, TimeSpan? retryAfter)
@@ -170,7 +180,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     private static ArmError OperationError(JsonElement operation, Response response) => new(
         response.Status,
         operation.Property("error") is { ValueKind: JsonValueKind.Object } error ? ModelMapper.Error(error) : new(null, null, null, []),
-        response.Headers.RequestId);
+        response.RequestId());
 
     // A token may come from a file that somebody edited: it must lead to this connection's host, and be about this extension.
     private RehydrationToken CheckedToken(string text, ExtensionReference extension)
@@ -242,7 +252,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             var following = string.IsNullOrEmpty(link) ? null : requests.Link("The answer's nextLink", link);
             if (following == next)
             {
-                throw Errors.AnswerInvalid(first.AbsolutePath, "a page names itself as the next one", response.Headers.RequestId);
+                throw Errors.AnswerInvalid(first.AbsolutePath, "a page names itself as the next one", response.RequestId());
             }
 
             next = following;
@@ -250,7 +260,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     }
 
     private Task<Response> SendAsync(RequestMethod method, Uri uri, byte[]? body, CancellationToken cancellationToken) =>
-        requests.SendAsync(method, uri, body, observer, cancellationToken);
+        requests.SendAsync(method, uri, body, scope, cancellationToken);
 
     // A missing extension and a missing cluster can look alike: then the cluster itself is asked.
     private async Task<AksExtensionException> RefusedAsync(Response response, ExtensionReference extension, CancellationToken cancellationToken)
@@ -267,7 +277,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
 
         var clusterResponse = await SendAsync(
             RequestMethod.Get, requests.Uri(extension.Cluster.Path, extension.Cluster.Type.ApiVersion), null, cancellationToken);
-        var arm = new ArmError(response.Status, ErrorMapper.ReadError(response), response.Headers.RequestId);
+        var arm = new ArmError(response.Status, ErrorMapper.ReadError(response), response.RequestId());
         return clusterResponse.Status == 404 ? Errors.ClusterNotFound(extension.Cluster, arm) : Errors.ExtensionNotFound(extension, arm);
     }
 
@@ -276,7 +286,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         using var document = Parse(response, extension.Id);
         return document.RootElement.Property("properties") is { ValueKind: JsonValueKind.Object }
             ? ModelMapper.Extension(document.RootElement, extension.Cluster, extension.Name)
-            : throw Errors.AnswerInvalid(extension.Id, "the resource has no properties", response.Headers.RequestId);
+            : throw Errors.AnswerInvalid(extension.Id, "the resource has no properties", response.RequestId());
     }
 
     private static JsonDocument Parse(Response response, string target)
@@ -290,11 +300,11 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             }
 
             document.Dispose();
-            throw Errors.AnswerInvalid(target, "its body is not a JSON object", response.Headers.RequestId);
+            throw Errors.AnswerInvalid(target, "its body is not a JSON object", response.RequestId());
         }
         catch (JsonException failure)
         {
-            throw Errors.AnswerInvalid(target, "its body is not JSON", response.Headers.RequestId, failure);
+            throw Errors.AnswerInvalid(target, "its body is not JSON", response.RequestId(), failure);
         }
     }
 }

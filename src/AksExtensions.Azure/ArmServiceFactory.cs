@@ -21,6 +21,7 @@ public sealed class ArmServiceFactory : IArmServiceFactory
     public IArmService Create(ArmConnection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        return new ArmService(new ArmRequests(ArmClients.Create(connection, _transport), connection), connection);
+        var (client, credential) = ArmClients.Create(connection, _transport);
+        return new ArmService(new ArmRequests(client, credential, connection), connection, new CommandScope(observer: null));
     }
 }

@@ -8,6 +8,8 @@ namespace AksExtensions.Azure;
 internal static class ErrorMapper
 {
     private const int LongestText = 500;
+    private const string SignInAgain =
+        "Sign in again (Connect-AzAccount, az login, or Connect-AksExtension); an access token lives for about an hour and is for one tenant and cloud.";
 
     /// <summary>The error of an answer that is not a success.</summary>
     /// <param name="response">The answer.</param>
@@ -15,13 +17,13 @@ internal static class ErrorMapper
     /// <param name="extension">The extension that was asked about; null when it was about none.</param>
     public static AksExtensionException FromResponse(Response response, ClusterReference? cluster, ExtensionReference? extension = null)
     {
-        var arm = new ArmError(response.Status, ReadError(response), response.Headers.RequestId);
+        var arm = new ArmError(response.Status, ReadError(response), response.RequestId());
         var target = extension?.Id ?? cluster?.Id ?? string.Empty;
         var code = arm.Error.Code ?? string.Empty;
         var text = string.Join('\n', arm.Error.Flatten().Select(error => error.ToString()));
         return response.Status switch
         {
-            401 => Errors.AuthenticationFailed("Azure did not accept the access token.", arm),
+            401 => Errors.AuthenticationFailed("Azure did not accept the access token.", SignInAgain, arm),
             403 when SaysManaged(text) => Errors.ManagedExtension(target, "Azure", arm),
             403 => Errors.AuthorizationFailed(target, arm),
             _ when Is(code, "MissingSubscriptionRegistration") || Is(code, "SubscriptionNotRegistered") => Errors.ProviderNotRegistered(target, arm),
@@ -54,7 +56,7 @@ internal static class ErrorMapper
     {
         if (failure is global::Azure.Identity.AuthenticationFailedException)
         {
-            return Errors.AuthenticationFailed(failure.Message, inner: failure);
+            return Errors.AuthenticationFailed(failure.Message, SignInAgain, inner: failure);
         }
 
         if (Transports.IsCertificateFailure(failure))
@@ -94,7 +96,7 @@ internal static class ErrorMapper
 
         var text = response.Content.ToString().Trim();
         text = text.Length <= LongestText ? text : text[..LongestText] + "...";
-        return new($"HTTP {response.Status} {response.ReasonPhrase}".TrimEnd(), text.Length > 0 ? text : null, null, []);
+        return new($"HTTP {response.Status}", text.Length > 0 ? text : null, null, []);
     }
 
     private static bool SaysExtensionMissing(string text) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AksExtensions.Arm;
 
 namespace AksExtensions.Azure;
 
@@ -76,6 +77,10 @@ internal static class ModelMapper
             AdditionalProperties = Additional((resource, KnownExtension), (properties, KnownExtensionProperties)),
         };
     }
+
+    /// <summary>A subscription.</summary>
+    public static SubscriptionInfo Subscription(JsonElement resource) => new(
+        resource.String("subscriptionId") ?? string.Empty, resource.String("displayName"), resource.String("state"));
 
     /// <summary>A type of extension, in the shapes of all api-versions.</summary>
     public static ExtensionTypeInfo ExtensionType(JsonElement resource)

@@ -1,3 +1,4 @@
+using AksExtensions.Arm;
 using AksExtensions.Azure;
 using AksExtensions.Emulator;
 using AksExtensions.Fleet;
@@ -14,7 +15,7 @@ internal static class ServiceDemo
         {
             Endpoint = arm.Endpoint,
             Audience = arm.Endpoint.ToString(),
-            AccessToken = new SecretValue(arm.AccessToken),
+            SignIn = SignIn.With(new SecretValue(arm.AccessToken)),
             CertificateAuthority = await File.ReadAllTextAsync(arm.CertificateFile, cancellationToken),
         });
         var lifecycle = new ExtensionLifecycle(service, TimeProvider.System, TimeSpan.FromMinutes(5), new ConsoleObserver());

@@ -25,7 +25,6 @@ internal static class ErrorRecords
         [nameof(Errors.NothingToUpdate)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.ConfirmationRequired)] = ErrorCategory.InvalidOperation,
         [nameof(Errors.OperationInvalid)] = ErrorCategory.InvalidArgument,
-        [nameof(Errors.NotConnected)] = ErrorCategory.AuthenticationError,
         [nameof(Errors.ConnectionInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.ExtensionNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Errors.ClusterNotFound)] = ErrorCategory.ObjectNotFound,

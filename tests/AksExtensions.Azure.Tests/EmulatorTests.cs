@@ -15,7 +15,7 @@ public sealed class EmulatorTests
         {
             Endpoint = arm.Endpoint,
             Audience = arm.Endpoint.ToString(),
-            AccessToken = new SecretValue(arm.AccessToken),
+            SignIn = SignIn.With(new SecretValue(arm.AccessToken)),
             CertificateAuthority = await File.ReadAllTextAsync(arm.CertificateFile, TestContext.Current.CancellationToken),
         });
         var cluster = ClusterReference.Create(arm.SubscriptionId, "demo-rg", "demo-aks");

@@ -113,6 +113,7 @@ public sealed class ErrorsTests
             _ => "text",
         },
         var type when type == typeof(ArmError) => Arm,
+        var type when type == typeof(IReadOnlyList<string>) => new[] { "11111111-2222-3333-4444-555555555555 One" },
         var type when type == typeof(ClusterReference) => Cluster,
         var type when type == typeof(ExtensionReference) => Extension,
         var type when type == typeof(ClusterExtension) => new ClusterExtension { Id = Extension.Id, Name = Extension.Name, Cluster = Cluster },

@@ -21,6 +21,11 @@ internal sealed class FakeArmService : IArmService
 
     public IArmService Observe(Action<ArmExchange> onRequest) => this;
 
+    public Task SignInAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public IAsyncEnumerable<SubscriptionInfo> ListSubscriptionsAsync(CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No lifecycle lists subscriptions.");
+
     public Task<ClusterExtension> GetExtensionAsync(ExtensionReference extension, CancellationToken cancellationToken) =>
         Answer("GET", OnGet, cancellationToken);
 

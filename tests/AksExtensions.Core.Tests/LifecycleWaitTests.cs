@@ -155,7 +155,7 @@ public sealed class LifecycleWaitTests
         var arm403 = new ArmError(403, new(null, null, null, []), null);
         var answer = errorId switch
         {
-            nameof(Errors.AuthenticationFailed) => Errors.AuthenticationFailed("expired"),
+            nameof(Errors.AuthenticationFailed) => Errors.AuthenticationFailed("expired", "Sign in again."),
             nameof(Errors.AuthorizationFailed) => Errors.AuthorizationFailed(Flux.Id, arm403),
             _ => NotThere(),
         };

@@ -13,7 +13,8 @@ internal static class ArmClients
     private static readonly string ApplicationId =
         $"AksExtensions/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";
 
-    public static ArmClient Create(ArmConnection connection, HttpPipelineTransport? transport)
+    /// <summary>The client, and the credential that it signs in with.</summary>
+    public static (ArmClient Client, TokenCredential Credential) Create(ArmConnection connection, HttpPipelineTransport? transport)
     {
         var options = new ArmClientOptions
         {
@@ -28,6 +29,8 @@ internal static class ArmClients
         options.AddPolicy(host, HttpPipelinePosition.PerCall);
         options.AddPolicy(host, HttpPipelinePosition.BeforeTransport);
         options.AddPolicy(new ExchangePolicy(connection.TimeProvider), HttpPipelinePosition.BeforeTransport);
-        return new ArmClient(new StaticTokenCredential(connection.AccessToken), connection.SubscriptionId, options);
+        options.AddPolicy(new RedactionPolicy(), HttpPipelinePosition.PerCall);
+        var credential = TokenSources.Create(connection.SignIn, options.Transport, connection.TimeProvider);
+        return (new ArmClient(credential, connection.SubscriptionId, options), credential);
     }
 }

@@ -1,4 +1,3 @@
-using AksExtensions.Arm;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -7,9 +6,6 @@ namespace AksExtensions.Azure.Pipeline;
 /// <summary>Tells the observer of a message what was sent and what came back: method, path, status, time and request id.</summary>
 internal sealed class ExchangePolicy(TimeProvider timeProvider) : HttpPipelinePolicy
 {
-    /// <summary>The message property under which the observer travels.</summary>
-    public const string ObserverProperty = "AksExtensions.Observer";
-
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
         throw new NotSupportedException("This module sends asynchronously only.");
 
@@ -24,14 +20,14 @@ internal sealed class ExchangePolicy(TimeProvider timeProvider) : HttpPipelinePo
         }
         finally
         {
-            if (message.TryGetProperty(ObserverProperty, out var property) && property is Action<ArmExchange> observe)
+            if (message.TryGetProperty(CommandScope.Property, out var property) && property is CommandScope { Observer: { } observe })
             {
                 observe(new(
                     message.Request.Method.Method,
                     message.Request.Uri.Path,
                     answered ? message.Response.Status : 0,
                     timeProvider.GetElapsedTime(start),
-                    answered ? message.Response.Headers.RequestId : null));
+                    answered ? message.Response.RequestId() : null));
             }
         }
     }

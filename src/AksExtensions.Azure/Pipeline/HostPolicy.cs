@@ -34,7 +34,7 @@ internal sealed class HostPolicy(Uri endpoint) : HttpPipelinePolicy
         var uri = message.Request.Uri.ToUri();
         if (!IsOwn(uri, endpoint))
         {
-            throw Errors.ForeignHostRefused("A link in an answer", uri.GetLeftPart(UriPartial.Path), endpoint);
+            throw Errors.ForeignHostRefused("A link in an answer", uri.GetLeftPart(UriPartial.Scheme) + uri.Authority, endpoint);
         }
     }
 }

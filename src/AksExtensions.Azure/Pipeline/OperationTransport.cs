@@ -1,14 +1,13 @@
-using AksExtensions.Arm;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
-/// Lets Azure.Core's operation types send through the ARM client's pipeline with a cancellation token and an observer: rehydrating an
+/// Lets Azure.Core's operation types send through the ARM client's pipeline with a cancellation token and a scope: rehydrating an
 /// operation takes neither, and a poll that cannot be stopped would outlive Ctrl+C.
 /// </summary>
-internal sealed class OperationTransport(HttpPipeline pipeline, Action<ArmExchange>? observer, CancellationToken cancellationToken)
+internal sealed class OperationTransport(HttpPipeline pipeline, CommandScope scope, CancellationToken cancellationToken)
     : HttpPipelineTransport
 {
     public override Request CreateRequest() => pipeline.CreateRequest();
@@ -18,11 +17,7 @@ internal sealed class OperationTransport(HttpPipeline pipeline, Action<ArmExchan
     public override async ValueTask ProcessAsync(HttpMessage message)
     {
         message.Request.Headers.SetValue("Accept", "application/json");
-        if (observer is not null)
-        {
-            message.SetProperty(ExchangePolicy.ObserverProperty, observer);
-        }
-
+        message.SetProperty(CommandScope.Property, scope);
         await pipeline.SendAsync(message, cancellationToken);
     }
 }

@@ -1,5 +1,3 @@
-using AksExtensions.Settings;
-
 namespace AksExtensions.Arm;
 
 /// <summary>Where Azure Resource Manager is, and who calls it. Immutable: a new connection is a new object.</summary>
@@ -14,17 +12,14 @@ public sealed record ArmConnection
     /// <summary>What a token is asked for, such as <c>https://management.core.windows.net/</c>.</summary>
     public required string Audience { get; init; }
 
-    /// <summary>The access token, without "Bearer".</summary>
-    public required SecretValue AccessToken { get; init; }
+    /// <summary>How to sign in.</summary>
+    public required SignIn SignIn { get; init; }
 
     /// <summary>A certificate authority to trust beside the system's, as PEM; null means the system's alone.</summary>
     public string? CertificateAuthority { get; init; }
 
     /// <summary>The subscription of clusters that are given without one; null means none.</summary>
     public string? SubscriptionId { get; init; }
-
-    /// <summary>The tenant that the token is of; null means unknown.</summary>
-    public string? TenantId { get; init; }
 
     /// <summary>The api-version of extensions, for clouds that lag.</summary>
     public string ApiVersion { get; init; } = DefaultApiVersion;

@@ -11,6 +11,10 @@ public interface IArmService : IDisposable
     /// <param name="onRequest">Called on any thread, once for each request that was answered or failed.</param>
     IArmService Observe(Action<ArmExchange> onRequest);
 
+    /// <summary>Signs in, without a request to ARM, so that a failure shows early.</summary>
+    /// <exception cref="AksExtensionException"><c>AuthenticationFailed</c>.</exception>
+    Task SignInAsync(CancellationToken cancellationToken);
+
     /// <summary>Reads an extension (Extensions_Get).</summary>
     /// <exception cref="AksExtensionException"><c>ExtensionNotFound</c>, <c>ClusterNotFound</c> or another answer of Azure.</exception>
     Task<ClusterExtension> GetExtensionAsync(ExtensionReference extension, CancellationToken cancellationToken);
@@ -33,6 +37,9 @@ public interface IArmService : IDisposable
 
     /// <summary>Asks for the state of an operation, once; when it succeeded, the final resource is read too.</summary>
     Task<OperationPoll> PollAsync(ExtensionOperation operation, CancellationToken cancellationToken);
+
+    /// <summary>Lists the subscriptions that the caller may see (Subscriptions_List).</summary>
+    IAsyncEnumerable<SubscriptionInfo> ListSubscriptionsAsync(CancellationToken cancellationToken);
 
     /// <summary>Lists the types of extension that a cluster can take (ExtensionTypes_List).</summary>
     IAsyncEnumerable<ExtensionTypeInfo> ListExtensionTypesAsync(ExtensionTypeScope scope, ExtensionTypeFilter filter, CancellationToken cancellationToken);
@@ -77,6 +84,12 @@ public sealed record StartedOperation(ExtensionOperation Operation, ClusterExten
 /// <param name="RetryAfter">How long Azure asked to wait; null when it did not say.</param>
 public sealed record OperationPoll(
     ExtensionOperation Operation, bool IsCompleted, ClusterExtension? Extension = null, ArmError? Failure = null, TimeSpan? RetryAfter = null);
+
+/// <summary>A subscription.</summary>
+/// <param name="Id">Its id, a GUID.</param>
+/// <param name="Name">Its display name.</param>
+/// <param name="State">Enabled, Warned, PastDue, Disabled or Deleted.</param>
+public sealed record SubscriptionInfo(string Id, string? Name, string? State);
 
 /// <summary>Where extension types are asked for: on a cluster or in a region; exactly one of the two.</summary>
 /// <param name="Cluster">The cluster.</param>

@@ -111,12 +111,21 @@ public static class Errors
         "Add -Name, or pipe an extension object or its resource id.")
     { Target = clusterId };
 
-    /// <summary>No subscription is known.</summary>
-    public static AksExtensionException SubscriptionRequired(string clusterName) => new(
-        nameof(SubscriptionRequired),
-        $"The subscription of the cluster '{clusterName}' is not known.",
-        "Add -SubscriptionId, or name a default with Connect-AksExtension -SubscriptionId.")
-    { Target = clusterName };
+    /// <summary>No subscription was given, and there is not just one.</summary>
+    /// <param name="found">The subscriptions that the caller may see, for the message.</param>
+    public static AksExtensionException SubscriptionRequired(IReadOnlyList<string> found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        const int Shown = 20;
+        var list = found.Count == 0
+            ? "This sign-in sees no enabled subscription."
+            : $"This sign-in sees {found.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, found.Take(Shown))}"
+                + (found.Count > Shown ? $"{Environment.NewLine}..." : null);
+        return new(
+            nameof(SubscriptionRequired),
+            $"The cluster's subscription was not given. {list}",
+            "Add -SubscriptionId, or name a default with Connect-AksExtension -SubscriptionId.");
+    }
 
     /// <summary>Values that would be lost, and nobody to ask.</summary>
     public static AksExtensionException ConfirmationRequired(string extensionId, string keys) => new(
@@ -133,12 +142,6 @@ public static class Errors
         inner);
 
     // ---- The connection ----
-
-    /// <summary>Nobody connected yet.</summary>
-    public static AksExtensionException NotConnected() => new(
-        nameof(NotConnected),
-        "There is no connection to Azure Resource Manager in this session.",
-        "Run Connect-AksExtension first.");
 
     /// <summary>A parameter of Connect-AksExtension that cannot be used.</summary>
     public static AksExtensionException ConnectionInvalid(string detail, string action, Exception? inner = null) => new(
@@ -210,11 +213,8 @@ public static class Errors
     { Arm = arm, Target = extensionId };
 
     /// <summary>Azure does not know the caller.</summary>
-    public static AksExtensionException AuthenticationFailed(string detail, ArmError? arm = null, Exception? inner = null) => new(
-        nameof(AuthenticationFailed),
-        $"Signing in to Azure failed: {detail}{Because(arm)}",
-        "Sign in again with Connect-AksExtension; an access token lives for about an hour and is for one tenant and cloud.",
-        inner)
+    public static AksExtensionException AuthenticationFailed(string detail, string action, ArmError? arm = null, Exception? inner = null) => new(
+        nameof(AuthenticationFailed), $"Signing in to Azure failed: {detail}{Because(arm)}", action, inner)
     { Arm = arm };
 
     /// <summary>The caller may not do this.</summary>
@@ -293,6 +293,7 @@ public static class Errors
         ArgumentNullException.ThrowIfNull(endpoint);
         return new(
             nameof(ForeignHostRefused),
+            // The link's path is left out: whoever sent the link chose what stands in it.
             $"{source} points to '{Shorten(link)}', which is not the host of this connection ({endpoint.Authority}); nothing was sent there.",
             "A sign-in goes to one host alone. If a proxy or a private cloud rewrites links, connect to the host that it uses.")
         { Target = link };

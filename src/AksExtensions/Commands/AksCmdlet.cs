@@ -12,16 +12,27 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     private IArmService? _service;
     private Pump? _pump;
 
-    /// <summary>The connection of this runspace.</summary>
-    /// <exception cref="AksExtensionException"><c>NotConnected</c>.</exception>
+    /// <summary>The connection that this command works in.</summary>
     /// <remarks>Taken on the pipeline's thread, before any work starts: other threads have no runspace.</remarks>
-    private protected AksSession Session => _session ??= AksSession.Current ?? throw Errors.NotConnected();
+    private protected AksSession Session => _session ??= AksSession.Of(this);
 
     /// <summary>Azure Resource Manager; each request is told to -Verbose.</summary>
     private protected IArmService Service => _service ??= Session.Service.Observe(exchange => Pump.Sink.Verbose(exchange.ToString()));
 
     /// <summary>Writes what the workers put out.</summary>
-    private protected Pump Pump => _pump ??= new Pump(this, limit: 1);
+    private protected Pump Pump
+    {
+        get
+        {
+            if (_pump is null)
+            {
+                _pump = new Pump(this, limit: 1);
+                Session.Thread.Add(_pump);
+            }
+
+            return _pump;
+        }
+    }
 
     /// <summary>Ends whatever still runs.</summary>
     public void Dispose()
@@ -84,6 +95,11 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
                 {
                     await work(Pump.Sink, cancellationToken);
                 }
+                catch (AksExtensionException failure) when (failure is { ErrorId: nameof(Errors.AuthenticationFailed), Arm: null })
+                {
+                    // Without a token no other target would fare better.
+                    Pump.Sink.End(ErrorRecords.Create(failure, target));
+                }
                 catch (AksExtensionException failure)
                 {
                     await Pump.Sink.WriteErrorAsync(ErrorRecords.Create(failure, target), cancellationToken);
@@ -99,6 +115,29 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
             }
         }
     }
+
+    /// <summary>Waits for one answer, on the pipeline's thread.</summary>
+    private protected T Await<T>(Func<CancellationToken, Task<T>> work)
+    {
+        T result = default!;
+        AksExtensionException? refusal = null;
+        Pump.Submit(async cancellationToken =>
+        {
+            try
+            {
+                result = await work(cancellationToken);
+            }
+            catch (AksExtensionException failure)
+            {
+                refusal = failure;
+            }
+        });
+        Pump.Complete();
+        return refusal is null ? result : throw refusal;
+    }
+
+    /// <summary>Works in a session that is not this runspace's yet.</summary>
+    private protected void Enter(AksSession session) => _session = session;
 
     /// <summary>Whether to go on: asks PowerShell, with -Force in the place of a yes. -WhatIf always wins.</summary>
     private protected bool Agreed(string action, string question, string caption, bool force) =>
@@ -129,6 +168,7 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
             return;
         }
 
+        Session.Thread.Remove(_pump);
         _pump.Dispose();
         _pump = null;
         OnEnded();

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AksExtensions.Arm;
 using AksExtensions.Parameters;
 
 namespace AksExtensions.Commands;
@@ -70,8 +71,6 @@ public abstract class ClusterCmdlet : AksCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        // The connection comes first: without one nothing here can work, and it says so at once.
-        _ = Session;
         if (IsByName)
         {
             _ = Resolve(new(null, ResourceGroupName, ClusterName, null, null));
@@ -85,6 +84,16 @@ public abstract class ClusterCmdlet : AksCmdlet
 
     private void Process(ClusterTarget target) => Process(target, Resolve(target));
 
-    private ClusterReference Resolve(ClusterTarget target) =>
-        target.Resolve(SubscriptionId ?? Session.Connection.SubscriptionId, ClusterType, ClusterResourceProvider);
+    private ClusterReference Resolve(ClusterTarget target) => target.Resolve(DefaultSubscription, ClusterType, ClusterResourceProvider);
+
+    private string DefaultSubscription() => SubscriptionId ?? Session.DefaultSubscription(() => Await(async cancellationToken =>
+    {
+        var subscriptions = new List<SubscriptionInfo>();
+        await foreach (var subscription in Service.ListSubscriptionsAsync(cancellationToken))
+        {
+            subscriptions.Add(subscription);
+        }
+
+        return subscriptions;
+    }));
 }

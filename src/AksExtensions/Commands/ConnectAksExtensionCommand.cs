@@ -5,33 +5,83 @@ using System.Text.RegularExpressions;
 using AksExtensions.Arm;
 using AksExtensions.Connection;
 using AksExtensions.Parameters;
+using AksExtensions.Pipeline;
 using AksExtensions.Settings;
 
 namespace AksExtensions.Commands;
 
-/// <summary>Connects this session to an Azure Resource Manager. Sends nothing.</summary>
-[Cmdlet(VerbsCommunications.Connect, "AksExtension")]
+/// <summary>Connects this session to an Azure Resource Manager. Signs in, and asks Azure Resource Manager nothing.</summary>
+[Cmdlet(VerbsCommunications.Connect, "AksExtension", DefaultParameterSetName = BySource)]
 [OutputType(typeof(AksExtensionContext))]
 public sealed partial class ConnectAksExtensionCommand : AksCmdlet
 {
+    private const string BySource = nameof(BySource);
+    private const string ByCredential = nameof(ByCredential);
+    private const string ByCertificate = nameof(ByCertificate);
+    private const string ByAccessToken = nameof(ByAccessToken);
     private const int MaximumCertificateBytes = 1024 * 1024;
 
     private AksSession? _new;
 
-    /// <summary>ARM's address: https, a host and perhaps a port. Default: https://management.azure.com.</summary>
+    /// <summary>Where the access token comes from. Default: Auto, which takes what the session has.</summary>
+    [Parameter(ParameterSetName = BySource)]
+    [ValidateSet("Auto", "AzPowerShell", "AzureCli", "ManagedIdentity", "Environment", "WorkloadIdentity", "Interactive", "DeviceCode")]
+    public TokenSource TokenSource { get; set; } = TokenSource.Auto;
+
+    /// <summary>The client id and secret of a service principal.</summary>
+    [Parameter(ParameterSetName = ByCredential, Mandatory = true)]
+    [ValidateNotNull]
+    [Credential]
+    public PSCredential Credential { get; set; } = PSCredential.Empty;
+
+    /// <summary>The certificate of a service principal, with its private key: a PEM or PFX file.</summary>
+    [Parameter(ParameterSetName = ByCertificate, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string CertificatePath { get; set; } = string.Empty;
+
+    /// <summary>The password of a PFX file.</summary>
+    [Parameter(ParameterSetName = ByCertificate)]
+    [ValidateNotNull]
+    public SecureString? CertificatePassword { get; set; }
+
+    /// <summary>The access token, without "Bearer". It cannot be renewed.</summary>
+    [Parameter(ParameterSetName = ByAccessToken, Mandatory = true)]
+    [ValidateNotNull]
+    public SecureString AccessToken { get; set; } = null!;
+
+    /// <summary>The tenant: an id or a domain. Default: the source's own.</summary>
+    [Parameter(ParameterSetName = BySource)]
+    [Parameter(ParameterSetName = ByCredential, Mandatory = true)]
+    [Parameter(ParameterSetName = ByCertificate, Mandatory = true)]
+    [Parameter(ParameterSetName = ByAccessToken)]
+    [ValidatePattern("^[A-Za-z0-9.-]{1,253}$")]
+    public string? TenantId { get; set; }
+
+    /// <summary>The application, or the user-assigned managed identity. Default: the source's own.</summary>
+    [Parameter(ParameterSetName = BySource)]
+    [Parameter(ParameterSetName = ByCertificate, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string? ClientId { get; set; }
+
+    /// <summary>The cloud. Default: that of Az.Accounts where it is the source, else AzureCloud.</summary>
+    [Parameter]
+    [ValidateSet("AzureCloud", "AzureUSGovernment", "AzureChinaCloud")]
+    public string? Environment { get; set; }
+
+    /// <summary>The Azure Resource Manager of a private cloud: https, a host and perhaps a port. Default: that of the cloud.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNull]
-    public Uri Endpoint { get; set; } = new("https://management.azure.com");
+    public Uri? Endpoint { get; set; }
 
-    /// <summary>What tokens are for. Default: the endpoint.</summary>
+    /// <summary>What tokens are asked for. Default: that of the cloud; with -Endpoint, the endpoint.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Audience { get; set; }
 
-    /// <summary>The access token, without "Bearer".</summary>
-    [Parameter(Mandatory = true)]
+    /// <summary>Where to sign in, in a private cloud. Default: that of the cloud.</summary>
+    [Parameter]
     [ValidateNotNull]
-    public SecureString AccessToken { get; set; } = null!;
+    public Uri? AuthorityHost { get; set; }
 
     /// <summary>A PEM file with a certificate authority to trust beside the system's. Nothing turns certificate checks off.</summary>
     [Parameter]
@@ -43,11 +93,6 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     [ValidateNotNullOrEmpty]
     public string? SubscriptionId { get; set; }
 
-    /// <summary>The tenant that the token is of.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? TenantId { get; set; }
-
     /// <summary>The api-version of extensions, for clouds that lag. Default: 2025-03-01.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -56,25 +101,66 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        _new = new(new()
-        {
-            Endpoint = CheckedEndpoint(),
-            Audience = Audience ?? Endpoint.GetLeftPart(UriPartial.Authority),
-            AccessToken = CheckedToken(),
-            CertificateAuthority = ReadCertificate(),
-            SubscriptionId = CheckedGuid("-SubscriptionId", SubscriptionId),
-            TenantId = TenantId,
-            ApiVersion = ApiVersionPattern().IsMatch(ApiVersion)
-                ? ApiVersion
-                : throw Errors.ConnectionInvalid($"-ApiVersion '{ApiVersion}' is not an api-version.", "Give one such as 2025-03-01."),
-        });
+        var thread = new PipelineThread();
+        var azPowerShell = ParameterSetName == BySource && TokenSource is TokenSource.Auto or TokenSource.AzPowerShell ? AzPowerShell.Find(this) : null;
+        var cloud = AzureCloud.Find(Environment) ?? azPowerShell?.Cloud ?? AzureCloud.Public;
+        var endpoint = Endpoint is null ? cloud.Endpoint : CheckedHost("-Endpoint", Endpoint);
+        // An endpoint that is no cloud's own speaks for itself.
+        var audience = Audience ?? (Endpoint is null || AzureCloud.Find(endpoint) is not null ? cloud.Audience : endpoint.GetLeftPart(UriPartial.Authority));
+        _new = new(
+            new()
+            {
+                Endpoint = endpoint,
+                Audience = audience,
+                SignIn = CheckedSignIn(azPowerShell, thread, cloud, audience),
+                CertificateAuthority = ReadCertificate(),
+                SubscriptionId = CheckedGuid("-SubscriptionId", SubscriptionId) ?? azPowerShell?.SubscriptionId,
+                ApiVersion = ApiVersionPattern().IsMatch(ApiVersion)
+                    ? ApiVersion
+                    : throw Errors.ConnectionInvalid($"-ApiVersion '{ApiVersion}' is not an api-version.", "Give one such as 2025-03-01."),
+            },
+            thread);
+        Enter(_new);
     }
 
     /// <inheritdoc/>
     private protected override void Finish()
     {
+        // A failure to sign in shows here, and leaves the former connection as it was.
+        _ = Await(async cancellationToken =>
+        {
+            await Service.SignInAsync(cancellationToken);
+            return true;
+        });
         _new!.Enter();
         WriteObject(_new.Context);
+    }
+
+    private SignIn CheckedSignIn(AzPowerShell? azPowerShell, PipelineThread thread, AzureCloud cloud, string audience)
+    {
+        var common = AksSession.SignInOf(TokenSource, azPowerShell, thread, audience, this, TenantId) with
+        {
+            AuthorityHost = AuthorityHost is null ? (Environment is null && azPowerShell is null ? null : cloud.AuthorityHost) : CheckedHost("-AuthorityHost", AuthorityHost),
+            IsKnownAuthority = AuthorityHost is null,
+            ClientId = ClientId,
+        };
+        return ParameterSetName switch
+        {
+            ByCredential => common with
+            {
+                Source = TokenSource.ServicePrincipal,
+                ClientId = Credential.UserName,
+                ClientSecret = new SecretValue(Credential.Password),
+            },
+            ByCertificate => common with
+            {
+                Source = TokenSource.ServicePrincipal,
+                CertificatePath = SettingsInput.ResolvePath(SessionState.Path, CertificatePath),
+                CertificatePassword = CertificatePassword is null ? null : new SecretValue(CertificatePassword),
+            },
+            ByAccessToken => common with { Source = TokenSource.AccessToken, AccessToken = CheckedToken() },
+            _ => common,
+        };
     }
 
     private static string? CheckedGuid(string parameter, string? value) =>
@@ -82,19 +168,24 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
             ? value
             : throw Errors.ConnectionInvalid($"{parameter} '{value}' is not a GUID.", "Give the id, such as 00000000-0000-0000-0000-000000000000, not the name.");
 
-    private Uri CheckedEndpoint()
+    private static Uri CheckedHost(string parameter, Uri address)
     {
-        if (!Endpoint.IsAbsoluteUri || Endpoint.Scheme != Uri.UriSchemeHttps)
+        if (!address.IsAbsoluteUri || address.Scheme != Uri.UriSchemeHttps)
         {
             throw Errors.ConnectionInvalid(
-                $"-Endpoint '{Endpoint}' is not an https address; a token must not travel in the clear.", "Give one such as https://management.azure.com.");
+                $"{parameter} '{Shown(address)}' is not an https address; a token must not travel in the clear.", "Give one such as https://management.azure.com.");
         }
 
-        return Endpoint.PathAndQuery == "/" && Endpoint.Fragment.Length == 0 && Endpoint.UserInfo.Length == 0
-            ? Endpoint
+        return address.PathAndQuery == "/" && address.Fragment.Length == 0 && address.UserInfo.Length == 0
+            ? address
             : throw Errors.ConnectionInvalid(
-                $"-Endpoint '{Endpoint.GetLeftPart(UriPartial.Path)}' is more than a host and a port.", "Give one such as https://management.azure.com.");
+                $"{parameter} '{Shown(address)}' is more than a host and a port.", "Give one such as https://management.azure.com.");
     }
+
+    // An address may hold a password (https://user:password@host) or a signature (?sig=...), which a message must not.
+    private static string Shown(Uri address) => address.IsAbsoluteUri
+        ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+        : address.OriginalString;
 
     private SecretValue CheckedToken()
     {

@@ -128,8 +128,20 @@ public abstract class SettingsClusterCmdlet : OperationCmdlet
             ? SettingPairs.ReadProtected("-ConfigurationProtectedSettings", SettingsInput.Unwrap(ConfigurationProtectedSettings))
             : ConfigurationProtectedSettingsFile is not null
                 ? SettingsFile.ReadProtected(SettingsInput.ResolvePath(SessionState.Path, ConfigurationProtectedSettingsFile)) : null;
+        Forget(nameof(ConfigurationProtectedSettings));
         OptionRules.CheckSettings(PlainSettings, ProtectedSettings);
         base.Validate();
+    }
+
+    // An error record carries the command's bound parameters, as deep as it is exported; what was read is not needed there any more.
+    private void Forget(string parameter)
+    {
+        if (Given(parameter))
+        {
+            MyInvocation.BoundParameters[parameter] = SecretValue.Mask;
+        }
+
+        ConfigurationProtectedSettings = null;
     }
 
     /// <summary>Whether a parameter was given, whatever its value.</summary>

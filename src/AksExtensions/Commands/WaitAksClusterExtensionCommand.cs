@@ -40,9 +40,18 @@ public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
     {
         operation ??= ExtensionLifecycle.OperationOf(await Service.GetExtensionAsync(extension, cancellationToken));
         Tracker.OnStarted(operation);
-        if (await Runner.Lifecycle.WaitAsync(operation, cancellationToken) is { } final)
+        try
         {
-            await sink.WriteObjectAsync(final, cancellationToken);
+            if (await Runner.Lifecycle.WaitAsync(operation, cancellationToken) is { } final)
+            {
+                await sink.WriteObjectAsync(final, cancellationToken);
+            }
+        }
+        catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.OperationInvalid))
+        {
+            // What is no operation cannot go on in Azure, and nobody must be told so.
+            Tracker.OnRefused(extension);
+            throw;
         }
     }
 }

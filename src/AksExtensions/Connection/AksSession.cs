@@ -1,7 +1,9 @@
+using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using AksExtensions.Arm;
 using AksExtensions.Loading;
+using AksExtensions.Pipeline;
 
 namespace AksExtensions.Connection;
 
@@ -12,11 +14,32 @@ internal sealed class AksSession : IDisposable
     private static readonly ConditionalWeakTable<Runspace, AksSession> Sessions = [];
 
     private readonly Lazy<IArmService> _service;
+    private readonly AzPowerShell? _implicitSignIn;
+    private readonly bool _isImplicit;
+    private string? _subscriptionId;
 
-    public AksSession(ArmConnection connection)
+    /// <summary>A session of Connect-AksExtension.</summary>
+    public AksSession(ArmConnection connection, PipelineThread thread)
     {
         Connection = connection;
+        Thread = thread;
+        _subscriptionId = connection.SubscriptionId;
         _service = new(() => AzureLoadContext.Factory.Create(connection));
+    }
+
+    private AksSession(AzPowerShell? signIn, PipelineThread thread, PSCmdlet cmdlet)
+        : this(
+            new()
+            {
+                Endpoint = (signIn?.Cloud ?? AzureCloud.Public).Endpoint,
+                Audience = (signIn?.Cloud ?? AzureCloud.Public).Audience,
+                SubscriptionId = signIn?.SubscriptionId,
+                SignIn = SignInOf(TokenSource.Auto, signIn, thread, (signIn?.Cloud ?? AzureCloud.Public).Audience, cmdlet),
+            },
+            thread)
+    {
+        _isImplicit = true;
+        _implicitSignIn = signIn;
     }
 
     /// <summary>The session of this runspace; null when it is not connected.</summary>
@@ -24,19 +47,87 @@ internal sealed class AksSession : IDisposable
 
     public ArmConnection Connection { get; }
 
+    /// <summary>The way to the pipeline's thread of this session.</summary>
+    public PipelineThread Thread { get; }
+
+    /// <summary>The service. The first use loads the Azure SDK; nothing is sent.</summary>
+    public IArmService Service => _service.Value;
+
     /// <summary>The connection as a person may see it.</summary>
     public AksExtensionContext Context => new()
     {
         Endpoint = Connection.Endpoint,
         Audience = Connection.Audience,
-        TokenSource = "AccessToken",
+        TokenSource = Connection.SignIn.Source.ToString(),
         SubscriptionId = Connection.SubscriptionId,
-        TenantId = Connection.TenantId,
+        TenantId = Connection.SignIn.TenantId,
         ApiVersion = Connection.ApiVersion,
     };
 
-    /// <summary>The service. The first use loads the Azure SDK; nothing is sent.</summary>
-    public IArmService Service => _service.Value;
+    /// <summary>
+    /// The session that a command works in: the connected one, else one that signs in with what is there. The latter follows Az.Accounts
+    /// when a person chooses another account, tenant or subscription there.
+    /// </summary>
+    public static AksSession Of(PSCmdlet cmdlet)
+    {
+        var current = Current;
+        if (current is { _isImplicit: false })
+        {
+            return current;
+        }
+
+        var signIn = AzPowerShell.Find(cmdlet);
+        if (current is not null && current._implicitSignIn == signIn)
+        {
+            return current;
+        }
+
+        var session = new AksSession(signIn, new PipelineThread(), cmdlet);
+        session.Enter();
+        return session;
+    }
+
+    /// <summary>A sign-in with the parts that only a session has: Az.Accounts, and a person.</summary>
+    public static SignIn SignInOf(TokenSource source, AzPowerShell? azPowerShell, PipelineThread thread, string audience, PSCmdlet cmdlet, string? tenantId = null) => new()
+    {
+        Source = source,
+        TenantId = tenantId ?? azPowerShell?.TenantId,
+        AuthorityHost = azPowerShell?.Cloud.AuthorityHost,
+        IsInteractive = Person.IsAt(cmdlet.Host),
+        Tell = thread.Tell,
+        AzPowerShell = azPowerShell is null ? null : cancellationToken => thread.InvokeAsync(
+            running => AzPowerShell.GetToken(running, audience, tenantId ?? azPowerShell.TenantId), cancellationToken),
+    };
+
+    /// <summary>
+    /// The subscription of clusters that are given without one: the connection's, else that of az login, else the only one there is.
+    /// </summary>
+    /// <param name="list">Lists the subscriptions; called only when nothing else says.</param>
+    /// <exception cref="AksExtensionException"><c>SubscriptionRequired</c>, with the subscriptions there are.</exception>
+    public string DefaultSubscription(Func<IReadOnlyList<SubscriptionInfo>> list)
+    {
+        if (_subscriptionId is not null)
+        {
+            return _subscriptionId;
+        }
+
+        var source = Connection.SignIn.Source;
+        var cloud = AzureCloud.Find(Connection.Endpoint);
+        if (cloud is not null && (source == TokenSource.AzureCli || (source == TokenSource.Auto && Connection.SignIn.AzPowerShell is null)))
+        {
+            _subscriptionId = AzureCliProfile.FindDefaultSubscription(cloud.Name, Connection.SignIn.TenantId);
+        }
+
+        if (_subscriptionId is null)
+        {
+            var enabled = list().Where(subscription => subscription.State is null or "Enabled" or "Warned" or "PastDue").ToList();
+            _subscriptionId = enabled is [var only]
+                ? only.Id
+                : throw Errors.SubscriptionRequired(enabled.Select(subscription => $"{subscription.Id} {subscription.Name}").ToList());
+        }
+
+        return _subscriptionId;
+    }
 
     /// <summary>Makes this the session of this runspace, in the place of another.</summary>
     public void Enter()
@@ -46,13 +137,11 @@ internal sealed class AksSession : IDisposable
     }
 
     /// <summary>Ends the session of this runspace.</summary>
-    /// <returns>Whether there was one.</returns>
-    public static bool Leave()
+    public static void Leave()
     {
         var session = Current;
         Sessions.Remove(Runspace.DefaultRunspace);
         session?.Dispose();
-        return session is not null;
     }
 
     public void Dispose()

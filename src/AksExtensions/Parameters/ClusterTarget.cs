@@ -45,7 +45,7 @@ public sealed class ClusterTarget
 
     /// <summary>The cluster, with what the input left out taken from the command.</summary>
     /// <exception cref="AksExtensionException"><c>ClusterIdInvalid</c>, <c>SubscriptionRequired</c> or another rule on names.</exception>
-    internal ClusterReference Resolve(string? defaultSubscriptionId, ClusterType defaultType, string? defaultProvider)
+    internal ClusterReference Resolve(Func<string> defaultSubscriptionId, ClusterType defaultType, string? defaultProvider)
     {
         if (Refusal is not null)
         {
@@ -63,9 +63,14 @@ public sealed class ClusterTarget
             throw Errors.ClusterIdInvalid(_clusterName, $"'{_clusterType}' is not a kind of cluster ({ClusterTypeInfo.Names})");
         }
 
-        var subscription = string.IsNullOrEmpty(_subscriptionId) ? defaultSubscriptionId : _subscriptionId;
-        return ClusterReference.Create(
-            subscription ?? throw Errors.SubscriptionRequired(_clusterName), _resourceGroupName, _clusterName, type,
-            string.IsNullOrEmpty(_resourceProvider) ? defaultProvider : _resourceProvider);
+        var provider = string.IsNullOrEmpty(_resourceProvider) ? defaultProvider : _resourceProvider;
+        if (!string.IsNullOrEmpty(_subscriptionId))
+        {
+            return ClusterReference.Create(_subscriptionId, _resourceGroupName, _clusterName, type, provider);
+        }
+
+        // The names are checked before a subscription is looked for: bad input costs no request.
+        _ = ClusterReference.Create(Guid.Empty.ToString(), _resourceGroupName, _clusterName, type, provider);
+        return ClusterReference.Create(defaultSubscriptionId(), _resourceGroupName, _clusterName, type, provider);
     }
 }

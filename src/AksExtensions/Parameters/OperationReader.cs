@@ -10,7 +10,7 @@ internal static class OperationReader
     /// <exception cref="AksExtensionException"><c>OperationInvalid</c> or <c>ClusterIdInvalid</c>.</exception>
     public static ExtensionOperation? Read(Func<string, object?> get)
     {
-        object? Value(string name) => get(name) is PSObject wrapped ? wrapped.BaseObject : get(name);
+        object? Value(string name) => get(name) is PSObject { BaseObject: not (PSObject or PSCustomObject) } wrapped ? wrapped.BaseObject : get(name);
         string? Text(string name) => Convert.ToString(Value(name), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 
         if (Text(nameof(ExtensionOperation.ClusterId)) is not { } clusterId || Text(nameof(ExtensionOperation.ExtensionName)) is not { } extensionName)
@@ -32,6 +32,8 @@ internal static class OperationReader
     {
         DateTimeOffset time => time,
         DateTime time => new(time.ToUniversalTime()),
+        // Import-Clixml gives a DateTimeOffset back as a bag of its properties.
+        PSObject bag when bag.Properties["UtcDateTime"]?.Value is DateTime time => new(time.ToUniversalTime()),
         string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
         _ => throw Errors.OperationInvalid("its StartedAt is not a time"),
     };

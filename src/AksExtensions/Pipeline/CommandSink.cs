@@ -16,6 +16,9 @@ internal sealed class CommandSink(Pump pump)
     public Task WriteErrorAsync(ErrorRecord error, CancellationToken cancellationToken) =>
         pump.PostAwaitedAsync(cmdlet => cmdlet.WriteError(error), cancellationToken);
 
+    /// <summary>Ends the command with an error.</summary>
+    public void End(ErrorRecord error) => pump.Post(cmdlet => cmdlet.ThrowTerminatingError(error));
+
     /// <summary>Warns. Does not wait.</summary>
     public void Warn(string text) => pump.Post(cmdlet => cmdlet.WriteWarning(text));
 
@@ -30,7 +33,7 @@ internal sealed class CommandSink(Pump pump)
         cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
 
     /// <summary>Asks a question on the pipeline's thread, and waits for the answer.</summary>
-    public async Task<bool> AskAsync(Func<Cmdlet, bool> question, CancellationToken cancellationToken)
+    public async Task<bool> AskAsync(Func<PSCmdlet, bool> question, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         pump.Post(cmdlet =>

@@ -10,7 +10,7 @@ namespace AksExtensions.Pipeline;
 /// <param name="timeProvider">The clock of the times that are shown.</param>
 /// <param name="agreeToLose">Asks, on the pipeline's thread, whether an update may delete protected settings.</param>
 internal sealed class OperationTracker(
-    CommandSink sink, TimeProvider timeProvider, Func<Cmdlet, ClusterExtension, IReadOnlyList<string>, bool> agreeToLose) : ILifecycleObserver
+    CommandSink sink, TimeProvider timeProvider, Func<PSCmdlet, ClusterExtension, IReadOnlyList<string>, bool> agreeToLose) : ILifecycleObserver
 {
     private readonly ConcurrentDictionary<string, Entry> _open = new(StringComparer.OrdinalIgnoreCase);
     private int _lastActivity;

@@ -15,9 +15,9 @@ internal sealed class Pump : IDisposable
 {
     private const int Places = 64;
 
-    private readonly Cmdlet _cmdlet;
+    private readonly PSCmdlet _cmdlet;
     private readonly int _limit;
-    private readonly BlockingCollection<Action<Cmdlet>> _queue = [];
+    private readonly BlockingCollection<Action<PSCmdlet>> _queue = [];
     private readonly SemaphoreSlim _places = new(Places);
     private readonly CancellationTokenSource _cancel = new();
     private readonly ConcurrentDictionary<Task, bool> _workers = new();
@@ -27,7 +27,7 @@ internal sealed class Pump : IDisposable
     /// <summary>A pump.</summary>
     /// <param name="cmdlet">The cmdlet that writes.</param>
     /// <param name="limit">How many workers may run at a time, at least one.</param>
-    public Pump(Cmdlet cmdlet, int limit)
+    public Pump(PSCmdlet cmdlet, int limit)
     {
         _cmdlet = cmdlet;
         _limit = limit;
@@ -96,7 +96,7 @@ internal sealed class Pump : IDisposable
     }
 
     /// <summary>Queues a write that waits for a place.</summary>
-    internal async Task PostAwaitedAsync(Action<Cmdlet> write, CancellationToken cancellationToken)
+    internal async Task PostAwaitedAsync(Action<PSCmdlet> write, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
         Post(cmdlet =>
@@ -107,7 +107,7 @@ internal sealed class Pump : IDisposable
     }
 
     /// <summary>Queues a write.</summary>
-    internal void Post(Action<Cmdlet> write) => _queue.Add(write, CancellationToken.None);
+    internal void Post(Action<PSCmdlet> write) => _queue.Add(write, CancellationToken.None);
 
     private async Task RunAsync(Func<CancellationToken, Task> work)
     {
@@ -138,7 +138,7 @@ internal sealed class Pump : IDisposable
 
     private void WriteNext()
     {
-        Action<Cmdlet> write;
+        Action<PSCmdlet> write;
         try
         {
             write = _queue.Take(_cancel.Token);

@@ -18,7 +18,7 @@ internal static class Services
         {
             Endpoint = PublicCloud,
             Audience = "https://management.core.windows.net/",
-            AccessToken = new SecretValue("token"),
+            SignIn = SignIn.With(new SecretValue("token")),
             TimeProvider = time ?? new VirtualTime(),
         };
         return new ArmServiceFactory(new HttpClientTransport(new HttpClient(handler)))

@@ -1,0 +1,11 @@
+using Azure;
+
+namespace AksExtensions.Azure.Pipeline;
+
+/// <summary>Reads headers of answers, which are data from outside.</summary>
+internal static class ResponseHeaders
+{
+    /// <summary>The x-ms-request-id, which ARM makes a GUID; anything else is not shown to anybody. Null when there is none.</summary>
+    public static string? RequestId(this Response response) =>
+        response.Headers.TryGetValue("x-ms-request-id", out var id) && Guid.TryParse(id, out var guid) ? guid.ToString() : null;
+}

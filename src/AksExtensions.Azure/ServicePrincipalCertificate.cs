@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using AksExtensions.Arm;
+using Azure.Core;
+using Azure.Identity;
+
+namespace AksExtensions.Azure;
+
+/// <summary>A service principal's certificate from a PEM or PFX file.</summary>
+internal static class ServicePrincipalCertificate
+{
+    /// <summary>The credential.</summary>
+    /// <exception cref="AksExtensionException"><c>ConnectionInvalid</c>.</exception>
+    public static TokenCredential Create(SignIn signIn, ClientCertificateCredentialOptions options)
+    {
+        var path = signIn.CertificatePath!;
+        try
+        {
+            var certificate = Path.GetExtension(path).Equals(".pem", StringComparison.OrdinalIgnoreCase)
+                ? X509Certificate2.CreateFromPemFile(path)
+                : new X509Certificate2(path, signIn.CertificatePassword?.Reveal(), X509KeyStorageFlags.EphemeralKeySet);
+            return certificate.HasPrivateKey
+                ? new ClientCertificateCredential(signIn.TenantId, signIn.ClientId, certificate, options)
+                : throw Invalid(path, "has no private key", null);
+        }
+        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw Invalid(path, $"cannot be read: {failure.Message.TrimEnd('.')}", failure);
+        }
+    }
+
+    private static AksExtensionException Invalid(string path, string detail, Exception? inner) => Errors.ConnectionInvalid(
+        $"The certificate '{path}' {detail}.", "Give a PEM or PFX file with the certificate and its private key, and -CertificatePassword if it has one.", inner);
+}

@@ -1,0 +1,146 @@
+using AksExtensions.Arm;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Identity;
+
+namespace AksExtensions.Azure;
+
+/// <summary>Makes the credential of a sign-in: one enum, one switch.</summary>
+internal static class TokenSources
+{
+    private static readonly TimeSpan CliTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>The credential.</summary>
+    /// <param name="signIn">How to sign in.</param>
+    /// <param name="transport">The connection's transport, so that its certificate authority counts for the sign-in too.</param>
+    /// <param name="timeProvider">The clock of tokens.</param>
+    public static TokenCredential Create(SignIn signIn, HttpPipelineTransport transport, TimeProvider timeProvider) =>
+        new CachingCredential(Create(signIn.Source, signIn, transport), timeProvider);
+
+    private static TokenCredential Create(TokenSource source, SignIn signIn, HttpPipelineTransport transport) => source switch
+    {
+        TokenSource.Auto => new AutoCredential(
+            AutoOrder(signIn).Select(candidate => (candidate, Create(candidate, signIn, transport))).ToArray()),
+        TokenSource.AzPowerShell => new SessionCredential(signIn.AzPowerShell ?? throw AzPowerShellMissing()),
+        TokenSource.AzureCli => new AzureCliCredential(Options(new AzureCliCredentialOptions { TenantId = signIn.TenantId, ProcessTimeout = CliTimeout }, signIn, transport)),
+        TokenSource.ManagedIdentity => new ManagedIdentityCredential(
+            Options(
+                new ManagedIdentityCredentialOptions(
+                    signIn.ClientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(signIn.ClientId)),
+                signIn, transport)),
+        TokenSource.Environment => new EnvironmentCredential(Options(new EnvironmentCredentialOptions(), signIn, transport)),
+        TokenSource.WorkloadIdentity => new WorkloadIdentityCredential(WorkloadIdentity(signIn, transport)),
+        TokenSource.Interactive => new InteractiveBrowserCredential(
+            Options(new InteractiveBrowserCredentialOptions { TenantId = signIn.TenantId, ClientId = signIn.ClientId ?? DefaultClientId }, signIn, transport)),
+        TokenSource.DeviceCode => new DeviceCodeCredential(DeviceCode(signIn, transport)),
+        TokenSource.ServicePrincipal when signIn.ClientSecret is { } secret => new ClientSecretCredential(
+            signIn.TenantId, signIn.ClientId, secret.Reveal(), Options(new ClientSecretCredentialOptions(), signIn, transport)),
+        TokenSource.ServicePrincipal => ServicePrincipalCertificate.Create(
+            signIn, Options(new ClientCertificateCredentialOptions { SendCertificateChain = true }, signIn, transport)),
+        TokenSource.AccessToken => new SessionCredential(
+            _ => Task.FromResult(new SessionToken(signIn.AccessToken!, DateTimeOffset.MaxValue))),
+        _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
+    };
+
+    /// <summary>What Auto tries, in order. Only where a person sits does it end with a question to that person.</summary>
+    internal static IReadOnlyList<TokenSource> AutoOrder(SignIn signIn)
+    {
+        // The session's own sign-in is what its user expects, and the only one that needs no child process and no request.
+        if (signIn.AzPowerShell is not null)
+        {
+            return [TokenSource.AzPowerShell];
+        }
+
+        if (IsAzureAutomation)
+        {
+            return [TokenSource.ManagedIdentity];
+        }
+
+        var order = new List<TokenSource> { TokenSource.Environment, TokenSource.WorkloadIdentity };
+        // Without an endpoint of its own, a managed identity is looked for on the network, which takes seconds where there is none.
+        if (IsSet("IDENTITY_ENDPOINT") || IsSet("MSI_ENDPOINT"))
+        {
+            order.Add(TokenSource.ManagedIdentity);
+        }
+
+        order.Add(TokenSource.AzureCli);
+        if (signIn.IsInteractive)
+        {
+            order.Add(HasBrowser ? TokenSource.Interactive : TokenSource.DeviceCode);
+        }
+
+        return order;
+    }
+
+    // Azure CLI's own public client: the one that users of Azure have consented to.
+    private const string DefaultClientId = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
+
+    private static bool IsAzureAutomation =>
+        IsSet("IDENTITY_ENDPOINT")
+        && Environment.GetEnvironmentVariable("AZUREPS_HOST_ENVIRONMENT")?.StartsWith("AzureAutomation", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static bool HasBrowser => OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() || IsSet("DISPLAY") || IsSet("WAYLAND_DISPLAY");
+
+    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
+
+    private static T Options<T>(T options, SignIn signIn, HttpPipelineTransport transport)
+        where T : TokenCredentialOptions
+    {
+        options.Transport = transport;
+        if (signIn.AuthorityHost is { } authority)
+        {
+            options.AuthorityHost = authority;
+        }
+
+        // Which authority is genuine is Microsoft's to say for its own only.
+        switch (options)
+        {
+            case ClientSecretCredentialOptions secret:
+                secret.DisableInstanceDiscovery = !signIn.IsKnownAuthority;
+                break;
+            case ClientCertificateCredentialOptions certificate:
+                certificate.DisableInstanceDiscovery = !signIn.IsKnownAuthority;
+                break;
+            case EnvironmentCredentialOptions environment:
+                environment.DisableInstanceDiscovery = !signIn.IsKnownAuthority;
+                break;
+            case WorkloadIdentityCredentialOptions workload:
+                workload.DisableInstanceDiscovery = !signIn.IsKnownAuthority;
+                break;
+            case InteractiveBrowserCredentialOptions browser:
+                browser.DisableInstanceDiscovery = !signIn.IsKnownAuthority;
+                break;
+            case DeviceCodeCredentialOptions device:
+                device.DisableInstanceDiscovery = !signIn.IsKnownAuthority;
+                break;
+        }
+
+        return options;
+    }
+
+    private static WorkloadIdentityCredentialOptions WorkloadIdentity(SignIn signIn, HttpPipelineTransport transport)
+    {
+        var options = Options(new WorkloadIdentityCredentialOptions(), signIn, transport);
+        // Set only when given: the defaults are the environment variables.
+        options.TenantId = signIn.TenantId ?? options.TenantId;
+        options.ClientId = signIn.ClientId ?? options.ClientId;
+        return options;
+    }
+
+    private static DeviceCodeCredentialOptions DeviceCode(SignIn signIn, HttpPipelineTransport transport) => Options(
+        new DeviceCodeCredentialOptions
+        {
+            TenantId = signIn.TenantId,
+            ClientId = signIn.ClientId ?? DefaultClientId,
+            DeviceCodeCallback = (code, _) =>
+            {
+                signIn.Tell?.Invoke(code.Message);
+                return Task.CompletedTask;
+            },
+        },
+        signIn,
+        transport);
+
+    private static AksExtensionException AzPowerShellMissing() => Errors.AuthenticationFailed(
+        "the module Az.Accounts is not loaded, or not connected, in this session.", "Run Connect-AzAccount, or choose another -TokenSource.");
+}

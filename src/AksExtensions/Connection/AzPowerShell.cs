@@ -1,0 +1,103 @@
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Management.Automation;
+using System.Security;
+using AksExtensions.Arm;
+using AksExtensions.Settings;
+
+namespace AksExtensions.Connection;
+
+/// <summary>
+/// The session's own sign-in: Az.Accounts, when it is loaded and connected. Asked through its cmdlets, so that no assembly of it is touched
+/// and no process is started. On the pipeline's thread only.
+/// </summary>
+internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, string? TenantId, string? Account)
+{
+    // Both run as a person would run them, with streams that nobody asked for kept quiet: their messages are another module's.
+    private const string FindContext =
+        "if (Get-Module -Name Az.Accounts) { Get-AzContext -ErrorAction Ignore -WarningAction SilentlyContinue -Verbose:$false -Debug:$false }";
+
+    private const string GetAccessToken =
+        "param($resource, $tenant) $with = @{}; if ($tenant) { $with.TenantId = $tenant }; "
+        + "Get-AzAccessToken -ResourceUrl $resource @with -ErrorAction Stop -WarningAction SilentlyContinue -Verbose:$false -Debug:$false";
+
+    /// <summary>The sign-in of this session; null when Az.Accounts is not loaded, or not connected. Loads nothing and sends nothing.</summary>
+    public static AzPowerShell? Find(PSCmdlet cmdlet)
+    {
+        Collection<PSObject> contexts;
+        try
+        {
+            contexts = Invoke(cmdlet, FindContext);
+        }
+        catch (RuntimeException)
+        {
+            // An Az.Accounts that cannot even say whether it is connected is not a sign-in.
+            return null;
+        }
+
+        if (contexts is not [{ } context, ..] || Text(context, "Account") is not { Length: > 0 } account)
+        {
+            return null;
+        }
+
+        var environment = Property(context, "Environment");
+        return new(
+            CloudOf(environment), Text(Property(context, "Subscription"), "Id"), Text(Property(context, "Tenant"), "Id"), account);
+    }
+
+    /// <summary>A token of this session's sign-in.</summary>
+    /// <exception cref="AksExtensionException"><c>AuthenticationFailed</c>.</exception>
+    public static SessionToken GetToken(PSCmdlet cmdlet, string audience, string? tenantId)
+    {
+        const string Action = "Run Connect-AzAccount again, or choose another source with Connect-AksExtension -TokenSource.";
+        Collection<PSObject> answers;
+        try
+        {
+            answers = Invoke(cmdlet, GetAccessToken, audience, tenantId);
+        }
+        catch (RuntimeException failure)
+        {
+            throw Errors.AuthenticationFailed($"Get-AzAccessToken says: {failure.Message}", Action, inner: failure);
+        }
+
+        var answer = answers.FirstOrDefault();
+        var token = Property(answer, "Token")?.BaseObject switch
+        {
+            // A SecureString since Az.Accounts 5, plain text before.
+            SecureString secure => new SecretValue(secure),
+            string { Length: > 0 } plain => new SecretValue(plain),
+            _ => throw Errors.AuthenticationFailed("Get-AzAccessToken gave no token.", Action),
+        };
+        return new(token, Time(Property(answer, "ExpiresOn")?.BaseObject));
+    }
+
+    private static Collection<PSObject> Invoke(PSCmdlet cmdlet, string script, params object?[] arguments) =>
+        cmdlet.InvokeCommand.InvokeScript(
+            useLocalScope: true, ScriptBlock.Create(script), input: null, args: arguments);
+
+    private static AzureCloud CloudOf(PSObject? environment)
+    {
+        var known = AzureCloud.Find(Text(environment, "Name"));
+        return known is null
+            && Uri.TryCreate(Text(environment, "ResourceManagerUrl"), UriKind.Absolute, out var endpoint)
+            && Uri.TryCreate(Text(environment, "ActiveDirectoryAuthority"), UriKind.Absolute, out var authority)
+                ? new(
+                    Text(environment, "Name") ?? "Custom", new(endpoint.GetLeftPart(UriPartial.Authority)),
+                    Text(environment, "ActiveDirectoryServiceEndpointResourceId") ?? endpoint.GetLeftPart(UriPartial.Authority), authority)
+                : known ?? AzureCloud.Public;
+    }
+
+    private static PSObject? Property(PSObject? source, string name) =>
+        source?.Properties[name]?.Value is { } value ? PSObject.AsPSObject(value) : null;
+
+    private static string? Text(PSObject? source, string name) => Property(source, name)?.ToString();
+
+    // Unknown: then it is asked for again soon, which costs little here.
+    private static DateTimeOffset Time(object? value) => value switch
+    {
+        DateTimeOffset time => time,
+        DateTime time => new(time.ToUniversalTime()),
+        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
+        _ => DateTimeOffset.UtcNow + TimeSpan.FromMinutes(10),
+    };
+}

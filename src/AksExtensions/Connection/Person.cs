@@ -1,0 +1,24 @@
+using System.Management.Automation.Host;
+
+namespace AksExtensions.Connection;
+
+/// <summary>Whether a person sits at the session. A runbook, a job or a pipeline of a build must never wait for one.</summary>
+internal static class Person
+{
+    private static readonly string[] InteractiveHosts = ["ConsoleHost", "Visual Studio Code Host", "Windows PowerShell ISE Host"];
+
+    /// <summary>Whether somebody can answer at this host.</summary>
+    public static bool IsAt(PSHost? host) =>
+        host is not null
+        && InteractiveHosts.Contains(host.Name)
+        && Environment.UserInteractive
+        && !Console.IsInputRedirected
+        && !Environment.GetCommandLineArgs().Any(IsNonInteractive)
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"))
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("TF_BUILD"))
+        && Environment.GetEnvironmentVariable("AZUREPS_HOST_ENVIRONMENT")?.StartsWith("AzureAutomation", StringComparison.OrdinalIgnoreCase) != true;
+
+    // PowerShell takes any unambiguous beginning: -noni, -nonint, ...
+    private static bool IsNonInteractive(string argument) =>
+        argument.Length >= 5 && "-NonInteractive".StartsWith(argument, StringComparison.OrdinalIgnoreCase);
+}

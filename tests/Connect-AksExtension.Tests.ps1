@@ -1,0 +1,148 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+}
+
+Describe 'Connect-AksExtension' {
+    BeforeEach {
+        Reset-Emulator
+        Disconnect-AksExtension
+        $token = Get-TestToken
+        $arguments = @{ Endpoint = $Emulator.endpoint; AccessToken = $token; CertificateAuthority = $Emulator.certificate }
+        $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
+    }
+
+    AfterAll {
+        $null = Connect-TestEmulator
+    }
+
+    It 'connects without a request, and puts out the connection without its secret' {
+        $context = Connect-AksExtension @arguments -SubscriptionId $Emulator.subscriptionId -TenantId contoso -Audience https://audience
+
+        $context | Should -BeOfType AksExtensions.AksExtensionContext
+        $context.Endpoint | Should -Be ([uri]$Emulator.endpoint)
+        $context.Audience | Should -Be 'https://audience'
+        $context.SubscriptionId | Should -Be $Emulator.subscriptionId
+        $context.TenantId | Should -Be 'contoso'
+        $context.ApiVersion | Should -Be '2025-03-01'
+        $context | Format-List * -Force | Out-String | Should -Not -BeLike "*$($Emulator.accessToken)*"
+        $context | ConvertTo-Json | Should -Not -BeLike "*$($Emulator.accessToken)*"
+        Get-ArmRequest | Should -BeNullOrEmpty
+    }
+
+    It 'takes the endpoint by position, and defaults to public Azure' {
+        (Connect-AksExtension https://arm.example -AccessToken $token).Endpoint | Should -Be ([uri]'https://arm.example')
+        $context = Connect-AksExtension -AccessToken $token
+        $context.Endpoint | Should -Be ([uri]'https://management.azure.com')
+        $context.Audience | Should -Be 'https://management.azure.com'
+    }
+
+    It 'sends -ApiVersion with each request' {
+        $null = Connect-AksExtension @arguments -SubscriptionId $Emulator.subscriptionId -ApiVersion 2023-05-01
+        (Get-AksClusterExtension @target -Name flux).Name | Should -Be 'flux'
+        (Get-ArmRequest).query | Should -Be 'api-version=2023-05-01'
+    }
+
+    It 'replaces the connection that was there' {
+        $null = Connect-TestEmulator
+        $null = Connect-AksExtension @arguments
+        (Get-AksExtensionContext).SubscriptionId | Should -BeNullOrEmpty
+    }
+
+    It 'without -SubscriptionId a cluster by name is SubscriptionRequired, and one by id is not' {
+        $null = Connect-AksExtension @arguments
+
+        (Get-Failure { Get-AksClusterExtension @target -ErrorAction SilentlyContinue }).FullyQualifiedErrorId | Should -BeLike 'SubscriptionRequired,*'
+        Get-ArmRequest | Should -BeNullOrEmpty
+        Get-AksClusterExtension @target -SubscriptionId $Emulator.subscriptionId | Should -HaveCount 3
+        Get-ClusterId | Get-AksClusterExtension | Should -HaveCount 3
+    }
+
+    It 'a row without a subscription is SubscriptionRequired too' {
+        $null = Connect-AksExtension @arguments
+        "ResourceGroupName,ClusterName`ndemo-rg,demo-aks" | ConvertFrom-Csv | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'SubscriptionRequired,*'
+    }
+
+    It 'finds -CertificateAuthority relative to Get-Location and on a PSDrive' {
+        Copy-Item -LiteralPath $Emulator.certificate TestDrive:/ca.pem
+        Push-Location TestDrive:/
+        try {
+            $null = Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken $token -CertificateAuthority ca.pem
+        }
+        finally {
+            Pop-Location
+        }
+
+        Get-ClusterId | Get-AksClusterExtension | Should -HaveCount 3
+    }
+
+    It 'ConnectionInvalid: <Case>' -ForEach @(
+        @{ Case = 'http'; Extra = @{ Endpoint = 'http://127.0.0.1' } }
+        @{ Case = 'no address'; Extra = @{ Endpoint = 'management.azure.com' } }
+        @{ Case = 'a path'; Extra = @{ Endpoint = 'https://arm.example/subscriptions' } }
+        @{ Case = 'a query'; Extra = @{ Endpoint = 'https://arm.example/?a=b' } }
+        @{ Case = 'a user'; Extra = @{ Endpoint = 'https://user:canary@arm.example' } }
+        @{ Case = 'a subscription''s name'; Extra = @{ SubscriptionId = 'my subscription' } }
+        @{ Case = 'a bad api-version'; Extra = @{ ApiVersion = 'latest' } }
+        @{ Case = 'no certificate file'; Extra = @{ CertificateAuthority = 'nowhere.pem' } }
+        @{ Case = 'a folder for a certificate'; Extra = @{ CertificateAuthority = '/' } }
+        @{ Case = 'an empty token'; Extra = @{ AccessToken = [securestring]::new() } }
+    ) {
+        $bad = $arguments.Clone()
+        $Extra.GetEnumerator() | ForEach-Object { $bad[$_.Key] = $_.Value }
+
+        $failure = Get-Failure { Connect-AksExtension @bad -ErrorAction SilentlyContinue }
+
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ConnectionInvalid,*'
+        $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        $failure | Format-List * -Force | Out-String | Should -Not -BeLike '*canary*'
+        Get-AksExtensionContext | Should -BeNullOrEmpty
+    }
+
+    It 'ConnectionInvalid: a token with "Bearer", a space or a line break; the token is not shown' {
+        foreach ($text in 'Bearer canary', "canary`n", 'canäry') {
+            $failure = Get-Failure { Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken (ConvertTo-SecureString $text -AsPlainText -Force) }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'ConnectionInvalid,*'
+            $failure | Format-List * -Force | Out-String | Should -Not -BeLike '*canary*'
+        }
+    }
+
+    It 'a file that holds no certificate is ConnectionInvalid' {
+        Set-Content TestDrive:/junk.pem 'junk'
+        # The certificate is read when it is needed at the latest; no request leaves without it.
+        $failure = Get-Failure {
+            $null = Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken $token -CertificateAuthority TestDrive:/junk.pem
+            Get-ClusterId | Get-AksClusterExtension -ErrorAction Stop
+        }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ConnectionInvalid,*'
+        Get-ArmRequest | Should -BeNullOrEmpty
+    }
+
+    It 'a failed connect leaves the connection that was there' {
+        $null = Connect-TestEmulator
+        $null = Get-Failure { Connect-AksExtension http://127.0.0.1 -AccessToken $token }
+        (Get-AksExtensionContext).Endpoint | Should -Be ([uri]$Emulator.endpoint)
+    }
+
+    It 'trusts nobody without -CertificateAuthority: no request arrives' {
+        $null = Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken $token
+
+        Get-ClusterId | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'ServiceUnavailable,*'
+        "$($problem[0])" | Should -BeLike '*-CertificateAuthority*'
+        Get-ArmRequest | Should -BeNullOrEmpty
+    }
+
+    It 'a token that Azure does not take is AuthenticationFailed' {
+        $null = Connect-AksExtension -Endpoint $Emulator.endpoint -CertificateAuthority $Emulator.certificate -AccessToken (ConvertTo-SecureString wrong -AsPlainText -Force)
+        Get-ClusterId | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem | Should -HaveCount 1
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'AuthenticationFailed,*'
+    }
+
+    It 'takes the token as a SecureString alone' {
+        (Get-Command Connect-AksExtension).Parameters.AccessToken.ParameterType | Should -Be ([securestring])
+        (Get-Failure { Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken 'plain' }).FullyQualifiedErrorId | Should -BeLike 'CannotConvertArgumentNoMessage,*'
+    }
+}

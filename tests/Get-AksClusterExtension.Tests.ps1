@@ -1,0 +1,364 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $null = Connect-TestEmulator
+}
+
+Describe 'Get-AksClusterExtension' {
+    BeforeEach {
+        Reset-Emulator
+        $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
+    }
+
+    Context 'by name' {
+        It 'shows one extension with exactly one request' {
+            $extension = Get-AksClusterExtension @target -Name flux
+
+            $extension | Should -BeOfType AksExtensions.ClusterExtension
+            $extension.Name | Should -Be 'flux'
+            $extension.ExtensionType | Should -Be 'microsoft.flux'
+            $extension.State | Should -Be 'Succeeded'
+            $extension.CurrentVersion | Should -Be '1.18.2'
+            $extension.Scope | Should -Be 'Cluster'
+            $extension.ReleaseNamespace | Should -Be 'flux-system'
+            $extension.ConfigurationSettings['image-automation-controller.enabled'] | Should -Be 'true'
+            $extension.ClusterName | Should -Be 'demo-aks'
+            $extension.ResourceGroupName | Should -Be 'demo-rg'
+            $extension.SubscriptionId | Should -Be $Emulator.subscriptionId
+            Get-ArmTrace | Should -Be 'GET extension'
+        }
+
+        It 'sends the path, the api-version and the token of the connection' {
+            $null = Get-AksClusterExtension @target -Name flux
+
+            $request = Get-ArmRequest
+            $request.path | Should -BeExactly (Get-ExtensionId flux)
+            $request.query | Should -BeExactly 'api-version=2025-03-01'
+            $request.headers.Authorization | Should -Be 'Valid'
+        }
+
+        It 'lists all extensions with one request' {
+            $names = (Get-AksClusterExtension @target).Name
+
+            $names | Should -Be @('aks-managed-azure-monitor-metrics', 'backup', 'flux')
+            Get-ArmTrace | Should -Be 'GET extensions'
+        }
+
+        It 'takes the wildcard <Pattern>' -ForEach @(
+            @{ Pattern = 'f*'; Expected = @('flux') }
+            @{ Pattern = 'F?U*'; Expected = @('flux') }
+            @{ Pattern = '[ab]*'; Expected = @('aks-managed-azure-monitor-metrics', 'backup') }
+            @{ Pattern = 'none*'; Expected = @() }
+        ) {
+            @((Get-AksClusterExtension @target -Name $Pattern).Name) | Should -Be $Expected
+            Get-ArmTrace | Should -Be 'GET extensions'
+        }
+
+        It 'tells why an extension failed' {
+            $backup = Get-AksClusterExtension @target -Name backup
+
+            $backup.State | Should -Be 'Failed'
+            $backup.StatusMessage | Should -Match 'InstallationFailed: .*Helm installation failed'
+            $backup.Statuses[0].Code | Should -Be 'InstallationFailed'
+        }
+
+        It 'shows the keys of protected settings and no value' {
+            $protected = (Get-AksClusterExtension @target -Name backup).ConfigurationProtectedSettings
+
+            $protected.Keys | Should -Be 'credentials.tenantId'
+            $protected['credentials.tenantId'] | Should -BeExactly ''
+        }
+
+        It 'drops no property that it has no name for' {
+            Add-Extension new -Properties @{ propertyOfTomorrow = @{ deep = @(1, 'two') } }
+
+            $extension = Get-AksClusterExtension @target -Name new
+
+            $extension.AdditionalProperties['propertyOfTomorrow']['deep'] | Should -Be @(1, 'two')
+        }
+
+        It 'shows who manages an extension' {
+            $managed = Get-AksClusterExtension @target -Name aks-managed-azure-monitor-metrics
+
+            $managed.ManagedBy | Should -Be (Get-ClusterId)
+            $managed.ManagementDetails['category'] | Should -Be 'managed'
+        }
+
+        It 'takes -ClusterType in any case and sends its spelling' {
+            Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-arc -ClusterType connectedclusters | Should -BeNullOrEmpty
+
+            (Get-ArmRequest).path | Should -BeLike '*/Microsoft.Kubernetes/connectedClusters/demo-arc/*'
+        }
+
+        It 'takes -SubscriptionId in the place of the connection''s' {
+            $other = 'aaaaaaaa-0000-0000-0000-000000000001'
+            $null = Add-Cluster @{ subscriptionId = $other; resourceGroup = 'g'; name = 'c' }
+
+            Get-AksClusterExtension -SubscriptionId $other -ResourceGroupName g -ClusterName c | Should -BeNullOrEmpty
+
+            (Get-ArmRequest).path | Should -BeLike "/subscriptions/$other/*"
+        }
+
+        It 'encodes what a resource group may be named' {
+            $null = Add-Cluster @{ resourceGroup = 'größe(1)'; name = 'c' }
+
+            Get-AksClusterExtension -ResourceGroupName 'größe(1)' -ClusterName c -ErrorAction Stop | Should -BeNullOrEmpty
+
+            (Get-ArmRequest).path | Should -BeLike '*/resourceGroups/gr%C3%B6%C3%9Fe*'
+        }
+    }
+
+    Context 'lists in pages' {
+        It 'reads all pages, empty ones too' {
+            Set-EmulatorOption @{ pageSize = 1; emptyFirstPage = $true }
+
+            (Get-AksClusterExtension @target).Name | Should -HaveCount 3
+
+            (Get-ArmRequest).Count | Should -Be 4
+        }
+
+        It 'takes "value": null for an empty list' {
+            Set-EmulatorOption @{ emptyListAsNull = $true }
+
+            Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName small-aks -ErrorAction Stop | Should -BeNullOrEmpty
+        }
+
+        It 'refuses a next page on another host, and sends nothing there' {
+            Add-Fault @{ action = 'Link'; target = 'nextLink'; url = 'https://evil.example/next'; pathRegex = '/extensions\?' }
+
+            Get-AksClusterExtension @target -ErrorAction SilentlyContinue -ErrorVariable problem | Should -HaveCount 3
+
+            $problem.FullyQualifiedErrorId | Should -BeLike 'ForeignHostRefused,*'
+            (Get-ArmRequest).Count | Should -Be 1
+        }
+
+        It 'leaves nothing running after Select-Object -First 1' {
+            Set-EmulatorOption @{ pageSize = 1 }
+            # The second page never comes: were the command to wait for it, this would not end.
+            Add-Fault @{ action = 'Hang'; pathRegex = 'skiptoken' }
+
+            $first = Get-AksClusterExtension @target | Select-Object -First 1
+
+            $first.Name | Should -Be 'aks-managed-azure-monitor-metrics'
+            $sent = (Get-ArmRequest).Count
+            $sent | Should -BeLessOrEqual 2
+            # Another command on the same connection works, and nothing else was sent meanwhile.
+            $null = Get-AksClusterExtension @target -Name flux
+            (Get-ArmRequest).Count | Should -Be ($sent + 1)
+        }
+
+        It 'stops reading pages after Select-Object -First 2' {
+            1..40 | ForEach-Object { Add-Extension ('x{0:00}' -f $_) -Cluster small-aks }
+            Set-EmulatorOption @{ pageSize = 1; latencyMs = 5 }
+
+            (Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName small-aks | Select-Object -First 2).Name | Should -Be 'x01', 'x02'
+
+            $sent = @(Get-ArmRequest).Count
+            $sent | Should -BeLessThan 20
+            1..20 | ForEach-Object { @(Get-ArmRequest).Count | Should -Be $sent }
+        }
+    }
+
+    Context 'from the pipeline' {
+        BeforeEach {
+            Add-Extension one -Cluster small-aks
+        }
+
+        It 'takes resource ids' {
+            ((Get-ClusterId small-aks), (Get-ClusterId sp-aks) | Get-AksClusterExtension).Name | Should -Be 'one'
+            (Get-ArmRequest).Count | Should -Be 2
+        }
+
+        It 'takes the id of an extension: that one is shown' {
+            (Get-ExtensionId flux | Get-AksClusterExtension).Name | Should -Be 'flux'
+            Get-ArmTrace | Should -Be 'GET extension'
+        }
+
+        It 'takes objects with an Id, as Get-AzAksCluster gives them' {
+            [pscustomobject]@{ Name = 'small-aks'; ResourceGroupName = 'demo-rg'; Id = Get-ClusterId small-aks; NodeResourceGroup = 'MC_x' } |
+                Get-AksClusterExtension | ForEach-Object Name | Should -Be 'one'
+        }
+
+        It 'takes objects with a ResourceId, as Get-AzResource gives them' {
+            [pscustomobject]@{
+                Name = 'small-aks'; ResourceGroupName = 'demo-rg'; ResourceId = Get-ClusterId small-aks; Id = Get-ClusterId small-aks
+                ResourceType = 'Microsoft.ContainerService/managedClusters'; SubscriptionId = $Emulator.subscriptionId
+            } | Get-AksClusterExtension | ForEach-Object Name | Should -Be 'one'
+        }
+
+        It 'takes CSV rows with <Header>' -ForEach @(
+            @{ Header = 'ClusterName'; Csv = "ResourceGroupName,ClusterName`ndemo-rg,small-aks" }
+            @{ Header = 'Name'; Csv = "Name,ResourceGroupName`nsmall-aks,demo-rg" }
+            @{ Header = 'an empty SubscriptionId'; Csv = "SubscriptionId,ResourceGroupName,ClusterName`n,demo-rg,small-aks" }
+            @{ Header = 'ClusterName and another Name'; Csv = "Name,ResourceGroupName,ClusterName`nrow 1,demo-rg,small-aks" }
+        ) {
+            ($Csv | ConvertFrom-Csv | Get-AksClusterExtension).Name | Should -Be 'one'
+        }
+
+        It 'takes rows with a ClusterType' {
+            "ResourceGroupName,ClusterName,ClusterType`ndemo-rg,demo-arc,ConnectedClusters" | ConvertFrom-Csv | Get-AksClusterExtension -ErrorAction Stop
+            (Get-ArmRequest).path | Should -BeLike '*/connectedClusters/*'
+        }
+
+        It 'takes hashtables' {
+            (@{ ResourceGroupName = 'demo-rg'; ClusterName = 'small-aks' } | Get-AksClusterExtension).Name | Should -Be 'one'
+        }
+
+        It 'takes its own objects: each names its cluster and itself' {
+            $all = Get-AksClusterExtension @target
+            Clear-ArmRequest
+
+            ($all | Get-AksClusterExtension).Name | Should -Be $all.Name
+
+            Get-ArmTrace | Should -Be 'GET extension, GET extension, GET extension'
+        }
+
+        It 'takes its own objects deserialised' {
+            Get-AksClusterExtension @target -Name flux | Export-Clixml TestDrive:/flux.xml
+            Clear-ArmRequest
+
+            (Import-Clixml TestDrive:/flux.xml | Get-AksClusterExtension).Name | Should -Be 'flux'
+
+            Get-ArmTrace | Should -Be 'GET extension'
+        }
+
+        It 'takes the Cluster of its own object, deserialised or not' {
+            $extension = Get-AksClusterExtension @target -Name flux
+
+            @($extension.Cluster | Get-AksClusterExtension).Count | Should -Be 3
+            $extension.Cluster | Export-Clixml TestDrive:/cluster.xml
+            @(Import-Clixml TestDrive:/cluster.xml | Get-AksClusterExtension).Count | Should -Be 3
+        }
+
+        It 'does not take a cluster''s name for an extension''s' {
+            Add-Extension demo-aks
+            Clear-ArmRequest
+
+            @([pscustomobject]@{ Name = 'demo-aks'; ResourceGroupName = 'demo-rg' } | Get-AksClusterExtension).Count | Should -Be 4
+
+            Get-ArmTrace | Should -Be 'GET extensions'
+        }
+
+        It 'lets -Name win over the piped extension' {
+            (Get-ExtensionId flux | Get-AksClusterExtension -Name backup).Name | Should -Be 'backup'
+        }
+
+        It 'reports a bad one and goes on with the others' {
+            $names = 'not an id', (Get-ClusterId small-aks), $null, 42, [pscustomobject]@{ Colour = 'red' }, (Get-ExtensionId flux) |
+                Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problems | ForEach-Object Name
+
+            $names | Should -Be 'one', 'flux'
+            $problems.Count | Should -Be 4
+            $problems.FullyQualifiedErrorId | ForEach-Object { $_ | Should -BeLike 'ClusterIdInvalid,*' }
+            (Get-ArmRequest).Count | Should -Be 2
+        }
+
+        It 'reports a cluster that is not there and goes on with the others' {
+            $names = (Get-ClusterId nowhere), (Get-ClusterId small-aks) | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problems |
+                ForEach-Object Name
+
+            $names | Should -Be 'one'
+            $problems.FullyQualifiedErrorId | Should -BeLike 'ClusterNotFound,*'
+            "$($problems[0].TargetObject)" | Should -Be (Get-ClusterId nowhere)
+        }
+    }
+
+    Context '-Cluster as a parameter' {
+        It 'takes several, of different kinds' {
+            @(Get-AksClusterExtension -Cluster (Get-ClusterId), @{ ResourceGroupName = 'demo-rg'; ClusterName = 'small-aks' }).Count | Should -Be 3
+        }
+
+        It 'ends the command for <Case>' -ForEach @(
+            @{ Case = 'text'; Value = 'not an id' }
+            @{ Case = 'an id with ..'; Value = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/../providers/Microsoft.ContainerService/managedClusters/x' }
+            @{ Case = 'an id with a query'; Value = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/x?a=b' }
+            @{ Case = 'an id with a fragment'; Value = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/x#y' }
+            @{ Case = 'an id of a foreign provider'; Value = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/x' }
+            @{ Case = 'an id with something behind it'; Value = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/x/agentPools/y' }
+            @{ Case = 'an id whose subscription is no GUID'; Value = '/subscriptions/mine/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/x' }
+            @{ Case = 'an object without an id'; Value = [pscustomobject]@{ Colour = 'red' } }
+            @{ Case = 'a row with a bad type'; Value = [pscustomobject]@{ ResourceGroupName = 'g'; ClusterName = 'c'; ClusterType = 'Sheep' } }
+        ) {
+            $failure = Get-Failure { Get-AksClusterExtension -Cluster $Value -ErrorAction SilentlyContinue }
+
+            $failure.FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
+            $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
+            $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'refuses before any request' {
+        It '-Name "<Name>"' -ForEach @(
+            @{ Name = 'a/b' }, @{ Name = 'a?b=c/' }, @{ Name = 'a#b' }, @{ Name = '../x' }, @{ Name = 'größe' }, @{ Name = '-x' }, @{ Name = ' x' }, @{ Name = "x`n" }
+            @{ Name = 'x' * 254 }, @{ Name = '*/../*' }
+        ) {
+            $failure = Get-Failure { Get-AksClusterExtension @target -Name $Name }
+
+            $failure.FullyQualifiedErrorId | Should -BeLike 'ExtensionNameInvalid,*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'a cluster''s name "<Name>"' -ForEach @(@{ Name = 'a/b' }, @{ Name = 'a?b' }, @{ Name = '..' }, @{ Name = 'größe' }) {
+            (Get-Failure { Get-AksClusterExtension -ResourceGroupName g -ClusterName $Name }).FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
+            (Get-Failure { Get-AksClusterExtension -ResourceGroupName 'a/../b' -ClusterName c }).FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
+            (Get-Failure { Get-AksClusterExtension -ResourceGroupName g -ClusterName c -SubscriptionId mine }).FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'ProvisionedClusters without -ClusterResourceProvider' {
+            $failure = Get-Failure { Get-AksClusterExtension @target -ClusterType ProvisionedClusters }
+
+            $failure.FullyQualifiedErrorId | Should -BeLike 'ClusterResourceProviderRequired,*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'tells what Azure answers' {
+        It 'an extension that is not there is ExtensionNotFound' {
+            Get-AksClusterExtension @target -Name nothing -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionNotFound,*'
+            $problem[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
+            $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+            $problem[0].Exception.Arm.RequestId | Should -Not -BeNullOrEmpty
+        }
+
+        It 'a cluster that is not there is ClusterNotFound' {
+            Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName nowhere -Name flux -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ClusterNotFound,*'
+        }
+
+        It '<Status> <Code> is <Id>' -ForEach @(
+            @{ Status = 401; Code = 'InvalidAuthenticationToken'; Id = 'AuthenticationFailed' }
+            @{ Status = 403; Code = 'AuthorizationFailed'; Id = 'AuthorizationFailed' }
+            @{ Status = 409; Code = 'MissingSubscriptionRegistration'; Id = 'ProviderNotRegistered' }
+            @{ Status = 500; Code = 'InternalServerError'; Id = 'ServiceUnavailable' }
+            @{ Status = 418; Code = 'Teapot'; Id = 'RequestRefused' }
+        ) {
+            Add-Fault @{ status = $Status; errorCode = $Code; message = 'The reason.' }
+
+            Get-AksClusterExtension @target -Name flux -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+
+            $problem.Count | Should -Be 1
+            $problem[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            "$($problem[0])" | Should -BeLike '*The reason.*'
+            "$($problem[0])" | Should -BeLike '*x-ms-request-id*'
+            $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        }
+
+        It 'waits out a burst of four 504s' {
+            Add-Fault @{ status = 504; count = 4 }
+
+            (Get-AksClusterExtension @target -Name flux).Name | Should -Be 'flux'
+
+            (Get-ArmRequest).Count | Should -Be 5
+        }
+
+        It 'shows each request with -Verbose' {
+            $lines = Get-AksClusterExtension @target -Name flux -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+
+            $lines.Count | Should -Be 1
+            "$lines" | Should -BeLike "GET $(Get-ExtensionId flux)* 200 *"
+        }
+    }
+}

@@ -1,0 +1,598 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $null = Connect-TestEmulator
+
+    function Get-SentBody { (Get-ArmRequest PUT).body | ConvertFrom-Json }
+}
+
+Describe 'New-AksClusterExtension' {
+    BeforeEach {
+        Reset-Emulator
+        $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
+        $dapr = $target + @{ Name = 'dapr'; ExtensionType = 'microsoft.dapr' }
+    }
+
+    Context 'creates' {
+        It 'with GET, PUT, a poll and the final GET, and nothing else' {
+            $extension = New-AksClusterExtension @dapr
+
+            $extension | Should -BeOfType AksExtensions.ClusterExtension
+            $extension.Name | Should -Be 'dapr'
+            $extension.State | Should -Be 'Succeeded'
+            $extension.CurrentVersion | Should -Be '1.16.4'
+            Get-ArmTrace | Should -Be 'GET extension, PUT extension, GET operation, GET extension'
+        }
+
+        It 'sends what was given and nothing else' {
+            $null = New-AksClusterExtension @dapr
+
+            (Get-ArmRequest PUT).body | Should -BeExactly '{"properties":{"extensionType":"microsoft.dapr"}}'
+        }
+
+        It 'sends every option' {
+            $null = New-AksClusterExtension @target -Name ml -ExtensionType Microsoft.AzureML.Kubernetes -AutoUpgradeMinorVersion $true -ReleaseTrain preview `
+                -Scope Cluster -ReleaseNamespace azureml -ConfigurationSettings 'enableInference=True', 'allowInsecureConnections=True' `
+                -ConfigurationProtectedSettings @{ key = 'value' } -PlanName n -PlanPublisher p -PlanProduct o
+
+            (Get-ArmRequest PUT).body | Should -BeExactly (
+                '{"plan":{"name":"n","publisher":"p","product":"o"},"properties":{"extensionType":"microsoft.azureml.kubernetes","autoUpgradeMinorVersion":true,' +
+                '"releaseTrain":"preview","scope":{"cluster":{"releaseNamespace":"azureml"}},' +
+                '"configurationSettings":{"enableInference":"True","allowInsecureConnections":"True"},"configurationProtectedSettings":{"key":"value"}}}')
+        }
+
+        It 'sends an identity to <Type> alone: <Sends>' -ForEach @(
+            @{ Type = 'ManagedClusters'; Cluster = 'demo-aks'; Sends = $false }
+            @{ Type = 'ConnectedClusters'; Cluster = 'demo-arc'; Sends = $true }
+            @{ Type = 'Fleets'; Cluster = 'demo-fleet'; Sends = $true }
+        ) {
+            $null = New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName $Cluster -ClusterType $Type -Name flux2 -ExtensionType microsoft.flux -ErrorAction Stop
+
+            [bool](Get-SentBody).PSObject.Properties['identity'] | Should -Be $Sends
+        }
+
+        It 'pins a version and turns automatic upgrade off' {
+            $extension = New-AksClusterExtension @dapr -Version 1.14.4
+
+            $extension.Version | Should -Be '1.14.4'
+            (Get-ArmRequest PUT).body | Should -BeExactly '{"properties":{"extensionType":"microsoft.dapr","autoUpgradeMinorVersion":false,"version":"1.14.4"}}'
+        }
+
+        It 'pins a version on a train with -AllowPinnedTrain' {
+            $extension = New-AksClusterExtension @dapr -Version 1.17.0-rc.1 -ReleaseTrain dev -AllowPinnedTrain
+            $extension.CurrentVersion | Should -Be '1.17.0-rc.1'
+        }
+
+        It 'takes -AutoUpgradeMode <Mode>' -ForEach @(@{ Mode = 'None' }, @{ Mode = 'patch' }, @{ Mode = 'COMPATIBLE' }) {
+            $null = New-AksClusterExtension @dapr -AutoUpgradeMode $Mode
+            (Get-SentBody).properties.autoUpgradeMode | Should -BeExactly $Mode.ToLowerInvariant()
+        }
+
+        It 'implies the scope from a namespace' {
+            $null = New-AksClusterExtension @target -Name a -ExtensionType microsoft.flux -TargetNamespace apps
+            (Get-ArmRequest PUT).body | Should -BeLike '*"scope":{"namespace":{"targetNamespace":"apps"}}*'
+            Clear-ArmRequest
+
+            $null = New-AksClusterExtension @target -Name b -ExtensionType microsoft.flux -ReleaseNamespace apps
+            (Get-ArmRequest PUT).body | Should -BeLike '*"scope":{"cluster":{"releaseNamespace":"apps"}}*'
+        }
+
+        It 'refuses a name that is taken, and -Force overwrites' {
+            New-AksClusterExtension @target -Name flux -ExtensionType microsoft.flux -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionAlreadyExists,*'
+            $problem[0].CategoryInfo.Category | Should -Be 'ResourceExists'
+            Get-ArmTrace | Should -Be 'GET extension'
+
+            (New-AksClusterExtension @target -Name flux -ExtensionType microsoft.flux -Force).State | Should -Be 'Succeeded'
+        }
+
+        It 'creates a Failed one again without -Force' {
+            (New-AksClusterExtension @target -Name backup -ExtensionType microsoft.dataprotection.kubernetes).State | Should -Be 'Succeeded'
+        }
+
+        It 'refuses one that AKS manages, even with -Force, before it sends the change' {
+            New-AksClusterExtension @target -Name aks-managed-azure-monitor-metrics -ExtensionType microsoft.flux -Force -ErrorAction SilentlyContinue -ErrorVariable problem
+
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ManagedExtension,*'
+            Get-ArmTrace | Should -Be 'GET extension'
+        }
+
+        It 'tells why a create failed, from the statuses and the operation''s error' {
+            New-AksClusterExtension @dapr -ConfigurationSettings 'emulator.failWith=no room on the nodes', "emulator.failIn=$Place" -ErrorAction SilentlyContinue -ErrorVariable problem |
+                Should -BeNullOrEmpty
+
+            $problem.Count | Should -Be 1
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationFailed,*'
+            "$($problem[0])" | Should -BeLike '*no room on the nodes*'
+            "$($problem[0])" | Should -BeLike '*x-ms-request-id*'
+            "$($problem[0].TargetObject)" | Should -Be (Get-ClusterId)
+        } -ForEach @(@{ Place = 'Message' }, @{ Place = 'Details' }, @{ Place = 'Statuses' }, @{ Place = 'ErrorInfo' })
+
+        It 'tells that a create was canceled' {
+            New-AksClusterExtension @dapr -ConfigurationSettings emulator.cancel=true -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationCanceled,*'
+        }
+
+        It 'tells that a version is not to be had' {
+            New-AksClusterExtension @dapr -Version 9.9.9 -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionVersionNotFound,*'
+        }
+
+        It 'tells that a provider is not registered' {
+            Invoke-Emulator PUT providers @{ namespace = 'Microsoft.KubernetesConfiguration'; state = 'NotRegistered' }
+            New-AksClusterExtension @dapr -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ProviderNotRegistered,*'
+        }
+
+        It 'does not take trouble with reading the state for the operation''s failure' {
+            Add-Fault @{ status = 503; count = 1; pathRegex = '/operations/' }
+            (New-AksClusterExtension @dapr).State | Should -Be 'Succeeded'
+        }
+
+        It 'gives up waiting after -TimeoutSeconds, and says that it goes on' {
+            Set-EmulatorOption @{ operationSeconds = 1000 }
+
+            $seen = Invoke-WithHost 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr -TimeoutSeconds 1'
+
+            $seen.Output | Should -BeNullOrEmpty
+            $seen.Errors | Should -HaveCount 1
+            $seen.Errors[0].FullyQualifiedErrorId | Should -BeLike 'OperationTimedOut,*'
+            $seen.Errors[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
+            "$($seen.Errors[0])" | Should -BeLike '*Creating*'
+            $seen.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Wait-AksClusterExtension*'
+            $seen.Text | Should -BeLike '*goes on in Azure. To wait again*'
+        }
+    }
+
+    Context '-NoWait' {
+        It 'gives the operation after the PUT, without a poll' {
+            Set-EmulatorOption @{ operationSeconds = 1000 }
+
+            $operation = New-AksClusterExtension @dapr -NoWait
+
+            $operation | Should -BeOfType AksExtensions.ExtensionOperation
+            $operation.Kind | Should -Be 'Create'
+            $operation.ExtensionName | Should -Be 'dapr'
+            $operation.ClusterId | Should -Be (Get-ClusterId)
+            $operation.Status | Should -Be 'Creating'
+            $operation.RequestId | Should -Not -BeNullOrEmpty
+            Get-ArmTrace | Should -Be 'GET extension, PUT extension'
+        }
+    }
+
+    Context 'from the pipeline' {
+        It 'creates on each cluster' {
+            $made = (Get-ClusterId), (Get-ClusterId small-aks) | New-AksClusterExtension -Name dapr -ExtensionType microsoft.dapr
+
+            $made.ClusterName | Should -Be 'demo-aks', 'small-aks'
+            (Get-ArmRequest PUT).Count | Should -Be 2
+        }
+
+        It 'takes <Kind>' -ForEach @(
+            @{ Kind = 'an object with an Id'; Make = { [pscustomobject]@{ Id = Get-ClusterId small-aks; Name = 'small-aks' } } }
+            @{ Kind = 'an object with a ResourceId'; Make = { [pscustomobject]@{ ResourceId = Get-ClusterId small-aks; Name = 'small-aks' } } }
+            @{ Kind = 'a CSV row with ClusterName'; Make = { "ResourceGroupName,ClusterName`ndemo-rg,small-aks" | ConvertFrom-Csv } }
+            @{ Kind = 'a CSV row with Name'; Make = { "ResourceGroupName,Name`ndemo-rg,small-aks" | ConvertFrom-Csv } }
+        ) {
+            $extension = & $Make | New-AksClusterExtension -Name dapr -ExtensionType microsoft.dapr
+
+            $extension.Name | Should -Be 'dapr'
+            $extension.ClusterName | Should -Be 'small-aks'
+        }
+
+        It 'creates on the cluster of a piped extension, under the new name' {
+            (Get-AksClusterExtension @target -Name flux | New-AksClusterExtension -Name dapr -ExtensionType microsoft.dapr).Name | Should -Be 'dapr'
+        }
+
+        It 'reports bad ones and goes on with the others' {
+            $made = 'bad', (Get-ClusterId nowhere), (Get-ClusterId small-aks), $null |
+                New-AksClusterExtension -Name dapr -ExtensionType microsoft.dapr -ErrorAction SilentlyContinue -ErrorVariable problems
+
+            $made.ClusterName | Should -Be 'small-aks'
+            $problems.Count | Should -Be 3
+            ($problems.FullyQualifiedErrorId -replace ',.*') | Sort-Object | Should -Be 'ClusterIdInvalid', 'ClusterIdInvalid', 'ClusterNotFound'
+        }
+
+        It 'ends for a bad one that was given by parameter' {
+            (Get-Failure { New-AksClusterExtension -Cluster bad -Name dapr -ExtensionType microsoft.dapr -ErrorAction SilentlyContinue }).FullyQualifiedErrorId |
+                Should -BeLike 'ClusterIdInvalid,*'
+        }
+    }
+
+    Context 'rules: an error and no request' {
+        It '<Id>: <Case>' -ForEach @(
+            @{ Id = 'VersionNeedsAutoUpgradeOff'; Case = '-Version with automatic upgrade'; Extra = @{ Version = '1.0'; AutoUpgradeMinorVersion = $true } }
+            @{ Id = 'VersionNeedsAutoUpgradeOff'; Case = '-Version with a mode'; Extra = @{ Version = '1.0'; AutoUpgradeMode = 'Patch' } }
+            @{ Id = 'VersionNeedsAutoUpgradeOff'; Case = '-Version with the other mode'; Extra = @{ Version = '1.0'; AutoUpgradeMode = 'Compatible' } }
+            @{ Id = 'ReleaseTrainNeedsAutoUpgrade'; Case = '-ReleaseTrain with automatic upgrade off'; Extra = @{ ReleaseTrain = 'preview'; AutoUpgradeMinorVersion = $false } }
+            @{ Id = 'ReleaseTrainNeedsAutoUpgrade'; Case = '-ReleaseTrain with the mode None'; Extra = @{ ReleaseTrain = 'preview'; AutoUpgradeMode = 'None' } }
+            @{ Id = 'ReleaseTrainNeedsAutoUpgrade'; Case = '-ReleaseTrain with -Version'; Extra = @{ ReleaseTrain = 'preview'; Version = '1.0' } }
+            @{ Id = 'ScopeNamespaceMismatch'; Case = '-ReleaseNamespace in a namespace'; Extra = @{ ReleaseNamespace = 'a'; Scope = 'Namespace' } }
+            @{ Id = 'ScopeNamespaceMismatch'; Case = '-TargetNamespace for the cluster'; Extra = @{ TargetNamespace = 'a'; Scope = 'Cluster' } }
+            @{ Id = 'ScopeNamespaceMismatch'; Case = 'both namespaces'; Extra = @{ TargetNamespace = 'a'; ReleaseNamespace = 'b' } }
+            @{ Id = 'TargetNamespaceRequired'; Case = 'no namespace'; Extra = @{ Scope = 'Namespace' } }
+            @{ Id = 'AutoUpgradeModeConflict'; Case = 'both switches'; Extra = @{ AutoUpgradeMode = 'Patch'; AutoUpgradeMinorVersion = $true } }
+            @{ Id = 'PlanIncomplete'; Case = 'a name alone'; Extra = @{ PlanName = 'a' } }
+            @{ Id = 'PlanIncomplete'; Case = 'two of three'; Extra = @{ PlanPublisher = 'a'; PlanProduct = 'b' } }
+            @{ Id = 'SettingInvalid'; Case = 'text without ='; Extra = @{ ConfigurationSettings = 'lonely' } }
+            @{ Id = 'SettingInvalid'; Case = 'no key'; Extra = @{ ConfigurationSettings = '=value' } }
+            @{ Id = 'SettingInvalid'; Case = '$null'; Extra = @{ ConfigurationSettings = @{ a = $null } } }
+            @{ Id = 'SettingInvalid'; Case = 'a key of 10,000 characters'; Extra = @{ ConfigurationSettings = @{ ('k' * 10000) = 'v' } } }
+            @{ Id = 'SettingInvalid'; Case = 'a key with a line break'; Extra = @{ ConfigurationSettings = "a`nb=c" } }
+            @{ Id = 'SettingInvalid'; Case = 'a number'; Extra = @{ ConfigurationSettings = 42 } }
+            @{ Id = 'SettingInvalid'; Case = 'a SecureString in readable settings'; Extra = @{ ConfigurationSettings = @{ a = [securestring]::new() } } }
+            @{ Id = 'SettingDuplicated'; Case = 'one key in both'; Extra = @{ ConfigurationSettings = 'a=1'; ConfigurationProtectedSettings = @{ a = '2' } } }
+            @{ Id = 'SettingsFileNotFound'; Case = 'no such file'; Extra = @{ ConfigurationSettingsFile = 'no/such/file.json' } }
+            @{ Id = 'SettingsFileNotFound'; Case = 'no such drive'; Extra = @{ ConfigurationSettingsFile = 'nodrive:/file.json' } }
+            @{ Id = 'SettingsFileNotFound'; Case = 'a folder'; Extra = @{ ConfigurationProtectedSettingsFile = 'TestDrive:/' } }
+            @{ Id = 'SettingsFileNotFound'; Case = 'another provider'; Extra = @{ ConfigurationSettingsFile = 'Env:PATH' } }
+            @{ Id = 'ExtensionNameInvalid'; Case = 'a/b'; Extra = @{ Name = 'a/b' } }
+            @{ Id = 'ExtensionNameInvalid'; Case = 'a wildcard'; Extra = @{ Name = 'a*' } }
+            @{ Id = 'ExtensionNameInvalid'; Case = '..'; Extra = @{ Name = '..' } }
+            @{ Id = 'ExtensionNameInvalid'; Case = 'a?b#c'; Extra = @{ Name = 'a?b#c' } }
+            @{ Id = 'ExtensionNameInvalid'; Case = 'not ASCII'; Extra = @{ Name = 'größe' } }
+            @{ Id = 'ExtensionNameInvalid'; Case = '254 characters'; Extra = @{ Name = 'x' * 254 } }
+            @{ Id = 'ClusterIdInvalid'; Case = 'a cluster''s name'; Extra = @{ ClusterName = 'a/../b' } }
+            @{ Id = 'ClusterResourceProviderRequired'; Case = 'ProvisionedClusters'; Extra = @{ ClusterType = 'ProvisionedClusters' } }
+        ) {
+            $arguments = $dapr.Clone()
+            $Extra.GetEnumerator() | ForEach-Object { $arguments[$_.Key] = $_.Value }
+
+            $failure = Get-Failure { New-AksClusterExtension @arguments -ErrorAction SilentlyContinue }
+
+            $failure.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+            "$failure".Length | Should -BeLessThan 1000
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'names both parameters and the way out' {
+            $failure = Get-Failure { New-AksClusterExtension @dapr -Version 1.0 -AutoUpgradeMinorVersion $true }
+            "$failure" | Should -BeLike '*-Version*-AutoUpgradeMinorVersion*'
+            $failure.ErrorDetails.RecommendedAction | Should -BeLike '*-Version*'
+        }
+
+        It 'checks rules when clusters are piped too' {
+            (Get-Failure { Get-ClusterId | New-AksClusterExtension -Name x -ExtensionType y -PlanName p }).FullyQualifiedErrorId | Should -BeLike 'PlanIncomplete,*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'does not take an empty <Parameter>' -ForEach @(
+            @{ Parameter = 'Name' }, @{ Parameter = 'ExtensionType' }, @{ Parameter = 'Version' }, @{ Parameter = 'ResourceGroupName' }, @{ Parameter = 'ConfigurationSettingsFile' }
+        ) {
+            $arguments = $dapr + @{}
+            $arguments[$Parameter] = ''
+            (Get-Failure { New-AksClusterExtension @arguments }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'the eight parameter sets' {
+        BeforeAll {
+            Set-Content TestDrive:/plain.json '{"a":"1"}'
+            Set-Content TestDrive:/secret.json '{"s":"2"}'
+            $inline = @{ ConfigurationSettings = @{ a = '1' } }
+            $file = @{ ConfigurationSettingsFile = 'TestDrive:/plain.json' }
+            $secret = @{ ConfigurationProtectedSettings = @{ s = '2' } }
+            $secretFile = @{ ConfigurationProtectedSettingsFile = 'TestDrive:/secret.json' }
+        }
+
+        It '<Set>, by <By>' -ForEach @(
+            foreach ($by in 'name', 'pipe', 'parameter') {
+                @{ By = $by; Set = 'inline and inline'; Settings = 'inline'; Secrets = 'secret' }
+                @{ By = $by; Set = 'file and inline'; Settings = 'file'; Secrets = 'secret' }
+                @{ By = $by; Set = 'inline and file'; Settings = 'inline'; Secrets = 'secretFile' }
+                @{ By = $by; Set = 'file and file'; Settings = 'file'; Secrets = 'secretFile' }
+            }
+        ) {
+            $settings = (Get-Variable $Settings -ValueOnly) + (Get-Variable $Secrets -ValueOnly) + @{ Name = 'dapr'; ExtensionType = 'microsoft.dapr' }
+
+            $null = switch ($By) {
+                'name' { New-AksClusterExtension @target @settings }
+                'pipe' { Get-ClusterId | New-AksClusterExtension @settings }
+                'parameter' { New-AksClusterExtension -Cluster (Get-ClusterId) @settings }
+            }
+
+            (Get-SentBody).properties.configurationSettings.a | Should -Be '1'
+            (Get-ReceivedSecret dapr).s | Should -Be '2'
+        }
+
+        It 'does not bind <Case>' -ForEach @(
+            @{ Case = 'settings inline and from a file'; Extra = @{ ConfigurationSettings = 'a=1'; ConfigurationSettingsFile = 'f' } }
+            @{ Case = 'protected settings inline and from a file'; Extra = @{ ConfigurationProtectedSettings = 'a=1'; ConfigurationProtectedSettingsFile = 'f' } }
+            @{ Case = 'a cluster by name and by object'; Extra = @{ Cluster = 'c' } }
+        ) {
+            (Get-Failure { New-AksClusterExtension @dapr @Extra }).FullyQualifiedErrorId | Should -BeLike 'AmbiguousParameterSet,*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'has exactly eight' {
+            (Get-Command New-AksClusterExtension).ParameterSets | Should -HaveCount 8
+            (Get-Command Update-AksClusterExtension).ParameterSets | Should -HaveCount 8
+        }
+
+        It 'takes the official module''s name <Alias>' -ForEach @(
+            @{ Alias = 'ConfigurationSetting' }, @{ Alias = 'ConfigurationProtectedSetting' }
+        ) {
+            $settings = @{ $Alias = @{ a = '1' } }
+            $null = New-AksClusterExtension @dapr @settings
+            if ($Alias -like '*Protected*') { (Get-ReceivedSecret dapr).a | Should -Be '1' } else { (Get-SentBody).properties.configurationSettings.a | Should -Be '1' }
+        }
+    }
+
+    Context 'settings' {
+        It 'inline: <Case>' -ForEach @(
+            @{ Case = 'the first = splits'; Given = 'a=b=c'; Expected = '{"a":"b=c"}' }
+            @{ Case = 'an empty value'; Given = 'a='; Expected = '{"a":""}' }
+            @{ Case = 'no trimming'; Given = ' a = b '; Expected = '{" a ":" b "}' }
+            @{ Case = 'the last one wins'; Given = @('a=1', @{ a = '2' }, 'a=3'); Expected = '{"a":"3"}' }
+            @{ Case = 'keys that differ by case'; Given = @('a=1', 'A=2'); Expected = '{"a":"1","A":"2"}' }
+            @{ Case = 'keys with \. [0] and /'; Given = @('a\.b[0].c/d=1'); Expected = '{"a\\.b[0].c/d":"1"}' }
+            @{ Case = 'text is never reinterpreted'; Given = @('a={x,y}', 'b=True', 'c=007', 'd=null'); Expected = '{"a":"{x,y}","b":"True","c":"007","d":"null"}' }
+            @{ Case = 'an ordered dictionary'; Given = [ordered]@{ z = '1'; a = '2'; m = '3' }; Expected = '{"z":"1","a":"2","m":"3"}' }
+            @{ Case = 'booleans'; Given = [ordered]@{ a = $true; b = $false }; Expected = '{"a":"true","b":"false"}' }
+            @{ Case = 'numbers'; Given = [ordered]@{ a = 1; b = 2.5; c = 3GB; d = 1.10d }; Expected = '{"a":"1","b":"2.5","c":"3221225472","d":"1.10"}' }
+            @{ Case = 'lists'; Given = @{ a = 1, 'two', $true }; Expected = '{"a":"[1,\"two\",true]"}' }
+            @{ Case = 'nested objects'; Given = @{ a = [ordered]@{ b = @{ c = 1 }; d = @() } }; Expected = '{"a":"{\"b\":{\"c\":1},\"d\":[]}"}' }
+            @{ Case = 'a pscustomobject inside'; Given = @{ a = [pscustomobject]@{ b = 1; c = $null } }; Expected = '{"a":"{\"b\":1,\"c\":null}"}' }
+            @{ Case = 'a pscustomobject'; Given = [pscustomobject]@{ a = 1; b = 'x' }; Expected = '{"a":"1","b":"x"}' }
+            @{ Case = 'several hashtables'; Given = @(@{ a = 1 }, @{ b = 2 }); Expected = '{"a":"1","b":"2"}' }
+            @{ Case = 'a number as the key'; Given = @{ 1 = 'one' }; Expected = '{"1":"one"}' }
+        ) {
+            $null = New-AksClusterExtension @dapr -ConfigurationSettings $Given
+
+            $body = (Get-ArmRequest PUT).body
+            # The writer may escape as it likes: what counts is the text and the order that arrive.
+            $sent = [System.Text.Json.Nodes.JsonNode]::Parse($body)['properties']['configurationSettings']
+            $sent.ToJsonString() | Should -BeExactly ([System.Text.Json.Nodes.JsonNode]::Parse($Expected).ToJsonString())
+        }
+
+        It 'inline numbers do not follow the culture' {
+            $culture = [cultureinfo]::CurrentCulture
+            try {
+                [cultureinfo]::CurrentCulture = 'de-DE'
+                $null = New-AksClusterExtension @dapr -ConfigurationSettings @{ a = 1.5 }
+            }
+            finally {
+                [cultureinfo]::CurrentCulture = $culture
+            }
+
+            (Get-SentBody).properties.configurationSettings.a | Should -BeExactly '1.5'
+        }
+
+        It 'an object that contains itself is refused, not followed for ever' {
+            $loop = @{}
+            $loop.self = $loop
+
+            (Get-Failure { New-AksClusterExtension @dapr -ConfigurationSettings @{ a = $loop } }).FullyQualifiedErrorId | Should -BeLike 'SettingInvalid,*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'from a file: <Case>' -ForEach @(
+            @{ Case = 'strings as they are'; Json = '{"a":"True","b":" x ","c":"\u00e9 \u20ac"}'; Expected = '{"a":"True","b":" x ","c":"é €"}' }
+            @{ Case = 'booleans and numbers with their digits'; Json = '{"a":true,"b":1.10,"c":1e3}'; Expected = '{"a":"true","b":"1.10","c":"1e3"}' }
+            @{ Case = 'objects as compact JSON'; Json = "{`n`"a`": { `"b`": [ 1, 2 ] }`n}"; Expected = '{"a":"{\"b\":[1,2]}"}' }
+            @{ Case = 'no settings'; Json = '{}'; Expected = $null }
+        ) {
+            Set-Content TestDrive:/settings.json $Json -Encoding utf8NoBOM
+
+            $null = New-AksClusterExtension @dapr -ConfigurationSettingsFile TestDrive:/settings.json
+
+            $sent = [System.Text.Json.Nodes.JsonNode]::Parse((Get-ArmRequest PUT).body)['properties']['configurationSettings']
+            if ($Expected) {
+                $sent.ToJsonString() | Should -BeExactly ([System.Text.Json.Nodes.JsonNode]::Parse($Expected).ToJsonString())
+            }
+            else {
+                $null -eq $sent | Should -BeTrue
+            }
+        }
+
+        It 'finds a file <Case>' -ForEach @(
+            @{ Case = 'relative to Get-Location'; Path = 'here.json' }
+            @{ Case = 'with ./'; Path = './here.json' }
+            @{ Case = 'on a PSDrive'; Path = 'TestDrive:/folder/here.json' }
+            @{ Case = 'with ..'; Path = '../folder/here.json' }
+        ) {
+            $null = New-Item TestDrive:/folder -ItemType Directory -Force
+            Set-Content TestDrive:/folder/here.json '{"a":"found"}'
+            Push-Location TestDrive:/folder
+            try {
+                $null = New-AksClusterExtension @dapr -ConfigurationSettingsFile $Path
+            }
+            finally {
+                Pop-Location
+            }
+
+            (Get-SentBody).properties.configurationSettings.a | Should -Be 'found'
+        }
+
+        It 'finds a file in the home folder (~)' {
+            $name = ".aksextensions-test-$PID.json"
+            Set-Content "~/$name" '{"a":"home"}'
+            try {
+                $null = New-AksClusterExtension @dapr -ConfigurationSettingsFile "~/$name"
+            }
+            finally {
+                Remove-Item "~/$name" -Force
+            }
+
+            (Get-SentBody).properties.configurationSettings.a | Should -Be 'home'
+        }
+
+        It 'finds a file whose name has brackets' {
+            Set-Content -LiteralPath 'TestDrive:/a[1].json' '{"a":"brackets"}'
+            $null = New-AksClusterExtension @dapr -ConfigurationSettingsFile 'TestDrive:/a[1].json'
+            (Get-SentBody).properties.configurationSettings.a | Should -Be 'brackets'
+        }
+
+        It 'takes a file with a BOM' {
+            Set-Content TestDrive:/bom.json '{"a":"1"}' -Encoding utf8BOM
+            $null = New-AksClusterExtension @dapr -ConfigurationSettingsFile TestDrive:/bom.json
+            (Get-SentBody).properties.configurationSettings.a | Should -Be '1'
+        }
+
+        It 'refuses a file that <Case>' -ForEach @(
+            @{ Case = 'is half-written'; Text = "{`n  `"a`": `"canary"; Says = '*line 2*' }
+            @{ Case = 'is empty'; Text = ''; Says = '*' }
+            @{ Case = 'is a list'; Text = '["a"]'; Says = '*object*' }
+            @{ Case = 'has a comment'; Text = "{`"a`":`"1`" // canary`n}"; Says = '*line 1*' }
+            @{ Case = 'has a key twice'; Text = '{"a":"canary","a":"canary"}'; Says = '*twice*line 1*' }
+            @{ Case = 'has something behind the object'; Text = '{"a":"1"} canary'; Says = '*line 1*' }
+            @{ Case = 'has a null'; Text = '{"a":null}'; Says = '*null*' }
+            @{ Case = 'is larger than 1 MiB'; Text = '{"a":"' + 'canary' * 400000 + '"}'; Says = '*1048576*' }
+            @{ Case = 'is UTF-16'; Text = '{"a":"canary"}'; Encoding = 'unicode'; Says = '*UTF-8*' }
+        ) {
+            $encoding = if ($_.ContainsKey('Encoding')) { $_.Encoding } else { 'utf8NoBOM' }
+            Set-Content TestDrive:/bad.json $Text -Encoding $encoding -NoNewline
+
+            foreach ($parameter in 'ConfigurationSettingsFile', 'ConfigurationProtectedSettingsFile') {
+                $settings = @{ $parameter = 'TestDrive:/bad.json' }
+                $failure = Get-Failure { New-AksClusterExtension @dapr @settings -ErrorAction SilentlyContinue }
+
+                $failure.FullyQualifiedErrorId | Should -BeLike 'SettingsFileInvalid,*'
+                "$failure" | Should -BeLike '*bad.json*'
+                "$failure" | Should -BeLike $Says
+                $failure | Format-List * -Force | Out-String | Should -Not -BeLike '*canary*'
+            }
+
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'refuses a file that may not be read' -Skip:(-not $IsLinux -or [Environment]::UserName -eq 'root') {
+            Set-Content TestDrive:/closed.json '{}'
+            chmod 000 (Get-Item TestDrive:/closed.json).FullName
+            (Get-Failure { New-AksClusterExtension @dapr -ConfigurationSettingsFile TestDrive:/closed.json }).FullyQualifiedErrorId | Should -BeLike 'SettingsFileNotFound,*'
+        }
+
+        It 'brings SecureString values to Azure' {
+            $null = New-AksClusterExtension @dapr -ConfigurationProtectedSettings @{ password = ConvertTo-SecureString 'p=ä"\ x' -AsPlainText -Force; other = 'text' }, 'pair=value'
+
+            $received = Get-ReceivedSecret dapr
+            $received.password | Should -BeExactly 'p=ä"\ x'
+            $received.other | Should -BeExactly 'text'
+            $received.pair | Should -BeExactly 'value'
+        }
+    }
+
+    Context 'asks and shows' {
+        It '-WhatIf sends nothing and shows the body, secrets as ***' {
+            $seen = Invoke-WithHost ("New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr " +
+                "-ConfigurationSettings a=readable -ConfigurationProtectedSettings @{ password = 'canary' } -WhatIf")
+
+            $seen.Output | Should -BeNullOrEmpty
+            $seen.Text | Should -BeLike "*What if:*PUT $(Get-ExtensionId dapr)*"
+            $seen.Text | Should -BeLike '*"extensionType": "microsoft.dapr"*'
+            $seen.Text | Should -BeLike '*"a": "readable"*'
+            $seen.Text | Should -BeLike '*"password": "`*`*`*"*'
+            $seen.Text | Should -Not -BeLike '*canary*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It '-WhatIf wins over -Force, and $WhatIfPreference counts' {
+            $command = 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr -Force'
+            foreach ($script in "$command -WhatIf", "`$WhatIfPreference = `$true; $command") {
+                $seen = Invoke-WithHost $script
+                $seen.Text | Should -BeLike '*What if:*'
+                $seen.Output | Should -BeNullOrEmpty
+            }
+
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'does not ask by itself' {
+            $seen = Invoke-WithHost 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr'
+            $seen.Questions | Should -BeNullOrEmpty
+            $seen.Output.State | Should -Be 'Succeeded'
+        }
+
+        It '-Confirm asks, and No sends nothing' {
+            $seen = Invoke-WithHost 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr -Confirm' -Answer 1
+            $seen.Questions | Should -HaveCount 1
+            $seen.Questions[0] | Should -BeLike "*Create the extension 'dapr'*"
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It '-Confirm asks even with -Force' {
+            $seen = Invoke-WithHost 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr -Confirm -Force'
+            $seen.Questions | Should -HaveCount 1
+            $seen.Output.State | Should -Be 'Succeeded'
+        }
+
+        It 'a protected value appears in no stream' {
+            $streams = New-AksClusterExtension @dapr -ConfigurationProtectedSettings @{ password = 'canary' } -ConfigurationSettings emulator.failWith=bad `
+                -Verbose -Debug -InformationAction Continue -ErrorAction Continue *>&1
+
+            (Get-ReceivedSecret dapr).password | Should -Be 'canary'
+            $streams.Count | Should -BeGreaterThan 3
+            $streams | Format-List * -Force | Out-String | Should -Not -BeLike '*canary*'
+            $Error | Format-List * -Force | Out-String | Should -Not -BeLike '*canary*'
+        }
+    }
+
+    Context 'stopped in the middle (Ctrl+C)' {
+        It 'returns at once, without an error, and tells how to wait again' {
+            Set-EmulatorOption @{ operationSeconds = 1000 }
+            $recording = New-RecordingHost
+            $shell = New-TestPowerShell $recording
+            try {
+                $running = $shell.AddScript("New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr").BeginInvoke()
+                Wait-Until { Get-ArmRequest GET '*/operations/*' }
+                $clock = [System.Diagnostics.Stopwatch]::StartNew()
+                $shell.Stop()
+
+                $clock.ElapsedMilliseconds | Should -BeLessThan 1000
+                $running.IsCompleted | Should -BeTrue
+                $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+                $shell.Streams.Error | Should -BeNullOrEmpty
+                $recording.Text | Should -BeLike "*WARNING: The create of 'dapr'*goes on in Azure. To wait again: *"
+                $sent = @(Get-ArmRequest).Count
+
+                # What the hint says works, in this session too.
+                $hint = [regex]::Match($recording.Text, 'To wait again: (.*)').Groups[1].Value
+                Step-EmulatorClock 1000
+                (Invoke-Expression $hint).State | Should -Be 'Succeeded'
+                (Get-ArmTrace) -split ', ' | Select-Object -Skip $sent | Should -Not -Contain 'GET operation'
+            }
+            finally {
+                $shell.Runspace.Dispose()
+                $shell.Dispose()
+            }
+        }
+
+        It 'says that the create may have been started when its answer is still out' {
+            Add-Fault @{ action = 'Hang'; method = 'PUT' }
+            $recording = New-RecordingHost
+            $shell = New-TestPowerShell $recording
+            try {
+                $null = $shell.AddScript("New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr").BeginInvoke()
+                Wait-Until { Get-ArmRequest PUT }
+                $shell.Stop()
+
+                $shell.Streams.Error | Should -BeNullOrEmpty
+                $recording.Text | Should -BeLike "*'dapr'*may have been started*"
+            }
+            finally {
+                $shell.Runspace.Dispose()
+                $shell.Dispose()
+            }
+        }
+
+        It 'says nothing when nothing was started' {
+            Add-Fault @{ action = 'Hang'; method = 'GET' }
+            $recording = New-RecordingHost
+            $shell = New-TestPowerShell $recording
+            try {
+                $null = $shell.AddScript("New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr").BeginInvoke()
+                Wait-Until { Get-ArmRequest GET }
+                $shell.Stop()
+
+                $shell.Streams.Error | Should -BeNullOrEmpty
+                $recording.Text | Should -Not -BeLike '*WARNING*'
+            }
+            finally {
+                $shell.Runspace.Dispose()
+                $shell.Dispose()
+            }
+        }
+    }
+}

@@ -1,0 +1,254 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $null = Connect-TestEmulator
+}
+
+Describe 'Update-AksClusterExtension' {
+    BeforeEach {
+        Reset-Emulator
+        $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
+        $flux = $target + @{ Name = 'flux' }
+    }
+
+    Context 'updates' {
+        It 'with PATCH, a poll and the final GET, and nothing else' {
+            $extension = Update-AksClusterExtension @flux -ConfigurationSettings new=value
+
+            $extension | Should -BeOfType AksExtensions.ClusterExtension
+            $extension.State | Should -Be 'Succeeded'
+            Get-ArmTrace | Should -Be 'PATCH extension, GET operation, GET extension'
+        }
+
+        It 'sends what was given and nothing else: <Case>' -ForEach @(
+            @{ Case = 'a setting'; Extra = @{ ConfigurationSettings = 'a=1' }; Body = '{"properties":{"configurationSettings":{"a":"1"}}}' }
+            @{ Case = 'upgrade off'; Extra = @{ AutoUpgradeMinorVersion = $false }; Body = '{"properties":{"autoUpgradeMinorVersion":false}}' }
+            @{ Case = 'upgrade on'; Extra = @{ AutoUpgradeMinorVersion = $true }; Body = '{"properties":{"autoUpgradeMinorVersion":true}}' }
+            @{ Case = 'a mode'; Extra = @{ AutoUpgradeMode = 'Patch' }; Body = '{"properties":{"autoUpgradeMode":"patch"}}' }
+            @{ Case = 'a train'; Extra = @{ ReleaseTrain = 'preview' }; Body = '{"properties":{"releaseTrain":"preview"}}' }
+            @{ Case = 'a version'; Extra = @{ Version = '1.17.3' }; Body = '{"properties":{"autoUpgradeMinorVersion":false,"version":"1.17.3"}}' }
+            @{ Case = 'protected settings'; Extra = @{ ConfigurationProtectedSettings = @{ s = 'x' } }; Body = '{"properties":{"configurationProtectedSettings":{"s":"x"}}}' }
+        ) {
+            $null = Update-AksClusterExtension @flux @Extra -ErrorAction Stop
+            (Get-ArmRequest PATCH).body | Should -BeExactly $Body
+        }
+
+        It 'merges settings' {
+            $settings = (Update-AksClusterExtension @flux -ConfigurationSettings new=value).ConfigurationSettings
+
+            $settings['new'] | Should -Be 'value'
+            $settings['image-automation-controller.enabled'] | Should -Be 'true'
+        }
+
+        It 'takes settings from files, by name and by pipe' {
+            Set-Content TestDrive:/plain.json '{"a":"1"}'
+            Set-Content TestDrive:/secret.json '{"s":"2"}'
+
+            $null = Update-AksClusterExtension @flux -ConfigurationSettingsFile TestDrive:/plain.json -ConfigurationProtectedSettingsFile TestDrive:/secret.json
+            $null = Get-ExtensionId flux | Update-AksClusterExtension -ConfigurationSettings b=2 -ConfigurationProtectedSettingsFile TestDrive:/secret.json
+            $null = Get-ExtensionId flux | Update-AksClusterExtension -ConfigurationSettingsFile TestDrive:/plain.json -ConfigurationProtectedSettings s=3
+
+            (Get-ArmRequest PATCH).body | Should -HaveCount 3
+            (Get-ReceivedSecret flux).s | Should -Be '3'
+        }
+
+        It '-NoWait gives the operation after the PATCH' {
+            Set-EmulatorOption @{ operationSeconds = 1000 }
+            $operation = Update-AksClusterExtension @flux -ConfigurationSettings a=1 -NoWait
+
+            $operation.Kind | Should -Be 'Update'
+            $operation.Status | Should -Be 'Updating'
+            Get-ArmTrace | Should -Be 'PATCH extension'
+        }
+
+        It 'takes a PATCH that is answered with 200 and no headers' {
+            Add-Fault @{ method = 'PATCH'; status = 200; execute = $true; body = '{"id":"x","name":"flux","properties":{"provisioningState":"Succeeded"}}' }
+            (Update-AksClusterExtension @flux -ConfigurationSettings a=1).State | Should -Be 'Succeeded'
+        }
+
+        It 'tells why an update failed' {
+            Update-AksClusterExtension @flux -ConfigurationSettings 'emulator.failWith=no room on the nodes' -ErrorAction SilentlyContinue -ErrorVariable problem
+
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationFailed,*'
+            "$($problem[0])" | Should -BeLike '*update*no room on the nodes*'
+        }
+
+        It 'tells that another operation is under way' {
+            Set-EmulatorOption @{ operationSeconds = 1000 }
+            $null = Update-AksClusterExtension @flux -ConfigurationSettings a=1 -NoWait
+            Update-AksClusterExtension @flux -ConfigurationSettings a=2 -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationConflict,*'
+        }
+
+        It 'an extension that is not there is ExtensionNotFound' {
+            Update-AksClusterExtension @target -Name nothing -ConfigurationSettings a=1 -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionNotFound,*'
+        }
+
+        It 'refuses one that AKS manages' {
+            Update-AksClusterExtension @target -Name aks-managed-azure-monitor-metrics -ConfigurationSettings a=1 -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ManagedExtension,*'
+        }
+
+        It 'has no plan and no namespaces' {
+            (Get-Command Update-AksClusterExtension).Parameters.Keys | Should -Not -Contain 'PlanName'
+            (Get-Command Update-AksClusterExtension).Parameters.Keys | Should -Not -Contain 'TargetNamespace'
+        }
+    }
+
+    Context 'asserts what Azure cannot change' {
+        It 'goes on when -ExtensionType and -Scope are right, and does not send them' {
+            $null = Update-AksClusterExtension @flux -ExtensionType Microsoft.Flux -Scope cluster -ConfigurationSettings a=1
+
+            (Get-ArmRequest PATCH).body | Should -BeExactly '{"properties":{"configurationSettings":{"a":"1"}}}'
+            Get-ArmTrace | Should -Be 'GET extension, PATCH extension, GET operation, GET extension'
+        }
+
+        It '<Id> when it is not so' -ForEach @(
+            @{ Id = 'ExtensionTypeMismatch'; Extra = @{ ExtensionType = 'microsoft.dapr' } }
+            @{ Id = 'ScopeMismatch'; Extra = @{ Scope = 'Namespace' } }
+        ) {
+            Update-AksClusterExtension @flux @Extra -ConfigurationSettings a=1 -ErrorAction SilentlyContinue -ErrorVariable problem
+
+            $problem[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            Get-ArmTrace | Should -Be 'GET extension'
+        }
+    }
+
+    Context 'rules: an error and no request' {
+        It '<Id>: <Case>' -ForEach @(
+            @{ Id = 'NothingToUpdate'; Case = 'nothing'; Extra = @{} }
+            @{ Id = 'NothingToUpdate'; Case = 'only what is asserted'; Extra = @{ ExtensionType = 'microsoft.flux'; Scope = 'Cluster' } }
+            @{ Id = 'NothingToUpdate'; Case = 'empty settings'; Extra = @{ ConfigurationSettings = @{}; ConfigurationProtectedSettings = @{} } }
+            @{ Id = 'NothingToUpdate'; Case = '-Force and -NoWait'; Extra = @{ Force = $true; NoWait = $true } }
+            @{ Id = 'VersionNeedsAutoUpgradeOff'; Case = '-Version with automatic upgrade'; Extra = @{ Version = '1.0'; AutoUpgradeMinorVersion = $true } }
+            @{ Id = 'ReleaseTrainNeedsAutoUpgrade'; Case = '-ReleaseTrain with -Version'; Extra = @{ Version = '1.0'; ReleaseTrain = 'preview' } }
+            @{ Id = 'AutoUpgradeModeConflict'; Case = 'both switches'; Extra = @{ AutoUpgradeMode = 'None'; AutoUpgradeMinorVersion = $false } }
+            @{ Id = 'SettingInvalid'; Case = '$null'; Extra = @{ ConfigurationSettings = @{ a = $null } } }
+            @{ Id = 'SettingDuplicated'; Case = 'one key in both'; Extra = @{ ConfigurationSettings = 'a=1'; ConfigurationProtectedSettings = 'a=1' } }
+            @{ Id = 'SettingsFileNotFound'; Case = 'no such file'; Extra = @{ ConfigurationSettingsFile = 'nowhere.json' } }
+            @{ Id = 'ExtensionNameInvalid'; Case = 'a/b'; Extra = @{ Name = 'a/b'; ConfigurationSettings = 'a=1' } }
+            @{ Id = 'ClusterIdInvalid'; Case = 'a bad name'; Extra = @{ ClusterName = 'a b'; ConfigurationSettings = 'a=1' } }
+            @{ Id = 'ClusterResourceProviderRequired'; Case = 'ProvisionedClusters'; Extra = @{ ClusterType = 'ProvisionedClusters'; ConfigurationSettings = 'a=1' } }
+            @{ Id = 'AmbiguousParameterSet'; Case = 'settings inline and from a file'; Extra = @{ ConfigurationSettings = 'a=1'; ConfigurationSettingsFile = 'f' } }
+            @{ Id = 'AmbiguousParameterSet'; Case = 'protected settings inline and from a file'; Extra = @{ ConfigurationProtectedSettings = 'a=1'; ConfigurationProtectedSettingsFile = 'f' } }
+        ) {
+            $arguments = $flux.Clone()
+            $Extra.GetEnumerator() | ForEach-Object { $arguments[$_.Key] = $_.Value }
+
+            (Get-Failure { Update-AksClusterExtension @arguments -ErrorAction SilentlyContinue }).FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'ExtensionNameRequired: a cluster without -Name, piped or by parameter' {
+            Get-ClusterId | Update-AksClusterExtension -ConfigurationSettings a=1 -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionNameRequired,*'
+            (Get-Failure { Update-AksClusterExtension @target -ConfigurationSettings a=1 -ErrorAction SilentlyContinue }).FullyQualifiedErrorId |
+                Should -BeLike 'ExtensionNameRequired,*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'from the pipeline' {
+        It 'takes <Kind>' -ForEach @(
+            @{ Kind = 'the id of an extension'; Make = { Get-ExtensionId flux }; Extra = @{} }
+            @{ Kind = 'an extension'; Make = { Get-AksClusterExtension @flux }; Extra = @{} }
+            @{ Kind = 'an extension, deserialised'; Make = { Get-AksClusterExtension @flux | Export-Clixml TestDrive:/x.xml; Import-Clixml TestDrive:/x.xml }; Extra = @{} }
+            @{ Kind = 'an extension from JSON'; Make = { Get-AksClusterExtension @flux | ConvertTo-Json -Depth 8 | ConvertFrom-Json }; Extra = @{} }
+            @{ Kind = 'a cluster''s id with -Name'; Make = { Get-ClusterId }; Extra = @{ Name = 'flux' } }
+            @{ Kind = 'an object with an Id and -Name'; Make = { [pscustomobject]@{ Name = 'demo-aks'; Id = Get-ClusterId } }; Extra = @{ Name = 'flux' } }
+            @{ Kind = 'a row and -Name'; Make = { "ResourceGroupName,Name`ndemo-rg,demo-aks" | ConvertFrom-Csv }; Extra = @{ Name = 'flux' } }
+        ) {
+            $extension = & $Make | Update-AksClusterExtension @Extra -ConfigurationSettings a=1
+
+            $extension.Name | Should -Be 'flux'
+            $extension.ConfigurationSettings['a'] | Should -Be '1'
+        }
+
+        It 'reports bad ones and goes on with the others' {
+            Add-Extension flux -Cluster small-aks
+            $done = 'bad', (Get-ExtensionId nothing), (Get-ClusterId small-aks), (Get-ExtensionId flux) |
+                Update-AksClusterExtension -ConfigurationSettings a=1 -ErrorAction SilentlyContinue -ErrorVariable problems
+
+            $done.ClusterName | Should -Be 'demo-aks'
+            # What is refused at once may be told before what Azure answered about an earlier one.
+            ($problems.FullyQualifiedErrorId -replace ',.*') | Sort-Object | Should -Be 'ClusterIdInvalid', 'ExtensionNameRequired', 'ExtensionNotFound'
+        }
+    }
+
+    Context 'losing protected settings' {
+        BeforeEach {
+            Add-Extension guarded -Properties @{ configurationProtectedSettings = [ordered]@{ keep = 'k'; lose = 'l'; lost = 'm' } }
+            $guarded = $target + @{ Name = 'guarded' }
+            $script = 'Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name guarded -ConfigurationProtectedSettings keep=new'
+        }
+
+        It 'asks, and names the keys that would be lost and no other' {
+            $seen = Invoke-WithHost $script
+
+            $seen.Questions | Should -HaveCount 1
+            $seen.Questions[0] | Should -BeLike '*deleted: lose, lost.*'
+            $seen.Output.State | Should -Be 'Succeeded'
+            (Get-ReceivedSecret guarded).PSObject.Properties.Name | Should -Be 'keep'
+            Get-ArmTrace | Should -Be 'GET extension, PATCH extension, GET operation, GET extension'
+        }
+
+        It 'sends nothing after a No, which is no error' {
+            $seen = Invoke-WithHost $script -Answer 1
+
+            $seen.Questions | Should -HaveCount 1
+            $seen.Errors | Should -BeNullOrEmpty
+            $seen.Output | Should -BeNullOrEmpty
+            Get-ArmTrace | Should -Be 'GET extension'
+        }
+
+        It 'does not ask with <Case>' -ForEach @(
+            @{ Case = '-Force'; Extra = @{ Force = $true } }
+            @{ Case = '-Confirm:$false'; Extra = @{ Confirm = $false } }
+        ) {
+            (Update-AksClusterExtension @guarded @Extra -ConfigurationProtectedSettings keep=new).State | Should -Be 'Succeeded'
+            (Get-ReceivedSecret guarded).PSObject.Properties.Name | Should -Be 'keep'
+        }
+
+        It 'does not ask when all keys are given' {
+            (Update-AksClusterExtension @guarded -ConfigurationProtectedSettings keep=1, lose=2, lost=3).State | Should -Be 'Succeeded'
+        }
+
+        It 'is ConfirmationRequired where nobody can be asked' {
+            $output = Invoke-Pwsh "try { $script -ErrorAction Stop } catch { 'caught ' + `$_.FullyQualifiedErrorId; `"`$_`"; `$_.ErrorDetails.RecommendedAction }"
+
+            $output | Should -BeLike 'caught ConfirmationRequired,*'
+            $output | Should -BeLike '*lose, lost*'
+            $output | Should -BeLike '*-Force*'
+            Get-ArmRequest PATCH | Should -BeNullOrEmpty
+        }
+
+        It '-WhatIf sends nothing and shows the body, secrets as ***' {
+            $seen = Invoke-WithHost "$script -WhatIf -Force".Replace('keep=new', 'keep=canary')
+
+            $seen.Text | Should -BeLike "*What if:*PATCH $(Get-ExtensionId guarded)*"
+            $seen.Text | Should -BeLike '*"keep": "`*`*`*"*'
+            $seen.Text | Should -Not -BeLike '*canary*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'returns at once when it is stopped, and tells how to wait again' {
+        Set-EmulatorOption @{ operationSeconds = 1000 }
+        $recording = New-RecordingHost
+        $shell = New-TestPowerShell $recording
+        try {
+            $null = $shell.AddScript('Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name flux -ConfigurationSettings a=1').BeginInvoke()
+            Wait-Until { Get-ArmRequest GET '*/operations/*' }
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $shell.Stop()
+
+            $clock.ElapsedMilliseconds | Should -BeLessThan 1000
+            $shell.Streams.Error | Should -BeNullOrEmpty
+            $recording.Text | Should -BeLike "*The update of 'flux'*goes on in Azure. To wait again: *"
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+    }
+}

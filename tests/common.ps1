@@ -1,0 +1,263 @@
+<#
+What all test files share: the built module, one emulated Azure for the whole run, and ways to look behind its curtain.
+
+Every file begins with   BeforeAll { . $PSScriptRoot/common.ps1 }   and can be run alone. The first one imports the module from
+out/AksExtensions and starts the emulator; the others find both. AKSEXTENSIONS_TEST_EMULATOR, when set, names an emulator that runs already:
+the JSON line that it printed when it was ready.
+#>
+$ModulePath = Join-Path (Split-Path $PSScriptRoot) 'out/AksExtensions/AksExtensions.psd1'
+if (-not (Get-Module AksExtensions)) {
+    Import-Module $ModulePath -ErrorAction Stop
+}
+
+# ---- The emulator ----
+
+function Start-TestEmulator {
+    if ($global:AksExtensionsTestEmulator) {
+        return
+    }
+
+    $process = $null
+    $ready = $env:AKSEXTENSIONS_TEST_EMULATOR
+    if (-not $ready) {
+        $bin = Join-Path (Split-Path $PSScriptRoot) 'src/AksExtensions.Emulator/bin'
+        $dll = Get-ChildItem "$bin/*/*/AksExtensions.Emulator.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
+        if (-not $dll) {
+            throw 'The emulator is not built: build the solution first.'
+        }
+
+        $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
+        # Our end of its standard input stays open: when this process dies, in whatever way, the emulator ends too.
+        @($dll.FullName, '--port', '0', '--stop-with-stdin', '--seed', 'demo', '--operation-seconds', '0') | ForEach-Object { $start.ArgumentList.Add($_) }
+        $start.RedirectStandardInput = $true
+        $start.RedirectStandardOutput = $true
+        $process = [System.Diagnostics.Process]::Start($start)
+        $line = $process.StandardOutput.ReadLineAsync()
+        if (-not $line.Wait([timespan]::FromSeconds(30)) -or -not $line.Result) {
+            $process.Kill()
+            throw 'The emulator did not start.'
+        }
+
+        $ready = $line.Result
+    }
+
+    $emulator = $ready | ConvertFrom-Json
+    $handler = [System.Net.Http.HttpClientHandler]::new()
+    # For the control endpoints alone: the module itself is given the emulator's certificate authority, and must verify it.
+    $handler.ServerCertificateCustomValidationCallback = [System.Net.Http.HttpClientHandler]::DangerousAcceptAnyServerCertificateValidator
+    $client = [System.Net.Http.HttpClient]::new($handler)
+    $client.DefaultRequestHeaders.Authorization = [System.Net.Http.Headers.AuthenticationHeaderValue]::new('Bearer', $emulator.accessToken)
+    $emulator | Add-Member Process $process
+    $emulator | Add-Member Client $client
+    $emulator | Add-Member ReadyLine $ready
+    $global:AksExtensionsTestEmulator = $emulator
+}
+
+function Stop-TestEmulator {
+    $emulator = $global:AksExtensionsTestEmulator
+    $global:AksExtensionsTestEmulator = $null
+    if (-not $emulator) {
+        return
+    }
+
+    $emulator.Client.Dispose()
+    if ($emulator.Process) {
+        $emulator.Process.StandardInput.Close()
+        if (-not $emulator.Process.WaitForExit(5000)) {
+            $emulator.Process.Kill()
+        }
+
+        $emulator.Process.Dispose()
+    }
+}
+
+# One request to a control endpoint; a body is given as what ConvertTo-Json makes JSON of.
+function Invoke-Emulator([string] $Method, [string] $Path, $Body) {
+    $request = [System.Net.Http.HttpRequestMessage]::new([System.Net.Http.HttpMethod]::new($Method), "$($Emulator.endpoint)/_emulator/$Path")
+    if ($null -ne $Body) {
+        $request.Content = [System.Net.Http.StringContent]::new((ConvertTo-Json -InputObject $Body -Depth 20), [text.encoding]::UTF8, 'application/json')
+    }
+
+    $response = $Emulator.Client.SendAsync($request).GetAwaiter().GetResult()
+    $text = $response.Content.ReadAsStringAsync().GetAwaiter().GetResult()
+    if (-not $response.IsSuccessStatusCode) {
+        throw "$Method /_emulator/${Path}: $([int]$response.StatusCode) $text"
+    }
+
+    if ($text) {
+        $text | ConvertFrom-Json -Depth 20 -DateKind String
+    }
+}
+
+# The emulator as it was when it started: its state, its faults, its log and its options.
+function Reset-Emulator {
+    $null = Invoke-Emulator PUT options @{
+        operationSeconds = 0; latencyMs = 0; throttle = $false; pageSize = 100; failWith = ''; replaceStatus = 201; deletedOperationSeconds = 60
+        emptyListAsNull = $false; emptyFirstPage = $false; deny = @()
+    }
+    Invoke-Emulator POST reset
+}
+
+function Set-EmulatorOption([hashtable] $Options) { $null = Invoke-Emulator PUT options $Options }
+
+# Lets time pass at the emulator alone: operations end without anybody waiting.
+function Step-EmulatorClock([double] $Seconds) { $null = Invoke-Emulator POST clock @{ advanceSeconds = $Seconds } }
+
+# A rule of faults. Retries cost time: Retry-After: 0 lets the module try again at once.
+function Add-Fault([hashtable] $Rule) {
+    $Rule = $Rule.Clone()
+    if (-not $Rule.ContainsKey('headers')) {
+        $Rule.headers = @{ 'Retry-After' = '0' }
+    }
+
+    Invoke-Emulator POST faults $Rule
+}
+
+function Add-Cluster([hashtable] $Cluster) { (Invoke-Emulator PUT clusters $Cluster).value }
+
+# Puts an extension there without a request of ours, in any state.
+function Add-Extension([string] $Name, [string] $Cluster = 'demo-aks', [hashtable] $Properties = @{}) {
+    $all = @{ extensionType = 'microsoft.flux'; currentVersion = '1.18.2'; provisioningState = 'Succeeded' } + $Properties
+    Invoke-Emulator POST extensions @{ id = Get-ExtensionId $Name $Cluster; name = $Name; properties = $all }
+}
+
+# What the emulator received as protected settings; no answer of Azure tells it.
+function Get-ReceivedSecret([string] $Name, [string] $Cluster = 'demo-aks') {
+    (Invoke-Emulator GET "secrets?id=$([uri]::EscapeDataString((Get-ExtensionId $Name $Cluster)))").configurationProtectedSettings
+}
+
+# What the module sent, oldest first.
+function Get-ArmRequest([string] $Method = '*', [string] $Path = '*') {
+    (Invoke-Emulator GET requests).value | Where-Object { $_.method -like $Method -and $_.path -like $Path }
+}
+
+function Clear-ArmRequest { Invoke-Emulator DELETE requests }
+
+# 'PUT .../extensions/x' as 'PUT extension'; the shape of a command in one line.
+function Get-ArmTrace {
+    (Get-ArmRequest | ForEach-Object {
+        "$($_.method) " + $(switch -Regex ($_.path) {
+            '/operations/[^/]+$' { 'operation'; break }
+            '/extensions/[^/]+$' { 'extension'; break }
+            '/extensions$' { 'extensions'; break }
+            default { 'other' }
+        })
+    }) -join ', '
+}
+
+function Get-ClusterId([string] $Name = 'demo-aks', [string] $Group = 'demo-rg', [string] $Type = 'Microsoft.ContainerService/managedClusters') {
+    "/subscriptions/$($Emulator.subscriptionId)/resourceGroups/$Group/providers/$Type/$Name"
+}
+
+function Get-ExtensionId([string] $Name, [string] $Cluster = 'demo-aks') {
+    "$(Get-ClusterId $Cluster)/providers/Microsoft.KubernetesConfiguration/extensions/$Name"
+}
+
+# ---- The module ----
+
+function Get-TestToken { ConvertTo-SecureString $Emulator.accessToken -AsPlainText -Force }
+
+function Connect-TestEmulator {
+    Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken (Get-TestToken) -CertificateAuthority $Emulator.certificate -SubscriptionId $Emulator.subscriptionId
+}
+
+# The terminating error of a command; a command without one is a failed test.
+function Get-Failure([scriptblock] $Command) {
+    try {
+        $null = & $Command
+    }
+    catch {
+        return $_
+    }
+
+    throw "There was no terminating error: $Command"
+}
+
+# ---- Other PowerShells ----
+
+# Runs a script in another pwsh that has the module and a connection, without a terminal. Returns everything that it printed, both streams.
+function Invoke-Pwsh([string] $Script, [hashtable] $Variables = @{}, [switch] $WithoutModule) {
+    $all = @{ ModulePath = $ModulePath; Emulator = $Emulator.ReadyLine } + $Variables
+    $prelude = '$ErrorActionPreference = "Stop"; $PSStyle.OutputRendering = "PlainText"; $ProgressPreference = "SilentlyContinue"; $Emulator = $Emulator | ConvertFrom-Json;'
+    if (-not $WithoutModule) {
+        $prelude += 'Import-Module $ModulePath; $null = Connect-AksExtension $Emulator.endpoint -CertificateAuthority $Emulator.certificate -SubscriptionId $Emulator.subscriptionId -AccessToken (ConvertTo-SecureString $Emulator.accessToken -AsPlainText -Force);'
+    }
+
+    $start = [System.Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $start.Environment['POWERSHELL_TELEMETRY_OPTOUT'] = '1'
+    $start.Environment['NO_COLOR'] = '1'
+    # Through the environment and not through the script's text: what is in a variable must not be found in a history for that reason.
+    foreach ($name in $all.Keys) {
+        $start.Environment["TEST_$name"] = [string]$all[$name]
+        $prelude = "`$$name = `$env:TEST_$name; $prelude"
+    }
+
+    $file = New-TemporaryFile
+    $ps1 = "$($file.FullName).ps1"
+    Set-Content -LiteralPath $ps1 "$prelude`n$Script"
+    '-NoProfile', '-NonInteractive', '-File', $ps1 | ForEach-Object { $start.ArgumentList.Add($_) }
+    try {
+        $process = [System.Diagnostics.Process]::Start($start)
+        $process.StandardInput.Close()
+        $errors = $process.StandardError.ReadToEndAsync()
+        $output = $process.StandardOutput.ReadToEnd()
+        $process.WaitForExit()
+        $output + $errors.Result
+    }
+    finally {
+        Remove-Item -LiteralPath $file.FullName, $ps1 -ErrorAction Ignore
+    }
+}
+
+# A host that remembers what is written to it and answers every question alike: what a person at a console would see and type.
+function New-RecordingHost([int] $Answer = 0) {
+    if (-not ('AksExtensionsTests.RecordingHost' -as [type])) {
+        Add-Type -Path (Join-Path $PSScriptRoot 'RecordingHost.cs')
+    }
+
+    [AksExtensionsTests.RecordingHost]::new($Answer)
+}
+
+# A PowerShell of its own in this process: connected, with a host that can be read afterwards. Dispose it.
+function New-TestPowerShell($HostUI = (New-RecordingHost)) {
+    $state = [initialsessionstate]::CreateDefault2()
+    $state.ImportPSModule($ModulePath)
+    $runspace = [runspacefactory]::CreateRunspace($HostUI, $state)
+    $runspace.Open()
+    $shell = [powershell]::Create($runspace)
+    $null = $shell.AddCommand('Connect-AksExtension').AddParameters(@{
+        Endpoint = [uri]$Emulator.endpoint; AccessToken = Get-TestToken; CertificateAuthority = $Emulator.certificate; SubscriptionId = $Emulator.subscriptionId
+    }).Invoke()
+    $shell.Commands.Clear()
+    $shell
+}
+
+# Runs a script in a PowerShell of its own and returns its host; errors are in Errors.
+function Invoke-WithHost([string] $Script, [int] $Answer = 0) {
+    $recording = New-RecordingHost $Answer
+    $shell = New-TestPowerShell $recording
+    try {
+        $output = $shell.AddScript($Script).Invoke()
+        [pscustomobject]@{ Output = $output; Text = $recording.Text; Questions = $recording.Questions; Errors = @($shell.Streams.Error) }
+    }
+    finally {
+        $shell.Runspace.Dispose()
+        $shell.Dispose()
+    }
+}
+
+# Waits for something that happens soon; fails when it does not.
+function Wait-Until([scriptblock] $Condition, [int] $Seconds = 10) {
+    $deadline = [System.Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($deadline.Elapsed.TotalSeconds -gt $Seconds) {
+            throw "This did not happen in $Seconds s: $Condition"
+        }
+
+        [System.Threading.Thread]::Sleep(10)
+    }
+}
+
+Start-TestEmulator
+$Emulator = $global:AksExtensionsTestEmulator
