@@ -71,12 +71,20 @@ public abstract class EstateCmdlet : AksCmdlet
 
     private sealed class Observer(CommandSink sink) : IEstateObserver
     {
+        private bool _hasWarned;
+
         public void OnPaused(TimeSpan pause) => sink.Verbose(Messages.EstatePaused(pause));
 
         public void OnTruncated() => sink.Warn(Messages.EstateTruncated);
 
         public void OnSubscriptionLimitHit() => sink.Warn(Messages.EstateSubscriptionLimit);
 
-        public void OnUnknown(string id) => sink.Warn(Messages.EstateUnknown(id));
+        public void OnUnknown(string id)
+        {
+            // There may be thousands of the same kind, and one of them says it all.
+            Action<string> tell = _hasWarned ? sink.Verbose : sink.Warn;
+            _hasWarned = true;
+            tell(Messages.EstateUnknown(id));
+        }
     }
 }
