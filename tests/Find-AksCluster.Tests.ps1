@@ -106,7 +106,7 @@ Describe 'Find-AksCluster' {
             (Get-Query).Count | Should -Be 3
 
             Clear-ArmRequest
-            (Find-AksCluster -ResourceGroupName fleet-rg | Select-Object -First 1).Name | Should -Be 'aks-0001'
+            (Find-AksCluster -ResourceGroupName fleet-rg | Select-Object -First 1).Name | Should -Be 'aks-00001'
             (Get-Query).Count | Should -Be 1
 
             Clear-ArmRequest
