@@ -73,8 +73,15 @@ public abstract class ClusterCmdlet : AksCmdlet
     {
         if (IsByName)
         {
-            _ = Resolve(new(null, ResourceGroupName, ClusterName, null, null));
+            var target = new ClusterTarget(null, ResourceGroupName, ClusterName, null, null);
+            Check(target);
+            _ = Resolve(target);
         }
+    }
+
+    /// <summary>Checks what can be checked of a target before its subscription is looked for, which may cost a request.</summary>
+    private protected virtual void Check(ClusterTarget target)
+    {
     }
 
     /// <summary>Works on one cluster: checks, asks PowerShell, and starts the work.</summary>
@@ -82,7 +89,15 @@ public abstract class ClusterCmdlet : AksCmdlet
     /// <param name="cluster">The cluster.</param>
     private protected abstract void Process(ClusterTarget target, ClusterReference cluster);
 
-    private void Process(ClusterTarget target) => Process(target, Resolve(target));
+    private void Process(ClusterTarget target)
+    {
+        if (target.Refusal is null)
+        {
+            Check(target);
+        }
+
+        Process(target, Resolve(target));
+    }
 
     private ClusterReference Resolve(ClusterTarget target) => target.Resolve(DefaultSubscription, ClusterType, ClusterResourceProvider);
 
