@@ -16,7 +16,7 @@ BeforeAll {
     . $PSScriptRoot/common.ps1
     $null = Connect-TestEmulator
     $cmdlets = 'Connect-AksExtension', 'Disconnect-AksExtension', 'Get-AksExtensionContext', 'Get-AksClusterExtension', 'New-AksClusterExtension',
-        'Update-AksClusterExtension', 'Remove-AksClusterExtension', 'Wait-AksClusterExtension'
+        'Update-AksClusterExtension', 'Remove-AksClusterExtension', 'Wait-AksClusterExtension', 'Find-AksCluster', 'Find-AksClusterExtension'
 }
 
 Describe 'The module' {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AksExtensions.Arm;
 using AksExtensions.Azure.Pipeline;
+using AksExtensions.Estate;
 using Azure;
 using Azure.Core;
 
@@ -128,6 +129,12 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken) =>
         ModelMapper.ExtensionTypeVersion(await GetTypeAsync(scope, $"/{Segment(extensionType)}/versions/{Segment(version)}", cancellationToken));
 
+    public Task<EstatePage<AksCluster>> FindClustersAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
+        FindAsync(request, ModelMapper.Cluster, cancellationToken);
+
+    public Task<EstatePage<ClusterExtension>> FindExtensionsAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
+        FindAsync(request, (row, cluster) => ModelMapper.Extension(row, cluster), cancellationToken);
+
     public void Dispose()
     {
         // The transport is shared with the service that this one observes for, and ends with the connection.
@@ -227,6 +234,20 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             new("majorVersion", filter.MajorVersion),
             new("showLatest", filter.Latest is { } latest ? (latest ? "true" : "false") : null),
         ]);
+    }
+
+    private async Task<EstatePage<T>> FindAsync<T>(
+        EstatePageRequest request, Func<JsonElement, ClusterReference, T> map, CancellationToken cancellationToken)
+    {
+        var uri = requests.Uri(ResourceGraph.Path, ResourceGraph.ApiVersion);
+        var response = await SendAsync(RequestMethod.Post, uri, ResourceGraph.Body(request), cancellationToken);
+        if (response.Status != 200)
+        {
+            throw ErrorMapper.FromResponse(response, cluster: null);
+        }
+
+        using var document = Parse(response, ResourceGraph.Path);
+        return ResourceGraph.Page(document.RootElement, response, map);
     }
 
     private static string Segment(string text) => Uri.EscapeDataString(text);

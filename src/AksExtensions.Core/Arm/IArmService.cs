@@ -1,3 +1,5 @@
+using AksExtensions.Estate;
+
 namespace AksExtensions.Arm;
 
 /// <summary>
@@ -54,6 +56,13 @@ public interface IArmService : IDisposable
     /// <summary>Reads one version of a type (ExtensionTypes_GetVersion).</summary>
     Task<ExtensionTypeVersionInfo> GetExtensionTypeVersionAsync(
         ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken);
+
+    /// <summary>Reads a page of clusters from Azure Resource Graph.</summary>
+    /// <remarks>https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources</remarks>
+    Task<EstatePage<AksCluster>> FindClustersAsync(EstatePageRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Reads a page of extensions from Azure Resource Graph.</summary>
+    Task<EstatePage<ClusterExtension>> FindExtensionsAsync(EstatePageRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>One request and what came of it: nothing of bodies, headers or the query, which may hold what is not for everyone.</summary>
