@@ -19,6 +19,8 @@
         'Update-AksClusterExtension'
         'Remove-AksClusterExtension'
         'Wait-AksClusterExtension'
+        'Get-AksClusterExtensionType'
+        'Get-AksClusterExtensionTypeVersion'
         'Find-AksCluster'
         'Find-AksClusterExtension'
     )

@@ -16,7 +16,8 @@ BeforeAll {
     . $PSScriptRoot/common.ps1
     $null = Connect-TestEmulator
     $cmdlets = 'Connect-AksExtension', 'Disconnect-AksExtension', 'Get-AksExtensionContext', 'Get-AksClusterExtension', 'New-AksClusterExtension',
-        'Update-AksClusterExtension', 'Remove-AksClusterExtension', 'Wait-AksClusterExtension', 'Find-AksCluster', 'Find-AksClusterExtension'
+        'Update-AksClusterExtension', 'Remove-AksClusterExtension', 'Wait-AksClusterExtension', 'Find-AksCluster', 'Find-AksClusterExtension',
+        'Get-AksClusterExtensionType', 'Get-AksClusterExtensionTypeVersion'
 }
 
 Describe 'The module' {

@@ -30,7 +30,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         ClusterReference cluster, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var first = requests.Uri($"{cluster.ExtensionProviderPath}/extensions", connection.ApiVersion);
-        await foreach (var item in ListAsync(first, cluster, resource => ModelMapper.Extension(resource, cluster), cancellationToken))
+        await foreach (var item in ListAsync(first, response => ErrorMapper.FromResponse(response, cluster), resource => ModelMapper.Extension(resource, cluster), cancellationToken))
         {
             yield return item;
         }
@@ -110,12 +110,25 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         return new(operation.With(status), completed, Failure: failure, RetryAfter: retryAfter);
     }
 
+    public async Task<ClusterFacts> GetClusterFactsAsync(ClusterReference cluster, CancellationToken cancellationToken)
+    {
+        var response = await SendAsync(RequestMethod.Get, requests.Uri(cluster.Path, cluster.Type.ApiVersion), null, cancellationToken);
+        if (response.Status != 200)
+        {
+            throw ErrorMapper.FromResponse(response, cluster);
+        }
+
+        using var document = Parse(response, cluster.Id);
+        return ModelMapper.ClusterFacts(document.RootElement);
+    }
+
     public IAsyncEnumerable<SubscriptionInfo> ListSubscriptionsAsync(CancellationToken cancellationToken) =>
-        ListAsync(requests.Uri("/subscriptions", SubscriptionsApiVersion), null, ModelMapper.Subscription, cancellationToken);
+        ListAsync(
+            requests.Uri("/subscriptions", SubscriptionsApiVersion), response => ErrorMapper.FromResponse(response, null), ModelMapper.Subscription, cancellationToken);
 
     public IAsyncEnumerable<ExtensionTypeInfo> ListExtensionTypesAsync(
         ExtensionTypeScope scope, ExtensionTypeFilter filter, CancellationToken cancellationToken) =>
-        ListAsync(TypesUri(scope, string.Empty, filter), scope.Cluster, ModelMapper.ExtensionType, cancellationToken);
+        ListAsync(TypesUri(scope, string.Empty, filter), response => ErrorMapper.FromTypesResponse(response, scope), ModelMapper.ExtensionType, cancellationToken);
 
     public async Task<ExtensionTypeInfo> GetExtensionTypeAsync(
         ExtensionTypeScope scope, string extensionType, CancellationToken cancellationToken) =>
@@ -123,11 +136,14 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
 
     public IAsyncEnumerable<ExtensionTypeVersionInfo> ListExtensionTypeVersionsAsync(
         ExtensionTypeScope scope, string extensionType, ExtensionTypeFilter filter, CancellationToken cancellationToken) =>
-        ListAsync(TypesUri(scope, $"/{Segment(extensionType)}/versions", filter), scope.Cluster, ModelMapper.ExtensionTypeVersion, cancellationToken);
+        ListAsync(
+            TypesUri(scope, $"/{Segment(extensionType)}/versions", filter), response => ErrorMapper.FromTypesResponse(response, scope),
+            version => ModelMapper.ExtensionTypeVersion(version, extensionType), cancellationToken);
 
     public async Task<ExtensionTypeVersionInfo> GetExtensionTypeVersionAsync(
         ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken) =>
-        ModelMapper.ExtensionTypeVersion(await GetTypeAsync(scope, $"/{Segment(extensionType)}/versions/{Segment(version)}", cancellationToken));
+        ModelMapper.ExtensionTypeVersion(
+            await GetTypeAsync(scope, $"/{Segment(extensionType)}/versions/{Segment(version)}", cancellationToken), extensionType);
 
     public Task<EstatePage<AksCluster>> FindClustersAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
         FindAsync(request, ModelMapper.Cluster, cancellationToken);
@@ -212,7 +228,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         var response = await SendAsync(RequestMethod.Get, TypesUri(scope, path, ExtensionTypeFilter.None), null, cancellationToken);
         if (response.Status != 200)
         {
-            throw ErrorMapper.FromResponse(response, scope.Cluster);
+            throw ErrorMapper.FromTypesResponse(response, scope);
         }
 
         using var document = Parse(response, path);
@@ -253,14 +269,14 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     private static string Segment(string text) => Uri.EscapeDataString(text);
 
     private async IAsyncEnumerable<T> ListAsync<T>(
-        Uri first, ClusterReference? cluster, Func<JsonElement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Uri first, Func<Response, AksExtensionException> refuse, Func<JsonElement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var next = first; next is not null;)
         {
             var response = await SendAsync(RequestMethod.Get, next, null, cancellationToken);
             if (response.Status != 200)
             {
-                throw ErrorMapper.FromResponse(response, cluster);
+                throw refuse(response);
             }
 
             using var document = Parse(response, first.AbsolutePath);

@@ -94,6 +94,18 @@ internal static class ModelMapper
         Tags = Settings(row.Property("tags"), StringComparer.OrdinalIgnoreCase),
     };
 
+    /// <summary>What a cluster is, from its own resource.</summary>
+    public static ClusterFacts ClusterFacts(JsonElement resource)
+    {
+        var properties = resource.Property("properties") ?? default;
+        return new(
+            resource.String("location"),
+            properties.Property("agentPoolProfiles") is { ValueKind: JsonValueKind.Array } pools
+                ? pools.EnumerateArray().Sum(pool => int.TryParse(pool.String("count"), CultureInfo.InvariantCulture, out var count) ? count : 0)
+                : int.TryParse(properties.String("totalNodeCount"), CultureInfo.InvariantCulture, out var total) ? total : null,
+            resource.Property("identity")?.String("tenantId"));
+    }
+
     /// <summary>A subscription.</summary>
     public static SubscriptionInfo Subscription(JsonElement resource) => new(
         resource.String("subscriptionId") ?? string.Empty, resource.String("displayName"), resource.String("state"));
@@ -126,12 +138,15 @@ internal static class ModelMapper
     }
 
     /// <summary>A version of a type of extension.</summary>
-    public static ExtensionTypeVersionInfo ExtensionTypeVersion(JsonElement resource)
+    /// <param name="resource">The resource's JSON.</param>
+    /// <param name="extensionType">The type that was asked about.</param>
+    public static ExtensionTypeVersionInfo ExtensionTypeVersion(JsonElement resource, string extensionType)
     {
         var properties = resource.Property("properties") ?? default;
         return new()
         {
             Id = resource.String("id"),
+            ExtensionType = extensionType,
             Version = properties.String("version") ?? resource.String("name") ?? string.Empty,
             SupportedClusterTypes = Strings(properties, "supportedClusterTypes"),
             UnsupportedKubernetesVersions = properties.Property("unsupportedKubernetesVersions") is { ValueKind: JsonValueKind.Object } versions

@@ -19,8 +19,16 @@ internal static class Messages
 
     public static string EstateUnknown(string id) => $"Left out, for it is not on a kind of cluster that this module knows: {id}";
 
-    public static string CreateAction(ExtensionReference extension, string body) =>
-        $"Create the extension '{extension.Name}' on {Cluster(extension.Cluster)}: PUT {extension.Id}{Environment.NewLine}{body}";
+    public static string TypesFromCatalogue(AksExtensionException failure) =>
+        "This is what the module itself knows; what is offered here, and in which versions, is not known. " + failure.Message;
+
+    public static string TypeFinding(string text, string wayOut) => $"{text} {wayOut} (-SkipTypeRules leaves this check out.)";
+
+    public static string Added(string extensionType, string added) => $"Added for {extensionType}: {added}";
+
+    public static string CreateAction(ExtensionReference extension, string body, IReadOnlyList<string> added) =>
+        $"Create the extension '{extension.Name}' on {Cluster(extension.Cluster)}: PUT {extension.Id}{Environment.NewLine}{body}"
+        + (added.Count == 0 ? null : $"{Environment.NewLine}Not given, and added for this type of extension: {string.Join(", ", added)}");
 
     public static string UpdateAction(ExtensionReference extension, string body) =>
         $"Update the extension '{extension.Name}' on {Cluster(extension.Cluster)}: PATCH {extension.Id}{Environment.NewLine}{body}";

@@ -27,6 +27,9 @@ internal sealed class FakeArmService : IArmService
     public IAsyncEnumerable<SubscriptionInfo> ListSubscriptionsAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException("No lifecycle lists subscriptions.");
 
+    public Task<ClusterFacts> GetClusterFactsAsync(ClusterReference cluster, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No lifecycle reads clusters.");
+
     public Task<ClusterExtension> GetExtensionAsync(ExtensionReference extension, CancellationToken cancellationToken) =>
         Answer("GET", OnGet, cancellationToken);
 

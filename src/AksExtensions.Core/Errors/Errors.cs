@@ -141,6 +141,13 @@ public static class Errors
         "Correct the value. A backtick before a wildcard character means the character itself.")
     { Target = value };
 
+    /// <summary>What was given breaks a rule of the type of extension.</summary>
+    public static AksExtensionException TypeRuleViolated(string extensionType, string rule, string wayOut) => new(
+        nameof(TypeRuleViolated),
+        $"This cannot be installed as '{extensionType}': {rule}",
+        $"{wayOut} If the rule is wrong or no longer holds, add -SkipTypeRules.")
+    { Target = extensionType };
+
     /// <summary>An object that is not an operation.</summary>
     public static AksExtensionException OperationInvalid(string detail, Exception? inner = null) => new(
         nameof(OperationInvalid),
@@ -244,6 +251,14 @@ public static class Errors
         nameof(ExtensionVersionNotFound),
         $"Azure cannot find that version of that extension type for this cluster.{Because(arm)}",
         "Check -ExtensionType, -Version and -ReleaseTrain, and whether the type is offered in the cluster's region.")
+    { Arm = arm, Target = target };
+
+    /// <summary>The list of types cannot be asked for in this subscription or cloud.</summary>
+    public static AksExtensionException ExtensionTypesUnavailable(string target, ArmError arm) => new(
+        nameof(ExtensionTypesUnavailable),
+        $"The types of extension cannot be asked for here: the API is a preview, and this subscription or cloud does not have it.{Because(arm)}",
+        "Register the provider Microsoft.KubernetesConfiguration and the feature ExtensionTypes in the subscription. "
+        + "What can be installed is told by Get-AksClusterExtensionType all the same, from the module's own catalogue.")
     { Arm = arm, Target = target };
 
     /// <summary>Another operation is under way.</summary>

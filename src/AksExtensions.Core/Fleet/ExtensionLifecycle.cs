@@ -37,9 +37,14 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
     /// <summary>Starts an update, after the checks that need the instance as it is.</summary>
     /// <exception cref="AksExtensionException"><c>NothingToUpdate</c>, <c>ExtensionTypeMismatch</c>, <c>ScopeMismatch</c>,
     /// <c>ManagedExtension</c>, or an answer of Azure.</exception>
+    /// <param name="extension">The extension.</param>
+    /// <param name="request">What to change.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    /// <param name="complete">Completes the request by what the instance is; null when nothing of it is needed for that.</param>
     /// <returns>The operation; null when the observer did not agree to lose protected settings.</returns>
     public async Task<StartedOperation?> StartUpdateAsync(
-        ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken)
+        ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken,
+        Func<ClusterExtension, UpdateExtensionRequest>? complete = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.IsEmpty)
@@ -47,9 +52,15 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
             throw Errors.NothingToUpdate();
         }
 
-        if (request.NeedsCurrent && !await MayUpdateAsync(extension, request, cancellationToken))
+        if (request.NeedsCurrent || complete is not null)
         {
-            return null;
+            var current = await service.GetExtensionAsync(extension, cancellationToken);
+            if (!await MayUpdateAsync(current, request, cancellationToken))
+            {
+                return null;
+            }
+
+            request = complete?.Invoke(current) ?? request;
         }
 
         return await StartAsync(
@@ -147,9 +158,8 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
         }
     }
 
-    private async Task<bool> MayUpdateAsync(ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken)
+    private async Task<bool> MayUpdateAsync(ClusterExtension current, UpdateExtensionRequest request, CancellationToken cancellationToken)
     {
-        var current = await service.GetExtensionAsync(extension, cancellationToken);
         RefuseManaged(current);
         if (request.ExpectedExtensionType is { } type && !type.Equals(current.ExtensionType, StringComparison.OrdinalIgnoreCase))
         {

@@ -101,7 +101,8 @@ public abstract class ClusterCmdlet : AksCmdlet
 
     private ClusterReference Resolve(ClusterTarget target) => target.Resolve(DefaultSubscription, ClusterType, ClusterResourceProvider);
 
-    private string DefaultSubscription() => SubscriptionId ?? Session.DefaultSubscription(() => Await(async cancellationToken =>
+    /// <summary>The subscription of what is given without one; to find it may cost a request.</summary>
+    private protected string DefaultSubscription() => SubscriptionId ?? Session.DefaultSubscription(() => Await(async cancellationToken =>
     {
         var subscriptions = new List<SubscriptionInfo>();
         await foreach (var subscription in Service.ListSubscriptionsAsync(cancellationToken))

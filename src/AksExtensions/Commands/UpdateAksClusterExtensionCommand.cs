@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AksExtensions.Arm;
+using AksExtensions.Catalogue;
 using AksExtensions.Parameters;
 
 namespace AksExtensions.Commands;
@@ -54,6 +55,11 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
         {
             throw Errors.NothingToUpdate();
         }
+
+        if (!SkipTypeRules && TypeCatalogue.BuiltIn.Find(ExtensionType) is { } type)
+        {
+            Report(type, TypeRules.Check(type, _request));
+        }
     }
 
     /// <inheritdoc/>
@@ -70,12 +76,30 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
         {
             Start(cluster, async (sink, cancellationToken) =>
             {
-                if (await Runner.Lifecycle.StartUpdateAsync(extension, request, cancellationToken) is { } started)
+                // Only another version may need more than was given, and then it matters which one is there.
+                var complete = Version is null ? (Func<ClusterExtension, UpdateExtensionRequest>?)null : current => Complete(request, current, sink.Verbose);
+                if (await Runner.Lifecycle.StartUpdateAsync(extension, request, cancellationToken, complete) is { } started)
                 {
                     await Runner.FollowAsync(started, sink, cancellationToken);
                 }
             });
         }
+    }
+
+    private static UpdateExtensionRequest Complete(UpdateExtensionRequest request, ClusterExtension current, Action<string> verbose)
+    {
+        if (TypeCatalogue.BuiltIn.Find(current.ExtensionType) is not { } type)
+        {
+            return request;
+        }
+
+        var completed = TypeAdditions.Complete(type, request, current);
+        if (completed.Added.Count > 0)
+        {
+            verbose(Messages.Added(type.Name, string.Join(", ", completed.Added)));
+        }
+
+        return completed.Request;
     }
 
     /// <inheritdoc/>
