@@ -6,6 +6,11 @@ internal static class Messages
     public const string HelmReleaseLater =
         "The extension is gone from Azure. Its Helm release on the cluster goes when the cluster's agents next reach Azure.";
 
+    public const string Braking = "Azure Resource Manager limits the requests of a subscription; waiting for its budget.";
+
+    public static string Duplicate(ClusterReference cluster, string? extensionName) =>
+        $"{(extensionName is null ? null : $"The extension '{extensionName}' on ")}{(extensionName is null ? "The" : "the")} cluster '{cluster.Id}' was given more than once; it is worked on once.";
+
     public static string CreateAction(ExtensionReference extension, string body) =>
         $"Create the extension '{extension.Name}' on {Cluster(extension.Cluster)}: PUT {extension.Id}{Environment.NewLine}{body}";
 

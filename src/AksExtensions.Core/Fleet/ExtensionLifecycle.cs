@@ -10,8 +10,12 @@ namespace AksExtensions.Fleet;
 /// <param name="timeProvider">The clock of waiting and time-outs.</param>
 /// <param name="timeout">How long to wait for an operation to end; <see cref="Timeout.InfiniteTimeSpan"/> means without end.</param>
 /// <param name="observer">Who is told.</param>
-public sealed class ExtensionLifecycle(IArmService service, TimeProvider timeProvider, TimeSpan timeout, ILifecycleObserver observer)
+/// <param name="budget">The budget that all operations in flight share; null means that this one is alone.</param>
+public sealed class ExtensionLifecycle(
+    IArmService service, TimeProvider timeProvider, TimeSpan timeout, ILifecycleObserver observer, ArmBudget? budget = null)
 {
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(10);
+
     /// <summary>Starts a create: looks whether the instance is there, then sends it.</summary>
     /// <exception cref="AksExtensionException"><c>ExtensionAlreadyExists</c>, <c>ManagedExtension</c>, or an answer of Azure.</exception>
     public async Task<StartedOperation> StartCreateAsync(
@@ -77,7 +81,12 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
     public async Task<ClusterExtension?> WaitAsync(ExtensionOperation operation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        var waitingSince = timeProvider.GetTimestamp();
+        var subscription = operation.Extension.Cluster.SubscriptionId;
+        using var watching = budget?.Watch(subscription);
+        TimeSpan Share() => budget?.PollInterval(subscription) ?? TimeSpan.Zero;
+
+        var start = timeProvider.GetTimestamp();
+        var isOver = await SleepAsync(start, start, () => PollSchedule.First(Share()), cancellationToken);
         string? readFailure = null;
         while (true)
         {
@@ -104,22 +113,15 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
                 observer.OnReadFailed(operation, failure);
             }
 
-            var age = timeProvider.GetUtcNow() - operation.StartedAt;
-            var delay = PollSchedule.Next(age, retryAfter);
-            var waited = timeProvider.GetElapsedTime(waitingSince);
-            if (timeout != Timeout.InfiniteTimeSpan)
+            if (isOver)
             {
-                if (waited >= timeout)
-                {
-                    observer.OnEnded(operation);
-                    throw Errors.OperationTimedOut(operation, timeout, readFailure);
-                }
-
                 // The last poll is at the end of the patience, not before it.
-                delay = delay < timeout - waited ? delay : timeout - waited;
+                observer.OnEnded(operation);
+                throw Errors.OperationTimedOut(operation, timeout, readFailure);
             }
 
-            await Task.Delay(delay, timeProvider, cancellationToken);
+            var age = timeProvider.GetUtcNow() - operation.StartedAt;
+            isOver = await SleepAsync(start, timeProvider.GetTimestamp(), () => PollSchedule.Next(age, retryAfter, Share()), cancellationToken);
         }
     }
 
@@ -133,6 +135,27 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
         return new(
             kind, new(extension.Cluster, extension.Name), extension.SystemData?.LastModifiedAt ?? DateTimeOffset.UtcNow,
             extension.ProvisioningState ?? "Unknown", rehydrationToken: null, requestId: null);
+    }
+
+    // Sleeps in slices, because the share of the budget grows while the operations in flight become fewer.
+    private async Task<bool> SleepAsync(long start, long since, Func<TimeSpan> interval, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var left = interval() - timeProvider.GetElapsedTime(since);
+            if (left <= TimeSpan.Zero)
+            {
+                return false;
+            }
+
+            var patience = timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout - timeProvider.GetElapsedTime(start);
+            if (patience <= TimeSpan.Zero)
+            {
+                return true;
+            }
+
+            await Task.Delay(new[] { left, patience, Slice }.Min(), timeProvider, cancellationToken);
+        }
     }
 
     private async Task<ClusterExtension?> FindAsync(ExtensionReference extension, CancellationToken cancellationToken)

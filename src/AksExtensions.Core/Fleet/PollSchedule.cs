@@ -19,10 +19,15 @@ public static class PollSchedule
 
     private static readonly TimeSpan EarlyMaximum = TimeSpan.FromSeconds(9);
 
+    /// <summary>How long to wait before the first poll: not at all, unless so many operations share the budget that it would tell nothing.</summary>
+    /// <param name="share">What the budget asks of each operation.</param>
+    public static TimeSpan First(TimeSpan share) => share > Minimum ? share : TimeSpan.Zero;
+
     /// <summary>How long to wait before the next poll.</summary>
     /// <param name="age">How long the operation has been going on.</param>
     /// <param name="retryAfter">What Azure asked for; it wins, and zero means at once. Null when it did not say.</param>
-    public static TimeSpan Next(TimeSpan age, TimeSpan? retryAfter)
+    /// <param name="share">The shortest interval that the read budget allows each operation in flight.</param>
+    public static TimeSpan Next(TimeSpan age, TimeSpan? retryAfter, TimeSpan share = default)
     {
         if (retryAfter is { } asked)
         {
@@ -31,6 +36,7 @@ public static class PollSchedule
 
         var late = age / 10 > EarlyMaximum ? age / 10 : EarlyMaximum;
         var interval = age / 4 < late ? age / 4 : late;
-        return interval < Minimum ? Minimum : interval > Maximum ? Maximum : interval;
+        interval = interval < Minimum ? Minimum : interval > Maximum ? Maximum : interval;
+        return interval > share ? interval : share;
     }
 }

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Security.Cryptography;
+using System.Text;
 using AksExtensions.Arm;
 using AksExtensions.Parameters;
 
@@ -7,6 +9,8 @@ namespace AksExtensions.Commands;
 /// <summary>A command that works on clusters: by name, or from the pipeline.</summary>
 public abstract class ClusterCmdlet : AksCmdlet
 {
+    private readonly HashSet<Guid> _seen = [];
+
     /// <summary>The cluster's resource group.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
     [ValidateNotNullOrEmpty]
@@ -36,6 +40,22 @@ public abstract class ClusterCmdlet : AksCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ClusterResourceProvider { get; set; }
+
+    /// <summary>How many clusters are worked on at a time, 1 to 256. Those that only wait for Azure do not count. Default: 32.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    /// <summary>Ends the command after so many failed clusters. Default: never.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaxErrorCount { get; set; } = int.MaxValue;
+
+    /// <inheritdoc/>
+    private protected override int TargetLimit => ThrottleLimit;
+
+    /// <inheritdoc/>
+    private protected override int FailureLimit => MaxErrorCount;
 
     /// <summary>Whether the command was given names rather than objects.</summary>
     private protected bool IsByName => ParameterSetName.StartsWith(ParameterSets.ByName, StringComparison.Ordinal);
@@ -82,7 +102,20 @@ public abstract class ClusterCmdlet : AksCmdlet
     /// <param name="cluster">The cluster.</param>
     private protected abstract void Process(ClusterTarget target, ClusterReference cluster);
 
-    private void Process(ClusterTarget target) => Process(target, Resolve(target));
+    private void Process(ClusterTarget target)
+    {
+        var cluster = Resolve(target);
+        // A digest, so that a list of any length stays small in memory.
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{cluster.Id}|{target.ExtensionName}".ToUpperInvariant()));
+        if (_seen.Add(new Guid(digest.AsSpan(0, 16))))
+        {
+            Process(target, cluster);
+        }
+        else
+        {
+            WriteWarning(Messages.Duplicate(cluster, target.ExtensionName));
+        }
+    }
 
     private ClusterReference Resolve(ClusterTarget target) => target.Resolve(DefaultSubscription, ClusterType, ClusterResourceProvider);
 

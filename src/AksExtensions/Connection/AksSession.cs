@@ -21,6 +21,7 @@ internal sealed class AksSession : IDisposable
     /// <summary>A session of Connect-AksExtension.</summary>
     public AksSession(ArmConnection connection, PipelineThread thread)
     {
+        connection = connection with { Budget = new(connection.TimeProvider) };
         Connection = connection;
         Thread = thread;
         _subscriptionId = connection.SubscriptionId;

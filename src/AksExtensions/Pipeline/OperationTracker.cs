@@ -7,10 +7,11 @@ namespace AksExtensions.Pipeline;
 
 /// <summary>Shows what the operations of a command do, and remembers which of them still go on in Azure.</summary>
 /// <param name="sink">The way to PowerShell.</param>
+/// <param name="fleet">The bar of all operations, which takes the place of single ones when there are several.</param>
 /// <param name="timeProvider">The clock of the times that are shown.</param>
 /// <param name="agreeToLose">Asks, on the pipeline's thread, whether an update may delete protected settings.</param>
 internal sealed class OperationTracker(
-    CommandSink sink, TimeProvider timeProvider, Func<PSCmdlet, ClusterExtension, IReadOnlyList<string>, bool> agreeToLose) : ILifecycleObserver
+    CommandSink sink, FleetProgress fleet, TimeProvider timeProvider, Func<PSCmdlet, ClusterExtension, IReadOnlyList<string>, bool> agreeToLose) : ILifecycleObserver
 {
     private readonly ConcurrentDictionary<string, Entry> _open = new(StringComparer.OrdinalIgnoreCase);
     private int _lastActivity;
@@ -35,7 +36,7 @@ internal sealed class OperationTracker(
 
     public void OnEnded(ExtensionOperation operation)
     {
-        if (_open.TryRemove(operation.Extension.Id, out var entry))
+        if (_open.TryRemove(operation.Extension.Id, out var entry) && (!fleet.IsFleet || entry.Activity == 1))
         {
             sink.Progress(Progress(entry, operation, ProgressRecordType.Completed));
         }
@@ -51,7 +52,11 @@ internal sealed class OperationTracker(
 
     private void Show(ExtensionOperation operation)
     {
-        if (_open.TryGetValue(operation.Extension.Id, out var entry))
+        if (fleet.IsFleet)
+        {
+            fleet.Refresh();
+        }
+        else if (_open.TryGetValue(operation.Extension.Id, out var entry))
         {
             sink.Progress(Progress(entry, operation, ProgressRecordType.Processing));
         }
