@@ -96,7 +96,9 @@ public sealed class ArmEmulator : IAsyncDisposable
             app.Run(pipeline.HandleAsync);
             await app.StartAsync(ct);
             var file = Certificates.CertificateFile.Write(certificates.Authority, options.CertificateFile);
-            var saver = stateFile is null ? null : new StateSaver(stateFile, services.State, app.Services.GetRequiredService<ILogger<StateSaver>>());
+            var saver = stateFile is null
+                ? null
+                : new StateSaver(stateFile, services.State, app.Services.GetRequiredService<ILogger<StateSaver>>());
             return new ArmEmulator(app, services, certificates, file, saver, stopping);
         }
         catch
@@ -132,7 +134,13 @@ public sealed class ArmEmulator : IAsyncDisposable
         var state = new ArmState(options.SubscriptionId ?? EmulatorOptions.DefaultSubscriptionId, clock, Seed.Named(options.Seed));
         var token = options.AccessToken ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         return new EmulatorServices(
-            state, settings, clock, new AccessTokens(token, clock), new RequestLog(), new FaultPlan(), new SubscriptionBudgets(settings, clock));
+            state,
+            settings,
+            clock,
+            new AccessTokens(token, clock),
+            new RequestLog(),
+            new FaultPlan(),
+            new SubscriptionBudgets(settings, clock));
     }
 
     private static WebApplication CreateApp(EmulatorOptions options, EmulatorCertificates certificates)

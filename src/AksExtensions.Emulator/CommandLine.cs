@@ -57,6 +57,8 @@ internal sealed record CommandLine
         // Standard output carries the ready line and nothing else.
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.SetMinimumLevel(LogLevel.Warning);
+        // A start that fails is told in one line by the program itself.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
 
     private static CommandLine? Flag(CommandLine command, string name) => name switch
@@ -93,5 +95,7 @@ internal sealed record CommandLine
     }
 
     private static double? Number(string text, double least, double most) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : null;
 }

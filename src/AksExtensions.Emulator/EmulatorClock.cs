@@ -1,6 +1,6 @@
 namespace AksExtensions.Emulator;
 
-/// <summary>The emulator's clock: the given one and an offset, so that a test in another process can let time pass without waiting.</summary>
+/// <summary>The given clock and an offset, so that a test in another process can let time pass without waiting.</summary>
 public sealed class EmulatorClock
 {
     private long _offsetTicks;

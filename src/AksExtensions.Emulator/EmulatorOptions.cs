@@ -27,7 +27,7 @@ public sealed record EmulatorOptions
     /// <summary>The most items on one page of a list; at least 1.</summary>
     public int PageSize { get; init; } = 100;
 
-    /// <summary>Where the certificate authority's certificate is written (PEM); null makes a temporary file. Deleted at stop either way.</summary>
+    /// <summary>Where the authority's certificate is written (PEM); null makes a temporary file. Deleted at stop either way.</summary>
     public string? CertificateFile { get; init; }
 
     /// <summary>When set, every create and update ends Failed with this status message.</summary>

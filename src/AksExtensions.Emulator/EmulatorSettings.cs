@@ -3,14 +3,12 @@ namespace AksExtensions.Emulator;
 /// <summary>The knobs that may be turned while the emulator runs, by tests and through the control endpoints.</summary>
 public sealed class EmulatorSettings
 {
+    private readonly EmulatorOptions _options;
+
     internal EmulatorSettings(EmulatorOptions options)
     {
-        OperationDuration = options.OperationDuration;
-        RegistrationDuration = options.OperationDuration;
-        Latency = options.Latency;
-        Throttle = options.Throttle;
-        PageSize = Math.Max(1, options.PageSize);
-        FailWith = options.FailWith;
+        _options = options;
+        Restore();
     }
 
     /// <summary>How long a create, update or delete takes that does not say so itself.</summary>
@@ -32,10 +30,10 @@ public sealed class EmulatorSettings
     public string? FailWith { get; set; }
 
     /// <summary>The status of a PUT on an extension that is there already: the service was seen to answer 201, documents say 200.</summary>
-    public int ReplaceStatus { get; set; } = StatusCodes.Status201Created;
+    public int ReplaceStatus { get; set; }
 
     /// <summary>How long a finished delete can still be polled; afterwards its operation is 404, at once when this is zero.</summary>
-    public TimeSpan DeletedOperationLifetime { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan DeletedOperationLifetime { get; set; }
 
     /// <summary>Whether an empty list is <c>"value": null</c>, as the service sometimes writes it.</summary>
     public bool EmptyListAsNull { get; set; }
@@ -44,8 +42,25 @@ public sealed class EmulatorSettings
     public bool EmptyFirstPage { get; set; }
 
     /// <summary>Whether the preview API of extension types answers; without the subscription feature it does not.</summary>
-    public bool ExtensionTypesAvailable { get; set; } = true;
+    public bool ExtensionTypesAvailable { get; set; }
 
     /// <summary>Whether <c>clusterScopeSettings</c> is written in the older, flat shape by every api-version.</summary>
     public bool FlatScopeSettings { get; set; }
+
+    /// <summary>Back to what the emulator started with.</summary>
+    public void Restore()
+    {
+        OperationDuration = _options.OperationDuration;
+        RegistrationDuration = _options.OperationDuration;
+        Latency = _options.Latency;
+        Throttle = _options.Throttle;
+        PageSize = Math.Max(1, _options.PageSize);
+        FailWith = _options.FailWith;
+        ReplaceStatus = StatusCodes.Status201Created;
+        DeletedOperationLifetime = TimeSpan.FromMinutes(1);
+        EmptyListAsNull = false;
+        EmptyFirstPage = false;
+        ExtensionTypesAvailable = true;
+        FlatScopeSettings = false;
+    }
 }

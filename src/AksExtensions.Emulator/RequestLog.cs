@@ -5,6 +5,7 @@ public sealed class RequestLog
 {
     private readonly Lock _lock = new();
     private readonly Queue<RecordedRequest> _requests = new();
+    private long _count;
 
     internal RequestLog()
     {
@@ -18,8 +19,6 @@ public sealed class RequestLog
 
     /// <summary>How many requests were received since the start or the last <see cref="Clear"/>, kept or not.</summary>
     public long Count => Interlocked.Read(ref _count);
-
-    private long _count;
 
     /// <summary>The requests kept, oldest first.</summary>
     public IReadOnlyList<RecordedRequest> Snapshot()

@@ -74,7 +74,7 @@ internal sealed record ClusterBody
         var kind = ClusterKind.ManagedCluster;
         if (Type is not null)
         {
-            kind = Enum.GetValues<ClusterKind>().Select(k => (ClusterKind?)k).FirstOrDefault(k => ClusterType.Of(k!.Value).Type.Equals(Type, StringComparison.OrdinalIgnoreCase))
+            kind = ClusterType.Find(Type)?.Kind
                 ?? throw ArmErrors.BadRequest("InvalidControlRequest", $"There is no cluster type '{Type}'.");
         }
 

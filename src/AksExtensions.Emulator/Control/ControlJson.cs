@@ -4,7 +4,7 @@ using AksExtensions.Emulator.Http;
 
 namespace AksExtensions.Emulator.Control;
 
-/// <summary>Reads the bodies of control requests. A name that is not known is an error: a test with a typing mistake must not pass.</summary>
+/// <summary>Reads the bodies of control requests. An unknown name is an error: a test with a typing mistake must not pass.</summary>
 internal static class ControlJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -19,6 +19,19 @@ internal static class ControlJson
         try
         {
             return JsonSerializer.Deserialize<T>(request.BodyText, Options) ?? throw new JsonException("The body is null.");
+        }
+        catch (JsonException e)
+        {
+            throw ArmErrors.BadRequest("InvalidControlRequest", e.Message);
+        }
+    }
+
+    /// <summary>Any JSON.</summary>
+    public static JsonElement Parse(ArmRequest request)
+    {
+        try
+        {
+            return JsonElement.Parse(request.BodyText);
         }
         catch (JsonException e)
         {

@@ -114,7 +114,10 @@ internal sealed class ControlOptions(EmulatorServices services)
         if (body.Permissions is not null)
             services.State.Permissions = [.. body.Permissions.Select(p => new PermissionRule(p.Actions ?? [], p.NotActions ?? []))];
         foreach (var token in body.Tokens ?? [])
-            services.Tokens.Accept(token.Token, Seconds(token.ExpiresInSeconds) is { } lifetime ? services.Clock.UtcNow + lifetime : DateTimeOffset.MaxValue);
+        {
+            var until = Seconds(token.ExpiresInSeconds) is { } lifetime ? services.Clock.UtcNow + lifetime : DateTimeOffset.MaxValue;
+            services.Tokens.Accept(token.Token, until);
+        }
     }
 
     private static TimeSpan? Seconds(double? seconds) => seconds switch

@@ -20,10 +20,10 @@ internal sealed class ControlResources(EmulatorServices services)
         var ids = new List<string>();
         foreach (var body in ControlJson.ReadMany<ClusterBody>(request))
         {
-            if (body.Count is { } count)
-                ids.AddRange(services.State.AddClusters(count, body.Prefix ?? "aks-", body.ResourceGroup ?? "fleet-rg", body.SubscriptionId).Select(c => c.Id));
-            else
-                ids.Add(services.State.AddCluster(body.ToCluster(services.State.SubscriptionId)).Id);
+            IReadOnlyList<Cluster> added = body.Count is { } count
+                ? services.State.AddClusters(count, body.Prefix ?? "aks-", body.ResourceGroup ?? "fleet-rg", body.SubscriptionId)
+                : [services.State.AddCluster(body.ToCluster(services.State.SubscriptionId))];
+            ids.AddRange(added.Select(c => c.Id));
         }
 
         return ArmResponse.Ok(w =>
@@ -39,16 +39,16 @@ internal sealed class ControlResources(EmulatorServices services)
 
     public ArmResponse PlaceExtension(ArmRequest request)
     {
-        using var document = JsonDocument.Parse(request.BodyText);
-        var array = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.EnumerateArray().ToArray() : [document.RootElement];
-        foreach (var json in array)
+        var body = ControlJson.Parse(request);
+        foreach (var json in body.ValueKind == JsonValueKind.Array ? body.EnumerateArray().ToArray() : [body])
             services.State.AddExtension(ExtensionJson.Read(json, services.Clock.UtcNow));
         return Done;
     }
 
     public ArmResponse Secrets(ArmRequest request)
     {
-        var extension = services.State.FindExtension(Id(request)) ?? throw ArmErrors.ServiceNotFound("ResourceNotFound", "There is no such extension.");
+        var extension = services.State.FindExtension(Id(request))
+            ?? throw ArmErrors.ServiceNotFound("ResourceNotFound", "There is no such extension.");
         return ArmResponse.Ok(w =>
         {
             w.WriteStartObject();
@@ -61,7 +61,11 @@ internal sealed class ControlResources(EmulatorServices services)
     public ArmResponse PutSubscription(ArmRequest request)
     {
         foreach (var body in ControlJson.ReadMany<SubscriptionBody>(request))
-            services.State.AddSubscription(body.Id, body.DisplayName ?? "Subscription " + body.Id, body.TenantId ?? Subscription.DefaultTenantId);
+        {
+            services.State.AddSubscription(
+                body.Id, body.DisplayName ?? "Subscription " + body.Id, body.TenantId ?? Subscription.DefaultTenantId);
+        }
+
         return Done;
     }
 

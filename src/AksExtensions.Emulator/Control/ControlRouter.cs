@@ -43,6 +43,7 @@ internal sealed class ControlRouter(EmulatorServices services)
 
     private void Reset()
     {
+        services.Settings.Restore();
         services.Faults.Clear();
         services.Budgets.Reset();
         services.State.Reset();

@@ -54,8 +54,8 @@ internal sealed class ArmRouter
         return ArmErrors.Of(
             StatusCodes.Status403Forbidden,
             "AuthorizationFailed",
-            $"The client 'emulator@emulated.onmicrosoft.com' with object id '20000000-0000-0000-0000-000000000001' does not have authorization to perform "
-            + $"action '{types}/{verb}' over scope '{Uri.UnescapeDataString(request.Path)}' or the scope is invalid. "
-            + "If access was recently granted, please refresh your credentials.");
+            "The client 'emulator@emulated.onmicrosoft.com' with object id '20000000-0000-0000-0000-000000000001' does not have "
+            + $"authorization to perform action '{types}/{verb}' over scope '{Uri.UnescapeDataString(request.Path)}' or the scope is "
+            + "invalid. If access was recently granted, please refresh your credentials.");
     }
 }

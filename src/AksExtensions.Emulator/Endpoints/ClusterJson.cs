@@ -71,7 +71,8 @@ internal static class ClusterJson
                 w.WriteStartObject("identity");
                 w.WriteString("type", "UserAssigned");
                 w.WriteStartObject("userAssignedIdentities");
-                w.WriteStartObject($"{ResourceIds.Group(cluster.SubscriptionId, cluster.ResourceGroup)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{cluster.Name}-identity");
+                var group = ResourceIds.Group(cluster.SubscriptionId, cluster.ResourceGroup);
+                w.WriteStartObject($"{group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{cluster.Name}-identity");
                 w.WriteString("clientId", "30000000-0000-0000-0000-000000000003");
                 w.WriteString("principalId", "40000000-0000-0000-0000-000000000004");
                 w.WriteEndObject();

@@ -61,13 +61,13 @@ internal sealed class ExtensionCreation(EmulatorServices services)
         };
         var operation = _planner.Plan(target.Cluster, extension.Name, OperationKind.Creating, extension.ConfigurationSettings, version);
         services.State.Extensions.Start(extension, operation);
-        return ArmResponse
-            .Json(existing is null ? StatusCodes.Status201Created : services.Settings.ReplaceStatus, w => ExtensionJson.Write(w, extension, target.ApiVersion))
+        var status = existing is null ? StatusCodes.Status201Created : services.Settings.ReplaceStatus;
+        return ArmResponse.Json(status, w => ExtensionJson.Write(w, extension, target.ApiVersion))
             .WithAsyncOperation(request, operation, target.ApiVersion)
             .WithForeignLocation(target.Cluster, operation);
     }
 
-    /// <summary>AKS clusters lend extensions an identity; one that asks for its own is refused in these words (azure-powershell #22455).</summary>
+    /// <summary>AKS lends extensions an identity; one that asks for its own is refused in these words (azure-powershell #22455).</summary>
     private static ArmException IdentityRefused(ExtensionTarget target) => ArmErrors.BadRequest(
         "FailedIdentityOperation",
         $"Identity operation for resource '{target.Id}' failed with error 'Failed to perform resource identity operation. "
@@ -100,7 +100,8 @@ internal sealed class ExtensionCreation(EmulatorServices services)
         {
             throw ArmErrors.BadRequest(
                 "ResourcePurchaseValidationFailed",
-                $"User failed validation to purchase resources. Error message: 'Extension type {type.Name} requires plan information: publisher, product and name.'");
+                $"User failed validation to purchase resources. Error message: 'Extension type {type.Name} requires plan information: "
+                + "publisher, product and name.'");
         }
     }
 }

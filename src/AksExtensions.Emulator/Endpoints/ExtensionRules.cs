@@ -22,7 +22,7 @@ internal static class ExtensionRules
             + "If the problem persists, please contact Microsoft support.");
     }
 
-    /// <summary>An extension that the platform manages is not its users' to write. The second sentence is the one in its managementDetails.</summary>
+    /// <summary>What the platform manages is not its users' to write. The second sentence is the one in managementDetails.</summary>
     public static void NotManaged(Extension extension)
     {
         if (extension.Manager is not { } manager)
@@ -38,7 +38,8 @@ internal static class ExtensionRules
         if (version is not null && policy.Auto)
         {
             throw ArmErrors.BadRequest(
-                "BadRequest", "Version cannot be set when auto upgrade is enabled: set 'autoUpgradeMinorVersion' to false to pin a version.");
+                "BadRequest",
+                "Version cannot be set when auto upgrade is enabled: set 'autoUpgradeMinorVersion' to false to pin a version.");
         }
     }
 }

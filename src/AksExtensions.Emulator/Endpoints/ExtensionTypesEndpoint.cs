@@ -39,9 +39,13 @@ internal sealed class ExtensionTypesEndpoint(EmulatorServices services) : IArmEn
     /// <summary>What follows <c>extensionTypes</c>; null when the path is another.</summary>
     private static string[]? Rest(ArmPath path) => path.Providers switch
     {
-        [_, var p] when p.IsNamespace(ResourceIds.ExtensionsNamespace) && p.IsAt(0, "extensionTypes") && ResourceIds.ParseCluster(path) is not null => p.Parts[1..],
-        [var p] when path is { Subscription: not null, ResourceGroup: null } && p.IsNamespace(ResourceIds.ExtensionsNamespace)
-            && p.IsAt(0, "locations") && p.IsAt(2, "extensionTypes") => p.Parts[3..],
+        [_, var p] when p.IsNamespace(ResourceIds.ExtensionsNamespace)
+            && p.IsAt(0, "extensionTypes")
+            && ResourceIds.ParseCluster(path) is not null => p.Parts[1..],
+        [var p] when path is { Subscription: not null, ResourceGroup: null }
+            && p.IsNamespace(ResourceIds.ExtensionsNamespace)
+            && p.IsAt(0, "locations")
+            && p.IsAt(2, "extensionTypes") => p.Parts[3..],
         _ => null,
     };
 
@@ -55,15 +59,18 @@ internal sealed class ExtensionTypesEndpoint(EmulatorServices services) : IArmEn
 
         var subscription = _guard.Subscription(path).Id;
         var region = path.Providers[0].Parts[1];
-        return new Place($"/subscriptions/{subscription}/providers/{ResourceIds.ExtensionsNamespace}/locations/{region}", region, null, rest);
+        var baseId = $"/subscriptions/{subscription}/providers/{ResourceIds.ExtensionsNamespace}/locations/{region}";
+        return new Place(baseId, region, null, rest);
     }
 
-    private static bool IsThere(Place place, ExtensionType type) => type.IsOfferedIn(place.Region) && (place.Kind is not { } kind || type.Supports(kind));
+    private static bool IsThere(Place place, ExtensionType type) =>
+        type.IsOfferedIn(place.Region) && (place.Kind is not { } kind || type.Supports(kind));
 
     private static ExtensionType Find(Place place, string name) =>
         ExtensionTypeCatalogue.Instance.Find(name) is { } type && IsThere(place, type)
             ? type
-            : throw ArmErrors.ServiceNotFound("ExtensionTypeRegistrationGetFailed", $"Extension type {name} is not registered in region {place.Region}.");
+            : throw ArmErrors.ServiceNotFound(
+                "ExtensionTypeRegistrationGetFailed", $"Extension type {name} is not registered in region {place.Region}.");
 
     private ArmResponse Types(ArmRequest request, Place place, ExtensionTypeWriter writer)
     {
@@ -82,7 +89,9 @@ internal sealed class ExtensionTypesEndpoint(EmulatorServices services) : IArmEn
     private ArmResponse Versions(ArmRequest request, ExtensionType type, ExtensionTypeWriter writer)
     {
         var query = request.Query;
-        string[] versions = query["releaseTrain"] is { } train ? type.VersionsOf(train) : [.. type.Trains.Values.SelectMany(v => v).Distinct()];
+        string[] versions = query["releaseTrain"] is { } train
+            ? type.VersionsOf(train)
+            : [.. type.Trains.Values.SelectMany(v => v).Distinct()];
         if (query["clusterType"] is { } kind && !type.SupportsType(kind))
             versions = [];
         if (query["majorVersion"] is { } major)
@@ -98,5 +107,6 @@ internal sealed class ExtensionTypesEndpoint(EmulatorServices services) : IArmEn
             : throw ArmErrors.ServiceNotFound(
                 "ExtensionTypeVersionGetFailed", $"Version {number} of extension type {type.Name} was not found.");
 
-    private static bool Matches(string? filter, string? value) => filter is null || filter.Equals(value, StringComparison.OrdinalIgnoreCase);
+    private static bool Matches(string? filter, string? value) =>
+        filter is null || filter.Equals(value, StringComparison.OrdinalIgnoreCase);
 }

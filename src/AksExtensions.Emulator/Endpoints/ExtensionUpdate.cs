@@ -12,6 +12,8 @@ internal sealed class ExtensionUpdate(EmulatorServices services)
         "autoUpgradeMinorVersion", "autoUpgradeMode", "releaseTrain", "version", "configurationSettings", "configurationProtectedSettings",
     ];
 
+    private static readonly string[] VersionProperties = ["autoUpgradeMinorVersion", "autoUpgradeMode", "releaseTrain", "version"];
+
     private readonly OperationPlanner _planner = new(services);
 
     public ArmResponse Patch(ArmRequest request, ExtensionTarget target)
@@ -45,29 +47,33 @@ internal sealed class ExtensionUpdate(EmulatorServices services)
             .WithForeignLocation(target.Cluster, operation);
     }
 
-    private static (Extension Extension, string Version) WithVersion(Extension existing, JsonElement properties, Cluster cluster)
+    /// <summary>The extension with what the body says of versions, and the version that it leads to; null when it says nothing.</summary>
+    private static (Extension Extension, string? Version) WithVersion(Extension existing, JsonElement properties, Cluster cluster)
     {
+        if (existing.CurrentVersion is not null && !VersionProperties.Any(name => properties.Member(name) is not null))
+            return (existing, null);
         var asked = ExtensionJson.Text(properties, "version");
         var policy = UpgradePolicy.Read(
             properties, asked is not null, new UpgradePolicy(existing.AutoUpgradeMinorVersion, existing.AutoUpgradeMode));
         ExtensionRules.VersionOrUpgrades(asked, policy);
-        var askedTrain = ExtensionJson.Text(properties, "releaseTrain");
-        var train = askedTrain ?? existing.ReleaseTrain;
+        var train = ExtensionJson.Text(properties, "releaseTrain");
         var pin = policy.Auto ? null : asked ?? existing.Version ?? existing.CurrentVersion;
         // A version that is there already needs no look-up, whatever became of its train.
-        var keeps = askedTrain is null && pin is not null && pin == existing.CurrentVersion;
-        var version = keeps ? pin! : VersionResolver.Resolve(cluster, existing.ExtensionType, train, pin);
+        var version = train is null && pin is not null && pin == existing.CurrentVersion
+            ? pin
+            : VersionResolver.Resolve(cluster, existing.ExtensionType, train ?? existing.ReleaseTrain, pin);
         var changed = existing with
         {
             AutoUpgradeMinorVersion = policy.Auto,
             AutoUpgradeMode = policy.Mode,
-            ReleaseTrain = train,
+            ReleaseTrain = train ?? existing.ReleaseTrain,
             Version = policy.Auto ? null : version,
         };
         return (changed, version);
     }
 
-    private static OrderedDictionary<string, string> Merge(IReadOnlyDictionary<string, string> stored, OrderedDictionary<string, string> given)
+    private static OrderedDictionary<string, string> Merge(
+        IReadOnlyDictionary<string, string> stored, OrderedDictionary<string, string> given)
     {
         var merged = new OrderedDictionary<string, string>(stored, StringComparer.Ordinal);
         foreach (var (key, value) in given)
@@ -82,7 +88,8 @@ internal sealed class ExtensionUpdate(EmulatorServices services)
             if (!allowed.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
             {
                 throw ArmErrors.InvalidContent(
-                    $"Could not find member '{property.Name}' on object of type '{type}'. Path '{path}{property.Name}', line 1, position 1");
+                    $"Could not find member '{property.Name}' on object of type '{type}'. "
+                    + $"Path '{path}{property.Name}', line 1, position 1");
             }
         }
     }

@@ -6,6 +6,8 @@ namespace AksExtensions.Emulator.Endpoints;
 /// <summary>Extensions of a cluster: list, show, create, update and delete.</summary>
 internal sealed class ExtensionsEndpoint(EmulatorServices services) : IArmEndpoint
 {
+    private const string Caller = $"tenantId={Subscription.DefaultTenantId},objectId=20000000-0000-0000-0000-000000000001";
+
     private readonly Guard _guard = new(services.State);
     private readonly ExtensionCreation _creation = new(services);
     private readonly ExtensionUpdate _update = new(services);
@@ -24,14 +26,26 @@ internal sealed class ExtensionsEndpoint(EmulatorServices services) : IArmEndpoi
         var version = ApiVersions.Require(request, "extensions", "eastus", ApiVersions.Extensions);
         var cluster = _guard.Cluster(request.Arm);
         _guard.Registered(cluster.SubscriptionId, ResourceIds.ExtensionsNamespace);
-        var response = provider.Parts is [_, var name]
-            ? One(request, new ExtensionTarget(cluster, name, version))
-            : Many(request, cluster, version);
-        return response.With("api-supported-versions", version);
+        return AnswerOfService(request, cluster, provider.Parts is [_, var name] ? name : null, version)
+            .With("api-supported-versions", version)
+            .With("x-ms-operation-identifier", $"{Caller}/{cluster.Location}/{Guid.NewGuid()}");
     }
 
     public static ArmException NotFound(string name) =>
         ArmErrors.ServiceNotFound("ResourceNotFound", $"Extension instance with name '{name}' not found.");
+
+    /// <summary>What comes from behind the gateway: its refusals have the service's headers too.</summary>
+    private ArmResponse AnswerOfService(ArmRequest request, Cluster cluster, string? name, string version)
+    {
+        try
+        {
+            return name is null ? Many(request, cluster, version) : One(request, new ExtensionTarget(cluster, name, version));
+        }
+        catch (ArmException refusal)
+        {
+            return refusal.Response;
+        }
+    }
 
     private ArmResponse Many(ArmRequest request, Cluster cluster, string version) => request.Method == HttpMethods.Get
         ? Paging.Page(request, services.Settings, services.State.Extensions.List(cluster.Id), (w, e) => ExtensionJson.Write(w, e, version))

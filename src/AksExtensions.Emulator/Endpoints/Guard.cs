@@ -12,7 +12,8 @@ internal sealed class Guard(ArmState state)
     public ResourceGroup Group(ArmPath path)
     {
         Subscription(path);
-        return state.Subscriptions.FindGroup(path.Subscription!, path.ResourceGroup!) ?? throw ArmErrors.ResourceGroupNotFound(path.ResourceGroup!);
+        return state.Subscriptions.FindGroup(path.Subscription!, path.ResourceGroup!)
+            ?? throw ArmErrors.ResourceGroupNotFound(path.ResourceGroup!);
     }
 
     /// <summary>The cluster of a path that starts with one.</summary>

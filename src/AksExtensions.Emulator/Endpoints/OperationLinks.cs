@@ -13,16 +13,17 @@ internal static class OperationLinks
     private static readonly string Certificate = "MII" + Noise(1950);
     private static readonly string Signature = Noise(256);
 
-    /// <summary>Adds <c>Azure-AsyncOperation</c>: on our own host, with a signed query of about 3 kB. There is never a Retry-After.</summary>
-    public static ArmResponse WithAsyncOperation(this ArmResponse response, ArmRequest request, ExtensionOperation operation, string apiVersion)
+    /// <summary>Adds <c>Azure-AsyncOperation</c>: on our own host, with a signed query of about 3 kB. Never a Retry-After.</summary>
+    public static ArmResponse WithAsyncOperation(
+        this ArmResponse response, ArmRequest request, ExtensionOperation operation, string apiVersion)
     {
         // Older versions capitalise the parameter's name.
         var parameter = string.CompareOrdinal(apiVersion, "2024") < 0 ? "api-Version" : "api-version";
         var ticks = operation.StartedAt.UtcTicks.ToString(CultureInfo.InvariantCulture);
         var hash = Base64Url(SHA256.HashData(Encoding.ASCII.GetBytes(operation.Id + ticks)));
+        var address = request.BaseAddress + Encode(operation.ResourceId);
         return response.With(
-            "Azure-AsyncOperation",
-            $"{request.BaseAddress}{Encode(operation.ResourceId)}?{parameter}={apiVersion}&t={ticks}&c={Certificate}&s={Signature}&h={hash}");
+            "Azure-AsyncOperation", $"{address}?{parameter}={apiVersion}&t={ticks}&c={Certificate}&s={Signature}&h={hash}");
     }
 
     /// <summary>Adds <c>Location</c>: on a host that is not Azure Resource Manager's and must never get its token.</summary>

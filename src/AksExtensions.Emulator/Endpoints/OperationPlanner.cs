@@ -6,7 +6,8 @@ namespace AksExtensions.Emulator.Endpoints;
 /// <summary>
 /// Decides how long an operation takes and how it ends. A request can say so itself, with settings of the emulator's own:
 /// <c>emulator.failWith</c> (a status message), <c>emulator.failIn</c> (message, details, statuses, errorInfo: where the reason is told),
-/// <c>emulator.operationSeconds</c> and <c>emulator.cancel</c>. A delete is told by <c>emulator.deleteFailWith</c> among the stored settings.
+/// <c>emulator.operationSeconds</c> and <c>emulator.cancel</c>. A delete is told by <c>emulator.deleteFailWith</c> among the stored
+/// settings.
 /// </summary>
 internal sealed class OperationPlanner(EmulatorServices services)
 {
@@ -43,9 +44,12 @@ internal sealed class OperationPlanner(EmulatorServices services)
     private static string? Obstacle(Cluster cluster) => cluster switch
     {
         { Kind: ClusterKind.ManagedCluster, Identity: ClusterIdentity.None } =>
-            $"Extensions cannot be installed on cluster '{cluster.Name}': it uses a service principal. Update the cluster to use a managed identity and retry.",
-        { Kind: ClusterKind.ManagedCluster, PowerState: "Stopped" } or { Kind: ClusterKind.ConnectedCluster, ConnectivityStatus: "Offline" } =>
-            "Unable to get response from the Agent in time, please ensure the extension agents on the cluster are able to connect to Azure services",
+            $"Extensions cannot be installed on cluster '{cluster.Name}': it uses a service principal. "
+            + "Update the cluster to use a managed identity and retry.",
+        { Kind: ClusterKind.ManagedCluster, PowerState: "Stopped" }
+            or { Kind: ClusterKind.ConnectedCluster, ConnectivityStatus: "Offline" } =>
+            "Unable to get response from the Agent in time, please ensure the extension agents on the cluster are able to connect "
+            + "to Azure services",
         _ => null,
     };
 

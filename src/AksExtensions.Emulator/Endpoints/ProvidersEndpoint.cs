@@ -9,7 +9,8 @@ internal sealed class ProvidersEndpoint(EmulatorServices services) : IArmEndpoin
 {
     private static readonly string[] Regions =
     [
-        "East US", "East US 2", "West US", "West US 2", "West US 3", "Central US", "North Europe", "West Europe", "UK South", "Southeast Asia", "Australia East",
+        "East US", "East US 2", "West US", "West US 2", "West US 3", "Central US", "North Europe", "West Europe", "UK South",
+        "Southeast Asia", "Australia East",
     ];
 
     private static readonly Dictionary<string, (string Namespace, (string Type, string[] ApiVersions)[] Types)> Providers =
@@ -59,11 +60,16 @@ internal sealed class ProvidersEndpoint(EmulatorServices services) : IArmEndpoin
 
     private void Change(string subscription, string providerNamespace, bool register)
     {
-        var state = services.State.Subscriptions.Registration(subscription, providerNamespace).State;
+        var subscriptions = services.State.Subscriptions;
         if (!register)
+        {
             services.State.SetProvider(providerNamespace, "NotRegistered", subscription);
-        else if (state is not ("Registered" or "Registering"))
-            services.State.Subscriptions.Set(new ProviderRegistration(subscription, providerNamespace, "Registering", services.Clock.UtcNow + services.Settings.RegistrationDuration));
+        }
+        else if (subscriptions.Registration(subscription, providerNamespace).State is not ("Registered" or "Registering"))
+        {
+            var done = services.Clock.UtcNow + services.Settings.RegistrationDuration;
+            subscriptions.Set(new ProviderRegistration(subscription, providerNamespace, "Registering", done));
+        }
     }
 
     private static void Write(Utf8JsonWriter w, ProviderRegistration registration, (string Type, string[] ApiVersions)[] types)

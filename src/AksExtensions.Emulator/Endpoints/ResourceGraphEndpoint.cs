@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using AksExtensions.Emulator.Http;
 using AksExtensions.Emulator.ResourceGraph;
@@ -67,7 +68,7 @@ internal sealed class ResourceGraphEndpoint(EmulatorServices services) : IArmEnd
         w.WriteEndArray();
         w.WriteString("resultTruncated", more && !canContinue ? "true" : "false");
         if (more && canContinue)
-            w.WriteString("$skipToken", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes("row:" + (start + length).ToString(CultureInfo.InvariantCulture))));
+            w.WriteString("$skipToken", TokenFor(start + length));
         w.WriteEndObject();
     }
 
@@ -124,6 +125,9 @@ internal sealed class ResourceGraphEndpoint(EmulatorServices services) : IArmEnd
         options.Member("resultFormat") is { ValueKind: JsonValueKind.String } format
         && "table".Equals(format.GetString(), StringComparison.OrdinalIgnoreCase);
 
+    private static string TokenFor(int row) =>
+        Convert.ToBase64String(Encoding.ASCII.GetBytes("row:" + row.ToString(CultureInfo.InvariantCulture)));
+
     /// <summary>Where the page starts: behind the last one, else where the caller says.</summary>
     private static int Start(JsonElement options)
     {
@@ -131,7 +135,7 @@ internal sealed class ResourceGraphEndpoint(EmulatorServices services) : IArmEnd
             return Number(options, "$skip") ?? 0;
         var bytes = new byte[64];
         if (Convert.TryFromBase64String(token.GetString()!, bytes, out var length)
-            && System.Text.Encoding.ASCII.GetString(bytes, 0, length) is ['r', 'o', 'w', ':', .. var digits]
+            && Encoding.ASCII.GetString(bytes, 0, length) is ['r', 'o', 'w', ':', .. var digits]
             && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var start))
         {
             return start;
@@ -141,7 +145,9 @@ internal sealed class ResourceGraphEndpoint(EmulatorServices services) : IArmEnd
     }
 
     private static int? Number(JsonElement options, string name) =>
-        options.Member(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) && value >= 0 ? value : null;
+        options.Member(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) && value >= 0
+            ? value
+            : null;
 
     private static ArmResponse Invalid(QueryException e) => ArmResponse.Json(StatusCodes.Status400BadRequest, w =>
     {
@@ -152,7 +158,9 @@ internal sealed class ResourceGraphEndpoint(EmulatorServices services) : IArmEnd
         w.WriteStartArray("details");
         w.WriteStartObject();
         w.WriteString("code", "InvalidQuery");
-        w.WriteString("message", "Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.");
+        w.WriteString(
+            "message",
+            "Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.");
         w.WriteEndObject();
         w.WriteStartObject();
         w.WriteString("code", "ParserFailure");

@@ -63,8 +63,8 @@ internal sealed class SubscriptionsEndpoint(EmulatorServices services) : IArmEnd
 
     private ArmResponse Groups(ArmRequest request)
     {
-        var subscription = _guard.Subscription(request.Arm);
-        return Paging.Page(request, services.Settings, services.State.Subscriptions.ListGroups(subscription.Id), WriteGroup, nullNextLink: false);
+        var groups = services.State.Subscriptions.ListGroups(_guard.Subscription(request.Arm).Id);
+        return Paging.Page(request, services.Settings, groups, WriteGroup, nullNextLink: false);
     }
 
     private ArmResponse Group(ArmRequest request)

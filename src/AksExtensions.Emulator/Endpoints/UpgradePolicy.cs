@@ -4,7 +4,9 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>Whether an extension is upgraded by the service: the same thing said in two ways, <c>autoUpgradeMinorVersion</c> and <c>autoUpgradeMode</c>.</summary>
+/// <summary>
+/// Whether the service upgrades an extension: one thing said in two ways, <c>autoUpgradeMinorVersion</c> and <c>autoUpgradeMode</c>.
+/// </summary>
 internal readonly record struct UpgradePolicy(bool Auto, string Mode)
 {
     public static readonly UpgradePolicy Default = new(true, "compatible");
@@ -18,7 +20,11 @@ internal readonly record struct UpgradePolicy(bool Auto, string Mode)
         {
             mode = mode.ToLowerInvariant();
             if (mode is not ("none" or "patch" or "compatible"))
-                throw ArmErrors.BadRequest("BadRequest", $"AutoUpgradeMode '{mode}' is not valid. Valid values are none, patch, compatible.");
+            {
+                throw ArmErrors.BadRequest(
+                    "BadRequest", $"AutoUpgradeMode '{mode}' is not valid. Valid values are none, patch, compatible.");
+            }
+
             return new UpgradePolicy(mode != "none", mode);
         }
 
@@ -27,7 +33,8 @@ internal readonly record struct UpgradePolicy(bool Auto, string Mode)
             { ValueKind: JsonValueKind.True } => Default,
             { ValueKind: JsonValueKind.False } => Off,
             null => pinned ? Off : otherwise,
-            _ => throw ArmErrors.InvalidContent("Could not convert string to boolean. Path 'properties.autoUpgradeMinorVersion', line 1, position 1"),
+            _ => throw ArmErrors.InvalidContent(
+                "Could not convert string to boolean. Path 'properties.autoUpgradeMinorVersion', line 1, position 1"),
         };
     }
 }

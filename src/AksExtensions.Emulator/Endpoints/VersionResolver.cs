@@ -14,7 +14,12 @@ internal static class VersionResolver
     {
         var type = ExtensionTypeCatalogue.Instance.Find(typeName);
         if (type is null)
-            return typeName.Contains(MissingMark, StringComparison.OrdinalIgnoreCase) ? throw NotOffered(typeName, cluster.Location, null) : pin ?? "1.0.0";
+        {
+            return typeName.Contains(MissingMark, StringComparison.OrdinalIgnoreCase)
+                ? throw NotOffered(typeName, cluster.Location, null)
+                : pin ?? "1.0.0";
+        }
+
         if (!type.IsOfferedIn(cluster.Location))
             throw NotOffered(typeName, cluster.Location, type.Regions);
         if (!type.Supports(cluster.Kind))

@@ -15,7 +15,8 @@ internal static class FaultInjector
     public static ArmResponse Apply(FaultRule rule, ArmResponse? real) => rule.Action switch
     {
         FaultAction.Status => WithHeaders(Answer(rule), rule),
-        FaultAction.Redirect => WithHeaders(ArmResponse.Empty(rule.Status ?? StatusCodes.Status307TemporaryRedirect).With("Location", rule.Url!), rule),
+        FaultAction.Redirect => WithHeaders(
+            ArmResponse.Empty(rule.Status ?? StatusCodes.Status307TemporaryRedirect).With("Location", rule.Url!), rule),
         FaultAction.Link => WithHeaders(Link(rule, real!), rule),
         _ => real!,
     };

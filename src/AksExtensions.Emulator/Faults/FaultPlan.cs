@@ -33,7 +33,7 @@ public sealed class FaultPlan
     }
 
     /// <summary>Adds a rule behind the others.</summary>
-    /// <exception cref="ArgumentException">The rule's pattern is no regular expression, or a part is missing that its action needs.</exception>
+    /// <exception cref="ArgumentException">The pattern is no regular expression, or a part is missing that the action needs.</exception>
     public void Add(FaultRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
@@ -47,7 +47,13 @@ public sealed class FaultPlan
     }
 
     /// <summary>The commonest fault: so many times this status, then all is well.</summary>
-    public void AddStatus(int status, int? count = 1, string? pathRegex = null, string? method = null, string? errorCode = null, string? message = null) =>
+    public void AddStatus(
+        int status,
+        int? count = 1,
+        string? pathRegex = null,
+        string? method = null,
+        string? errorCode = null,
+        string? message = null) =>
         Add(new FaultRule
         {
             Status = status,
@@ -92,7 +98,8 @@ public sealed class FaultPlan
         public int Hits { get; private set; }
 
         public bool Matches(string method, string target) =>
-            (Rule.Method is null || Rule.Method.Equals(method, StringComparison.OrdinalIgnoreCase)) && (_path is null || _path.IsMatch(target));
+            (Rule.Method is null || Rule.Method.Equals(method, StringComparison.OrdinalIgnoreCase))
+            && (_path is null || _path.IsMatch(target));
 
         public bool Take()
         {

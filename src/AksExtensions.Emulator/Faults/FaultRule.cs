@@ -70,6 +70,6 @@ public sealed record FaultRule
     /// <summary>Which link is replaced: a header's name, or <c>nextLink</c>.</summary>
     public string? Target { get; init; }
 
-    /// <summary>Whether the request takes effect although its answer is lost: what a client must reckon with after a reset or a 504.</summary>
+    /// <summary>Whether the request takes effect although its answer is lost: clients must reckon with it after a reset or a 504.</summary>
     public bool Execute { get; init; }
 }

@@ -26,7 +26,9 @@ internal static partial class ApiVersions
 
         return Pattern().IsMatch(version)
             ? version
-            : throw ArmErrors.BadRequest("InvalidApiVersionParameter", $"The api-version '{version}' is invalid. The supported versions have the form '2025-03-01' or '2024-11-01-preview'.");
+            : throw ArmErrors.BadRequest(
+                "InvalidApiVersionParameter",
+                $"The api-version '{version}' is invalid. The supported versions have the form '2025-03-01' or '2024-11-01-preview'.");
     }
 
     public static string Require(ArmRequest request, string type, string location, string[] supported)

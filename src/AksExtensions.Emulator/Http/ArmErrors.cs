@@ -19,7 +19,8 @@ internal static class ArmErrors
     public static ArmException ResourceNotFound(string type, string name, string group) => Of(
         StatusCodes.Status404NotFound,
         "ResourceNotFound",
-        $"The Resource '{type}/{name}' under resource group '{group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix");
+        $"The Resource '{type}/{name}' under resource group '{group}' was not found. "
+        + "For more details please go to https://aka.ms/ARMResourceNotFoundFix");
 
     public static ArmException NotRegistered(string providerNamespace)
     {

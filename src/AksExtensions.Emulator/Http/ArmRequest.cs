@@ -33,6 +33,9 @@ internal sealed class ArmRequest
 
     public string RawQuery { get; }
 
+    /// <summary>Path and query as they were sent.</summary>
+    public string Target => RawQuery.Length == 0 ? Path : $"{Path}?{RawQuery}";
+
     /// <summary>The path's segments, decoded: an encoded slash is part of a name.</summary>
     public string[] Segments { get; }
 
@@ -104,7 +107,8 @@ internal sealed class ArmRequest
         var root = Parse();
         return root.ValueKind == JsonValueKind.Object
             ? root
-            : throw ArmErrors.InvalidContent($"Error converting a value of kind {root.ValueKind} to an object. Path '', line 1, position 1.");
+            : throw ArmErrors.InvalidContent(
+                $"Error converting a value of kind {root.ValueKind} to an object. Path '', line 1, position 1");
     }
 
     private JsonElement Parse()
@@ -117,7 +121,8 @@ internal sealed class ArmRequest
         catch (JsonException e)
         {
             throw ArmErrors.InvalidContent(
-                $"After parsing a value an unexpected character was encountered. Path '', line {e.LineNumber + 1}, position {e.BytePositionInLine}.");
+                "After parsing a value an unexpected character was encountered. "
+                + $"Path '', line {e.LineNumber + 1}, position {e.BytePositionInLine}");
         }
     }
 }

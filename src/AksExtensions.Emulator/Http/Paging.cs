@@ -8,7 +8,8 @@ namespace AksExtensions.Emulator.Http;
 internal static class Paging
 {
     /// <summary>Where a page of a list starts and ends.</summary>
-    public static (int Start, int Length, string? NextLink) Slice(ArmRequest request, EmulatorSettings settings, int count, string tokenName)
+    private static (int Start, int Length, string? NextLink) Slice(
+        ArmRequest request, EmulatorSettings settings, int count, string tokenName)
     {
         var token = request.Query[tokenName];
         if (token is null && settings.EmptyFirstPage)

@@ -16,46 +16,40 @@ internal sealed class RequestPipeline(EmulatorServices services, ILogger<Request
 
     public async Task HandleAsync(HttpContext http)
     {
-        ArmRequest request;
-        try
-        {
-            request = await ArmRequest.ReadAsync(http);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException)
-        {
-            // The client went away or sent half a body: there is nobody to answer.
-            http.Abort();
-            return;
-        }
-
-        if (request.IsControl)
-            await ResponseWriter.SendAsync(http, services.Tokens.IsPrimary(request.Header("Authorization")) ? Guarded(request, _control.Answer) : Refusal.Token(TokenState.Invalid), http.RequestAborted);
-        else
-            await HandleArmAsync(http, request);
-    }
-
-    private async Task HandleArmAsync(HttpContext http, ArmRequest request)
-    {
-        var token = services.Tokens.Check(request.Header("Authorization"));
-        var record = Record(request, token);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         try
         {
-            if (services.Settings.Latency > TimeSpan.Zero)
-                await Task.Delay(services.Settings.Latency, services.Clock.Inner, gone.Token);
-            var fault = services.Faults.Take(request.Method, request.RawQuery.Length == 0 ? request.Path : $"{request.Path}?{request.RawQuery}");
-            if (fault is { DelayMs: > 0 })
-                await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMs), services.Clock.Inner, gone.Token);
-            var response = FaultInjector.Executes(fault) ? Answer(request, token) : null;
-            if (fault is not null)
-                response = FaultInjector.Apply(fault, response);
-            await DeliverAsync(http, request, fault, response, record, gone.Token);
+            var request = await ArmRequest.ReadAsync(http);
+            if (request.IsControl)
+                await ResponseWriter.SendAsync(http, AnswerControl(request), gone.Token);
+            else
+                await HandleArmAsync(http, request, gone.Token);
         }
-        catch (Exception e) when (gone.IsCancellationRequested && e is IOException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException)
         {
+            // The client went away, or sent half a body, or we stop: there is nobody to answer.
             http.Abort();
         }
     }
+
+    private async Task HandleArmAsync(HttpContext http, ArmRequest request, CancellationToken gone)
+    {
+        var token = services.Tokens.Check(request.Header("Authorization"));
+        var record = Record(request, token);
+        if (services.Settings.Latency > TimeSpan.Zero)
+            await Task.Delay(services.Settings.Latency, services.Clock.Inner, gone);
+        var fault = services.Faults.Take(request.Method, request.Target);
+        if (fault is { DelayMs: > 0 })
+            await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMs), services.Clock.Inner, gone);
+        var response = FaultInjector.Executes(fault) ? Answer(request, token) : null;
+        if (fault is not null)
+            response = FaultInjector.Apply(fault, response);
+        await DeliverAsync(http, request, fault, response, record, gone);
+    }
+
+    private ArmResponse AnswerControl(ArmRequest request) => services.Tokens.IsPrimary(request.Header("Authorization"))
+        ? Guarded(request, _control.Answer)
+        : Refusal.Token(TokenState.Invalid);
 
     private static async Task DeliverAsync(
         HttpContext http, ArmRequest request, FaultRule? fault, ArmResponse? response, RecordedRequest? record, CancellationToken gone)

@@ -9,7 +9,8 @@ internal sealed class ExtensionRow(Extension extension, Cluster cluster, string 
 {
     private JsonElement? _json;
 
-    private JsonElement Json => _json ??= JsonElement.Parse(ArmJson.Write(w => ExtensionJson.Write(w, extension, ApiVersions.Extensions[0])).Span);
+    private JsonElement Json =>
+        _json ??= JsonElement.Parse(ArmJson.Write(w => ExtensionJson.Write(w, extension, ApiVersions.Extensions[0])).Span);
 
     public override object? Get(string column) => column switch
     {

@@ -20,7 +20,8 @@ internal sealed class Parser
     {
         var parser = new Parser(Lexer.Read(text));
         var table = parser.Take(TokenKind.Word, "a table");
-        var columns = columnsOf(table.Value) ?? throw new QueryException(table, "the table 'resources' or 'kubernetesconfigurationresources'");
+        var columns = columnsOf(table.Value)
+            ?? throw new QueryException(table, "the table 'resources' or 'kubernetesconfigurationresources'");
         parser._columns = [.. columns];
         var stages = new List<Stage>();
         while (parser.Current.Kind != TokenKind.End)
@@ -90,6 +91,7 @@ internal sealed class Parser
     {
         Column column => column.Name,
         Member member when NameOf(member.Target) is { } target => $"{target}_{member.Name}",
+        Call call => NameOf(call.Argument),
         _ => null,
     };
 

@@ -7,7 +7,8 @@ internal sealed class Tables(ArmState state, EmulatorClock clock)
 {
     private static readonly string[] Columns =
     [
-        "id", "name", "type", "tenantId", "kind", "location", "resourceGroup", "subscriptionId", "managedBy", "sku", "plan", "properties", "tags", "identity",
+        "id", "name", "type", "tenantId", "kind", "location", "resourceGroup", "subscriptionId", "managedBy", "sku", "plan", "properties",
+        "tags", "identity",
     ];
 
     public static IReadOnlyList<string>? ColumnsOf(string table) =>
@@ -22,7 +23,11 @@ internal sealed class Tables(ArmState state, EmulatorClock clock)
         if (table.Equals("resources", StringComparison.OrdinalIgnoreCase))
         {
             var now = clock.UtcNow;
-            return new RowSet(Columns, [.. state.Clusters.ListAll().Where(c => IsWanted(c.SubscriptionId)).Select(c => new ClusterRow(c, TenantOf(c.SubscriptionId), now))]);
+            return new RowSet(
+                Columns,
+                [.. state.Clusters.ListAll()
+                    .Where(c => IsWanted(c.SubscriptionId))
+                    .Select(c => new ClusterRow(c, TenantOf(c.SubscriptionId), now))]);
         }
 
         return new RowSet(

@@ -19,7 +19,7 @@ internal sealed class AccessStore(Lock gate, Action changed)
     public IReadOnlyList<Denial> Denials
     {
         get => [.. _denials.Select(d => d.Rule)];
-        set => _denials = [.. value.Select(d => (d, new Regex(d.PathPattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))))];
+        set => _denials = [.. value.Select(d => (d, Pattern(d.PathPattern)))];
     }
 
     public IReadOnlyList<ResourceLock> Locks()
@@ -80,6 +80,9 @@ internal sealed class AccessStore(Lock gate, Action changed)
 
     public static bool IsWithin(string id, string scope) =>
         id.StartsWith(scope, StringComparison.OrdinalIgnoreCase) && (id.Length == scope.Length || id[scope.Length] == '/');
+
+    private static Regex Pattern(string text) =>
+        new(text, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private static bool IsSame(ResourceLock a, ResourceLock b) =>
         a.Scope.Equals(b.Scope, StringComparison.OrdinalIgnoreCase) && a.Name.Equals(b.Name, StringComparison.OrdinalIgnoreCase);

@@ -68,7 +68,11 @@ public sealed class ArmState
 
     /// <summary>Adds a cluster with the usual properties.</summary>
     public Cluster AddCluster(
-        string name, string resourceGroup = "rg", ClusterKind kind = ClusterKind.ManagedCluster, string? subscriptionId = null) => AddCluster(new Cluster
+        string name,
+        string resourceGroup = "rg",
+        ClusterKind kind = ClusterKind.ManagedCluster,
+        string? subscriptionId = null) =>
+        AddCluster(new Cluster
         {
             SubscriptionId = subscriptionId ?? SubscriptionId,
             ResourceGroup = resourceGroup,
@@ -77,7 +81,8 @@ public sealed class ArmState
         });
 
     /// <summary>Adds many AKS clusters, named after the prefix and five digits: <c>aks-00001</c>.</summary>
-    public IReadOnlyList<Cluster> AddClusters(int count, string prefix = "aks-", string resourceGroup = "fleet-rg", string? subscriptionId = null)
+    public IReadOnlyList<Cluster> AddClusters(
+        int count, string prefix = "aks-", string resourceGroup = "fleet-rg", string? subscriptionId = null)
     {
         var subscription = subscriptionId ?? SubscriptionId;
         AddResourceGroup(resourceGroup, subscriptionId: subscription);
@@ -121,14 +126,15 @@ public sealed class ArmState
     }
 
     /// <summary>Puts an installed extension there with the usual properties.</summary>
-    public Extension AddExtension(string clusterId, string name, string extensionType, string currentVersion = "1.0.0") => AddExtension(new Extension
-    {
-        ClusterId = clusterId,
-        Name = name,
-        ExtensionType = extensionType,
-        CurrentVersion = currentVersion,
-        Scope = new ExtensionScope(true, name),
-    });
+    public Extension AddExtension(string clusterId, string name, string extensionType, string currentVersion = "1.0.0") =>
+        AddExtension(new Extension
+        {
+            ClusterId = clusterId,
+            Name = name,
+            ExtensionType = extensionType,
+            CurrentVersion = currentVersion,
+            Scope = new ExtensionScope(true, name),
+        });
 
     /// <summary>The extension with this id, in any case, protected values included; null when there is none.</summary>
     public Extension? FindExtension(string id) =>

@@ -41,5 +41,9 @@ public sealed record ClusterType(ClusterKind Kind, string Namespace, string Type
     /// <summary>The kind with this namespace and type, in any case; null when there is none.</summary>
     public static ClusterType? Find(string providerNamespace, string type) => Array.Find(
         All,
-        t => t.Namespace.Equals(providerNamespace, StringComparison.OrdinalIgnoreCase) && t.Type.Equals(type, StringComparison.OrdinalIgnoreCase));
+        t => t.Namespace.Equals(providerNamespace, StringComparison.OrdinalIgnoreCase)
+            && t.Type.Equals(type, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The kind with this type, in any case; null when there is none.</summary>
+    public static ClusterType? Find(string type) => Array.Find(All, t => t.Type.Equals(type, StringComparison.OrdinalIgnoreCase));
 }

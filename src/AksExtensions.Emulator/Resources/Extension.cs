@@ -8,7 +8,8 @@ namespace AksExtensions.Emulator.Resources;
 public sealed record ExtensionScope(bool IsCluster, string? Namespace);
 
 /// <summary>A line of an extension's status.</summary>
-public sealed record ExtensionStatus(string? Code, string? Message, string? DisplayStatus = null, string? Level = null, string? Time = null);
+public sealed record ExtensionStatus(
+    string? Code, string? Message, string? DisplayStatus = null, string? Level = null, string? Time = null);
 
 /// <summary>A Marketplace plan.</summary>
 public sealed record ExtensionPlan(string? Name, string? Publisher, string? Product, string? PromotionCode = null, string? Version = null);

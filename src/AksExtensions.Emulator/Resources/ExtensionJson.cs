@@ -4,16 +4,16 @@ using AksExtensions.Emulator.Http;
 
 namespace AksExtensions.Emulator.Resources;
 
-/// <summary>An extension as the service writes it: the order of the properties, the nulls and the empty protected values were recorded.</summary>
+/// <summary>An extension as the service writes it: the properties' order, the nulls and the empty protected values were recorded.</summary>
 internal static class ExtensionJson
 {
     public const string ResourceType = ResourceIds.ExtensionsNamespace + "/extensions";
 
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        "extensionType", "autoUpgradeMinorVersion", "autoUpgradeMode", "releaseTrain", "version", "currentVersion", "scope", "provisioningState",
-        "configurationSettings", "configurationProtectedSettings", "statuses", "errorInfo", "aksAssignedIdentity", "isSystemExtension",
-        "extensionState", "additionalDetails",
+        "extensionType", "autoUpgradeMinorVersion", "autoUpgradeMode", "releaseTrain", "version", "currentVersion", "scope",
+        "provisioningState", "configurationSettings", "configurationProtectedSettings", "statuses", "errorInfo", "aksAssignedIdentity",
+        "isSystemExtension", "extensionState", "additionalDetails",
     };
 
     public static void Write(Utf8JsonWriter w, Extension extension, string apiVersion)
@@ -42,7 +42,8 @@ internal static class ExtensionJson
     /// <summary>Reads a resource that a test or a state file gives; what has no meaning here is kept.</summary>
     public static Extension Read(JsonElement json, DateTimeOffset now)
     {
-        var id = Text(json, "id") ?? throw ArmErrors.InvalidContent("Required property 'id' not found in JSON. Path '', line 1, position 1");
+        var id = Text(json, "id")
+            ?? throw ArmErrors.InvalidContent("Required property 'id' not found in JSON. Path '', line 1, position 1");
         if (ResourceIds.ParseExtension(id) is not var (clusterId, name))
             throw ArmErrors.InvalidContent($"'{id}' is not the id of an extension");
         var properties = json.Member("properties") ?? default;
@@ -63,10 +64,10 @@ internal static class ExtensionJson
             ConfigurationProtectedSettings = ReadMap(properties.Member("configurationProtectedSettings")),
             ProvisioningState = Text(properties, "provisioningState") ?? "Succeeded",
             Statuses = ReadStatuses(properties.Member("statuses")),
-            ErrorInfo = properties.Member("errorInfo") is { } error ? new ExtensionError(Text(error, "code") ?? "", Text(error, "message") ?? "") : null,
-            Identity = json.Member("identity") is { } identity
-                ? new ExtensionIdentity(Text(identity, "type") ?? "SystemAssigned", Text(identity, "principalId"), Text(identity, "tenantId"))
+            ErrorInfo = properties.Member("errorInfo") is { } error
+                ? new ExtensionError(Text(error, "code") ?? "", Text(error, "message") ?? "")
                 : null,
+            Identity = json.Member("identity") is { } identity ? ReadIdentity(identity) : null,
             Plan = json.Member("plan") is { } plan ? ReadPlan(plan) : null,
             IsSystemExtension = properties.Member("isSystemExtension") is { ValueKind: JsonValueKind.True },
             CreatedAt = Time(system, "createdAt") ?? now,
@@ -77,6 +78,9 @@ internal static class ExtensionJson
 
     public static ExtensionPlan ReadPlan(JsonElement plan) =>
         new(Text(plan, "name"), Text(plan, "publisher"), Text(plan, "product"), Text(plan, "promotionCode"), Text(plan, "version"));
+
+    private static ExtensionIdentity ReadIdentity(JsonElement identity) =>
+        new(Text(identity, "type") ?? "SystemAssigned", Text(identity, "principalId"), Text(identity, "tenantId"));
 
     /// <summary>A map of strings; refuses values that are not.</summary>
     public static OrderedDictionary<string, string> ReadMap(JsonElement? map)
@@ -89,11 +93,7 @@ internal static class ExtensionJson
         foreach (var property in element.EnumerateObject())
         {
             if (property.Value.ValueKind != JsonValueKind.String)
-            {
-                throw ArmErrors.InvalidContent(
-                    $"Error reading string. Unexpected token: {property.Value.ValueKind}. Path '{property.Name}', line 1, position 1");
-            }
-
+                throw NotText(property.Name, property.Value);
             result[property.Name] = property.Value.GetString()!;
         }
 
@@ -113,8 +113,11 @@ internal static class ExtensionJson
     {
         null => null,
         { ValueKind: JsonValueKind.String } value => value.GetString(),
-        { } value => throw ArmErrors.InvalidContent($"Error reading string. Unexpected token: {value.ValueKind}. Path '{name}', line 1, position 1"),
+        { } value => throw NotText(name, value),
     };
+
+    private static ArmException NotText(string name, JsonElement value) =>
+        ArmErrors.InvalidContent($"Error reading string. Unexpected token: {value.ValueKind}. Path '{name}', line 1, position 1");
 
     private static void WriteProperties(Utf8JsonWriter w, Extension extension, bool withUpgradeMode)
     {

@@ -90,8 +90,8 @@ internal sealed class SubscriptionStore(Lock gate, EmulatorClock clock, Action c
     {
         if (!_subscriptions.TryGetValue(subscription, out var entry))
         {
-            _subscriptions[subscription] = entry =
-                new Entry(new Subscription(subscription, "Subscription " + subscription[..Math.Min(8, subscription.Length)], Subscription.DefaultTenantId));
+            entry = new Entry(new Subscription(subscription, "Subscription " + subscription, Subscription.DefaultTenantId));
+            _subscriptions[subscription] = entry;
         }
 
         return entry;

@@ -72,10 +72,11 @@ internal static class Seed
             [
                 new ExtensionStatus(
                     "InstallationFailed",
-                    "Error: [ InnerError: [Helm installation failed : Timed out waiting for the resource to come to a ready/completed state "
-                    + ": Recommendation Please check the logs of the pods in the release namespace : InnerError [release backup failed, and has been "
-                    + "uninstalled due to atomic being set: timed out waiting for the condition]]] occurred while doing the operation : [Create] on the "
-                    + "config, For general troubleshooting visit: https://aka.ms/k8s-extensions-TSG"),
+                    "Error: [ InnerError: [Helm installation failed : Timed out waiting for the resource to come to a ready/completed "
+                    + "state : Recommendation Please check the logs of the pods in the release namespace : InnerError [release backup "
+                    + "failed, and has been uninstalled due to atomic being set: timed out waiting for the condition]]] occurred while "
+                    + "doing the operation : [Create] on the config, For general troubleshooting visit: "
+                    + "https://aka.ms/k8s-extensions-TSG"),
             ],
         });
         state.AddExtension(new Extension

@@ -42,7 +42,8 @@ internal sealed class SubscriptionBudgets(EmulatorSettings settings, EmulatorClo
     {
         var now = clock.UtcNow;
         var enforced = settings.Throttle;
-        var bucket = _buckets.GetOrAdd((subscription.ToLowerInvariant(), kind, enforced), static (key, at) => New(key.Kind, key.Enforced, at), now);
+        var bucket = _buckets.GetOrAdd(
+            (subscription.ToLowerInvariant(), kind, enforced), static (key, at) => New(key.Kind, key.Enforced, at), now);
         if (bucket.TryTake(now, out remaining, out var seconds) || !enforced)
             return null;
         var word = kind switch
