@@ -29,11 +29,17 @@ Describe 'Connect-AksExtension' {
         Get-ArmRequest | Should -BeNullOrEmpty
     }
 
-    It 'takes the endpoint by position, and defaults to public Azure' {
-        (Connect-AksExtension https://arm.example -AccessToken $token).Endpoint | Should -Be ([uri]'https://arm.example')
-        $context = Connect-AksExtension -AccessToken $token
-        $context.Endpoint | Should -Be ([uri]'https://management.azure.com')
-        $context.Audience | Should -Be 'https://management.azure.com'
+    It 'an endpoint of one''s own is its own audience' {
+        (Connect-AksExtension -Endpoint https://arm.example -AccessToken $token).Audience | Should -Be 'https://arm.example'
+    }
+
+    It 'defaults to public Azure, and knows <Cloud>' -ForEach @(
+        @{ Cloud = 'AzureCloud'; Endpoint = 'https://management.azure.com' }
+        @{ Cloud = 'AzureUSGovernment'; Endpoint = 'https://management.usgovcloudapi.net' }
+        @{ Cloud = 'AzureChinaCloud'; Endpoint = 'https://management.chinacloudapi.cn' }
+    ) {
+        (Connect-AksExtension -AccessToken $token).Endpoint | Should -Be ([uri]'https://management.azure.com')
+        (Connect-AksExtension -AccessToken $token -Environment $Cloud).Endpoint | Should -Be ([uri]$Endpoint)
     }
 
     It 'sends -ApiVersion with each request' {
@@ -48,19 +54,46 @@ Describe 'Connect-AksExtension' {
         (Get-AksExtensionContext).SubscriptionId | Should -BeNullOrEmpty
     }
 
-    It 'without -SubscriptionId a cluster by name is SubscriptionRequired, and one by id is not' {
-        $null = Connect-AksExtension @arguments
+    Context 'without -SubscriptionId' {
+        BeforeEach {
+            $null = Connect-AksExtension @arguments
+        }
 
-        (Get-Failure { Get-AksClusterExtension @target -ErrorAction SilentlyContinue }).FullyQualifiedErrorId | Should -BeLike 'SubscriptionRequired,*'
-        Get-ArmRequest | Should -BeNullOrEmpty
-        Get-AksClusterExtension @target -SubscriptionId $Emulator.subscriptionId | Should -HaveCount 3
-        Get-ClusterId | Get-AksClusterExtension | Should -HaveCount 3
-    }
+        It 'the only subscription is taken, and looked for once' {
+            Get-AksClusterExtension @target | Should -HaveCount 3
+            Get-AksClusterExtension @target | Should -HaveCount 3
+            (Get-ArmRequest -Path /subscriptions) | Should -HaveCount 1
+        }
 
-    It 'a row without a subscription is SubscriptionRequired too' {
-        $null = Connect-AksExtension @arguments
-        "ResourceGroupName,ClusterName`ndemo-rg,demo-aks" | ConvertFrom-Csv | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problem
-        $problem[0].FullyQualifiedErrorId | Should -BeLike 'SubscriptionRequired,*'
+        It 'SubscriptionRequired where there are several, with their names; an id or -SubscriptionId needs none' {
+            Invoke-Emulator PUT subscriptions @{ id = 'aaaaaaaa-0000-0000-0000-000000000001'; displayName = 'The other one' }
+
+            $failure = Get-Failure { Get-AksClusterExtension @target -ErrorAction SilentlyContinue }
+            "ResourceGroupName,ClusterName`ndemo-rg,demo-aks" | ConvertFrom-Csv | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problem
+
+            $failure.FullyQualifiedErrorId | Should -BeLike 'SubscriptionRequired,*'
+            "$failure" | Should -BeLike '*The other one*'
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'SubscriptionRequired,*'
+            Get-AksClusterExtension @target -SubscriptionId $Emulator.subscriptionId | Should -HaveCount 3
+            Get-ClusterId | Get-AksClusterExtension | Should -HaveCount 3
+        }
+
+        It 'rules are checked before the subscription is looked for: <Id>' -ForEach @(
+            @{ Id = 'NothingToUpdate'; Verb = 'Update'; Extra = @{ Name = 'flux' } }
+            @{ Id = 'ExtensionNameRequired'; Verb = 'Update'; Extra = @{ ConfigurationSettings = 'a=1' } }
+            @{ Id = 'ExtensionNameRequired'; Verb = 'Remove'; Extra = @{ Force = $true } }
+            @{ Id = 'ExtensionNameRequired'; Verb = 'Wait'; Extra = @{} }
+            @{ Id = 'ClusterIdInvalid'; Verb = 'Get'; Extra = @{ ClusterName = 'a/b' } }
+            @{ Id = 'ExtensionNameInvalid'; Verb = 'Get'; Extra = @{ Name = 'a/b' } }
+            @{ Id = 'PlanIncomplete'; Verb = 'New'; Extra = @{ Name = 'x'; ExtensionType = 'y'; PlanName = 'z' } }
+            @{ Id = 'SettingInvalid'; Verb = 'New'; Extra = @{ Name = 'x'; ExtensionType = 'y'; ConfigurationSettings = 'z' } }
+        ) {
+            $bad = $target.Clone()
+            $Extra.GetEnumerator() | ForEach-Object { $bad[$_.Key] = $_.Value }
+
+            (Get-Failure { & "$Verb-AksClusterExtension" @bad -ErrorAction SilentlyContinue }).FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
     }
 
     It 'finds -CertificateAuthority relative to Get-Location and on a PSDrive' {
@@ -120,7 +153,7 @@ Describe 'Connect-AksExtension' {
 
     It 'a failed connect leaves the connection that was there' {
         $null = Connect-TestEmulator
-        $null = Get-Failure { Connect-AksExtension http://127.0.0.1 -AccessToken $token }
+        $null = Get-Failure { Connect-AksExtension -Endpoint http://127.0.0.1 -AccessToken $token }
         (Get-AksExtensionContext).Endpoint | Should -Be ([uri]$Emulator.endpoint)
     }
 

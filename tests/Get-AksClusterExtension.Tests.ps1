@@ -262,6 +262,70 @@ Describe 'Get-AksClusterExtension' {
         }
     }
 
+    Context 'in a pipeline with other commands' {
+        BeforeEach {
+            1..100 | ForEach-Object { @{ id = Get-ExtensionId "x$_" small-aks; name = "x$_"; properties = @{ extensionType = 'a.b'; provisioningState = 'Succeeded' } } } -OutVariable many | Out-Null
+            Invoke-Emulator POST extensions $many
+            Set-EmulatorOption @{ pageSize = 7 }
+            $small = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'small-aks' }
+        }
+
+        It 'more objects than fit between the commands come through, in order' {
+            $listed = (Get-AksClusterExtension @small).Name
+            $listed | Should -HaveCount 100
+
+            (Get-AksClusterExtension @small | Get-AksClusterExtension | Wait-AksClusterExtension).Name | Should -Be $listed
+        }
+
+        It 'Select-Object -First 1 at the end stops all of them' {
+            (Get-AksClusterExtension @small | Get-AksClusterExtension | Wait-AksClusterExtension | Select-Object -First 1).Name | Should -Be 'x1'
+
+            $sent = @(Get-ArmRequest).Count
+            $sent | Should -BeLessThan 50
+            1..20 | ForEach-Object { @(Get-ArmRequest).Count | Should -Be $sent }
+        }
+
+        It 'an exception further down stops all of them, and the next command works' {
+            { Get-AksClusterExtension @small | Get-AksClusterExtension | ForEach-Object { throw 'enough' } } | Should -Throw 'enough'
+
+            $sent = @(Get-ArmRequest).Count
+            (Get-AksClusterExtension @target -Name flux).Name | Should -Be 'flux'
+            @(Get-ArmRequest).Count | Should -Be ($sent + 1)
+        }
+
+        It 'a break out of a loop stops all of them' {
+            foreach ($once in 1) { Get-AksClusterExtension @small | ForEach-Object { break } }
+
+            $sent = @(Get-ArmRequest).Count
+            1..20 | ForEach-Object { @(Get-ArmRequest).Count | Should -Be $sent }
+        }
+
+        It '-ErrorAction Stop ends with the first error' {
+            (Get-Failure { (Get-ClusterId nowhere), (Get-ClusterId), (Get-ClusterId sp-aks), (Get-ClusterId small-aks) | Get-AksClusterExtension -ErrorAction Stop }).FullyQualifiedErrorId |
+                Should -BeLike 'ClusterNotFound,*'
+            @(Get-ArmRequest -Path '*small-aks*') | Should -BeNullOrEmpty
+        }
+
+        It 'returns at once when it is stopped, without an error' {
+            Add-Fault @{ action = 'Hang'; pathRegex = 'skiptoken' }
+            $shell = New-TestPowerShell
+            try {
+                $null = $shell.AddScript('Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName small-aks | Get-AksClusterExtension').BeginInvoke()
+                Wait-Until { Get-ArmRequest | Where-Object query -like '*skiptoken*' }
+                $clock = [System.Diagnostics.Stopwatch]::StartNew()
+                $shell.Stop()
+
+                $clock.ElapsedMilliseconds | Should -BeLessThan 1000
+                $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+                $shell.Streams.Error | Should -BeNullOrEmpty
+            }
+            finally {
+                $shell.Runspace.Dispose()
+                $shell.Dispose()
+            }
+        }
+    }
+
     Context '-Cluster as a parameter' {
         It 'takes several, of different kinds' {
             @(Get-AksClusterExtension -Cluster (Get-ClusterId), @{ ResourceGroupName = 'demo-rg'; ClusterName = 'small-aks' }).Count | Should -Be 3

@@ -188,9 +188,11 @@ Describe 'Wait-AksClusterExtension' {
         It 'ForeignHostRefused: an operation that leads to another host; nothing is sent' {
             $operation.RehydrationToken = $operation.RehydrationToken -replace [regex]::Escape($Emulator.endpoint), 'https://evil.example'
 
-            $operation | Wait-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problem
+            $operation | Export-Clixml TestDrive:/foreign.xml
+            $seen = Invoke-WithHost "Import-Clixml '$((Get-Item TestDrive:/foreign.xml).FullName)' | Wait-AksClusterExtension"
 
-            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ForeignHostRefused,*'
+            $seen.Errors | Should -HaveCount 1
+            $seen.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ForeignHostRefused,*'
             Get-ArmRequest | Should -BeNullOrEmpty
         }
 

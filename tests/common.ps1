@@ -117,7 +117,8 @@ function Add-Cluster([hashtable] $Cluster) { (Invoke-Emulator PUT clusters $Clus
 
 # Puts an extension there without a request of ours, in any state.
 function Add-Extension([string] $Name, [string] $Cluster = 'demo-aks', [hashtable] $Properties = @{}) {
-    $all = @{ extensionType = 'microsoft.flux'; currentVersion = '1.18.2'; provisioningState = 'Succeeded' } + $Properties
+    $all = @{ extensionType = 'microsoft.flux'; currentVersion = '1.18.2'; provisioningState = 'Succeeded' }
+    $Properties.GetEnumerator() | ForEach-Object { $all[$_.Key] = $_.Value }
     Invoke-Emulator POST extensions @{ id = Get-ExtensionId $Name $Cluster; name = $Name; properties = $all }
 }
 
@@ -180,7 +181,7 @@ function Invoke-Pwsh([string] $Script, [hashtable] $Variables = @{}, [switch] $W
     $all = @{ ModulePath = $ModulePath; Emulator = $Emulator.ReadyLine } + $Variables
     $prelude = '$ErrorActionPreference = "Stop"; $PSStyle.OutputRendering = "PlainText"; $ProgressPreference = "SilentlyContinue"; $Emulator = $Emulator | ConvertFrom-Json;'
     if (-not $WithoutModule) {
-        $prelude += 'Import-Module $ModulePath; $null = Connect-AksExtension $Emulator.endpoint -CertificateAuthority $Emulator.certificate -SubscriptionId $Emulator.subscriptionId -AccessToken (ConvertTo-SecureString $Emulator.accessToken -AsPlainText -Force);'
+        $prelude += 'Import-Module $ModulePath; $null = Connect-AksExtension -Endpoint $Emulator.endpoint -CertificateAuthority $Emulator.certificate -SubscriptionId $Emulator.subscriptionId -AccessToken (ConvertTo-SecureString $Emulator.accessToken -AsPlainText -Force);'
     }
 
     $start = [System.Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)

@@ -54,7 +54,11 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Checks everything that can be checked without a request.</summary>
-    protected sealed override void BeginProcessing() => Refusing(Validate);
+    protected sealed override void BeginProcessing()
+    {
+        Begin();
+        Refusing(Validate);
+    }
 
     /// <summary>Waits for the work that was started.</summary>
     protected sealed override void EndProcessing()
@@ -69,6 +73,11 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Ctrl+C, on another thread: only cancels. The pipeline's thread does the rest.</summary>
     protected sealed override void StopProcessing() => _pump?.Cancel();
+
+    /// <summary>Called first of all, with the parameters as they were given.</summary>
+    private protected virtual void Begin()
+    {
+    }
 
     /// <summary>The rules on the parameters; a failure ends the command before the first request.</summary>
     private protected virtual void Validate()

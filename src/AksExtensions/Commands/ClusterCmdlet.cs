@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AksExtensions.Arm;
 using AksExtensions.Parameters;
+using AksExtensions.Pipeline;
 
 namespace AksExtensions.Commands;
 
@@ -10,6 +11,8 @@ namespace AksExtensions.Commands;
 public abstract class ClusterCmdlet : AksCmdlet
 {
     private readonly HashSet<Guid> _seen = [];
+    private readonly List<ClusterTarget> _jobTargets = [];
+    private Dictionary<string, object>? _jobParameters;
 
     /// <summary>The cluster's resource group.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
@@ -51,6 +54,10 @@ public abstract class ClusterCmdlet : AksCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int MaxErrorCount { get; set; } = int.MaxValue;
 
+    /// <summary>Runs the command as a job, and puts out the job. Nobody can be asked in a job: commands that ask need -Force.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     /// <inheritdoc/>
     private protected override int TargetLimit => ThrottleLimit;
 
@@ -63,6 +70,12 @@ public abstract class ClusterCmdlet : AksCmdlet
     /// <summary>Works on each cluster. A bad one that was given by parameter ends the command; one from the pipeline is an error of its own.</summary>
     protected sealed override void ProcessRecord()
     {
+        if (_jobParameters is not null)
+        {
+            _jobTargets.AddRange(Cluster);
+            return;
+        }
+
         if (IsByName)
         {
             Refusing(() => Process(new(null, ResourceGroupName, ClusterName, null, null)));
@@ -93,8 +106,45 @@ public abstract class ClusterCmdlet : AksCmdlet
     {
         if (IsByName)
         {
-            _ = Resolve(new(null, ResourceGroupName, ClusterName, null, null));
+            var target = new ClusterTarget(null, ResourceGroupName, ClusterName, null, null);
+            Check(target);
+            _ = Resolve(target);
         }
+    }
+
+    /// <summary>Checks what can be checked of a target before its subscription is looked for, which may cost a request.</summary>
+    private protected virtual void Check(ClusterTarget target)
+    {
+    }
+
+    /// <inheritdoc/>
+    private protected override void Begin()
+    {
+        // What -WhatIf shows is for the person who is here now.
+        if (AsJob && !IsPreferred("WhatIf"))
+        {
+            _jobParameters = new(MyInvocation.BoundParameters);
+            _jobParameters.Remove(nameof(AsJob));
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override void Finish()
+    {
+        if (_jobParameters is null)
+        {
+            return;
+        }
+
+        if (!IsByName)
+        {
+            _jobParameters[nameof(Cluster)] = _jobTargets.ToArray();
+        }
+
+        var job = new CommandJob(GetType(), MyInvocation.MyCommand.Name, _jobParameters, MyInvocation.Line.Trim(), Session, SessionState.Path.CurrentLocation.Path);
+        JobRepository.Add(job);
+        job.Start();
+        WriteObject(job);
     }
 
     /// <summary>Works on one cluster: checks, asks PowerShell, and starts the work.</summary>
@@ -104,6 +154,11 @@ public abstract class ClusterCmdlet : AksCmdlet
 
     private void Process(ClusterTarget target)
     {
+        if (target.Refusal is null)
+        {
+            Check(target);
+        }
+
         var cluster = Resolve(target);
         // A digest, so that a list of any length stays small in memory.
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{cluster.Id}|{target.ExtensionName}".ToUpperInvariant()));

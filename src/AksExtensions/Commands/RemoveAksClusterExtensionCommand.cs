@@ -45,9 +45,12 @@ public sealed class RemoveAksClusterExtensionCommand : OperationCmdlet
     }
 
     /// <inheritdoc/>
+    private protected override void Check(ClusterTarget target) => target.RequireExtensionName(Name);
+
+    /// <inheritdoc/>
     private protected override void Process(ClusterTarget target, ClusterReference cluster)
     {
-        var extension = new ExtensionReference(cluster, Name ?? target.ExtensionName ?? throw Errors.ExtensionNameRequired(cluster.Id));
+        var extension = new ExtensionReference(cluster, target.RequireExtensionName(Name));
         if (Agreed(Messages.RemoveAction(extension, ForceDelete), Messages.RemoveQuestion(extension), MyInvocation.MyCommand.Name, Force))
         {
             Start(cluster, work => RemoveAsync(extension, work));

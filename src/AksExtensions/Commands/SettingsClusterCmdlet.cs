@@ -130,7 +130,13 @@ public abstract class SettingsClusterCmdlet : OperationCmdlet
                 ? SettingsFile.ReadProtected(SettingsInput.ResolvePath(SessionState.Path, ConfigurationProtectedSettingsFile)) : null;
         Forget(nameof(ConfigurationProtectedSettings));
         OptionRules.CheckSettings(PlainSettings, ProtectedSettings);
+        CheckRequest();
         base.Validate();
+    }
+
+    /// <summary>Checks the options as a whole, after each of them, and before the cluster's subscription is looked for.</summary>
+    private protected virtual void CheckRequest()
+    {
     }
 
     // An error record carries the command's bound parameters, as deep as it is exported; what was read is not needed there any more.

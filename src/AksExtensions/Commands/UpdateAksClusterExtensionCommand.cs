@@ -36,6 +36,11 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
         }
 
         base.Validate();
+    }
+
+    /// <inheritdoc/>
+    private protected override void CheckRequest()
+    {
         _request = new()
         {
             AutoUpgradeMinorVersion = CheckedMinorVersion,
@@ -54,9 +59,12 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
     }
 
     /// <inheritdoc/>
+    private protected override void Check(ClusterTarget target) => target.RequireExtensionName(Name);
+
+    /// <inheritdoc/>
     private protected override void Process(ClusterTarget target, ClusterReference cluster)
     {
-        var extension = new ExtensionReference(cluster, Name ?? target.ExtensionName ?? throw Errors.ExtensionNameRequired(cluster.Id));
+        var extension = new ExtensionReference(cluster, target.RequireExtensionName(Name));
         var request = _request!;
         var body = RequestBody.Show(request);
         WriteDebug(body);

@@ -30,9 +30,12 @@ public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
     }
 
     /// <inheritdoc/>
+    private protected override void Check(ClusterTarget target) => target.RequireExtensionName(Name);
+
+    /// <inheritdoc/>
     private protected override void Process(ClusterTarget target, ClusterReference cluster)
     {
-        var extension = new ExtensionReference(cluster, Name ?? target.ExtensionName ?? throw Errors.ExtensionNameRequired(cluster.Id));
+        var extension = new ExtensionReference(cluster, target.RequireExtensionName(Name));
         Start(cluster, work => WaitAsync(extension, target.Operation, work));
     }
 

@@ -137,6 +137,9 @@ internal sealed class AksSession : IDisposable
         Sessions.Add(Runspace.DefaultRunspace, this);
     }
 
+    /// <summary>Lends this session to another runspace, a job's.</summary>
+    public void Enter(Runspace runspace) => Sessions.Add(runspace, this);
+
     /// <summary>Ends the session of this runspace.</summary>
     public static void Leave()
     {

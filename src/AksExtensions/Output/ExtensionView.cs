@@ -1,4 +1,5 @@
 using System.Globalization;
+using AksExtensions.Parameters;
 
 namespace AksExtensions.Output;
 
@@ -36,7 +37,9 @@ public static class ExtensionView
     };
 
     /// <summary>A time, in the reader's own zone.</summary>
-    public static string Time(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    /// <param name="time">A time, or the bag of properties that Import-Clixml makes of one.</param>
+    public static string Time(object? time) =>
+        OperationReader.Time(time)?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? string.Empty;
 
     /// <summary>The name at the end of a resource id.</summary>
     public static string LastSegment(string? id) => id?[(id.LastIndexOf('/') + 1)..] ?? string.Empty;

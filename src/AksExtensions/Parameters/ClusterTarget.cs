@@ -43,6 +43,10 @@ public sealed class ClusterTarget
     /// <summary>Why the input names no cluster; null when it does.</summary>
     internal AksExtensionException? Refusal { get; }
 
+    /// <summary>The extension to work on: the one given with -Name, else the one that the input named.</summary>
+    /// <exception cref="AksExtensionException"><c>ExtensionNameRequired</c>.</exception>
+    internal string RequireExtensionName(string? given) => given ?? ExtensionName ?? throw Errors.ExtensionNameRequired(_cluster?.Id ?? _clusterName);
+
     /// <summary>The cluster, with what the input left out taken from the command.</summary>
     /// <exception cref="AksExtensionException"><c>ClusterIdInvalid</c>, <c>SubscriptionRequired</c> or another rule on names.</exception>
     internal ClusterReference Resolve(Func<string> defaultSubscriptionId, ClusterType defaultType, string? defaultProvider)

@@ -24,17 +24,19 @@ internal static class OperationReader
         }
 
         return new(
-            kind, new(ClusterReference.Parse(clusterId, out _), extensionName), Time(Value(nameof(ExtensionOperation.StartedAt))),
+            kind, new(ClusterReference.Parse(clusterId, out _), extensionName),
+            Time(Value(nameof(ExtensionOperation.StartedAt))) ?? throw Errors.OperationInvalid("its StartedAt is not a time"),
             Text(nameof(ExtensionOperation.Status)) ?? "Unknown", Text(nameof(ExtensionOperation.RehydrationToken)), Text(nameof(ExtensionOperation.RequestId)));
     }
 
-    private static DateTimeOffset Time(object? value) => value switch
+    /// <summary>A time in any of the forms in which it comes back from an export; null when it is none.</summary>
+    public static DateTimeOffset? Time(object? value) => value switch
     {
         DateTimeOffset time => time,
         DateTime time => new(time.ToUniversalTime()),
         // Import-Clixml gives a DateTimeOffset back as a bag of its properties.
         PSObject bag when bag.Properties["UtcDateTime"]?.Value is DateTime time => new(time.ToUniversalTime()),
         string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
-        _ => throw Errors.OperationInvalid("its StartedAt is not a time"),
+        _ => null,
     };
 }
