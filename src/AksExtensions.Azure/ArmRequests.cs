@@ -69,7 +69,7 @@ internal sealed class ArmRequests(ArmClient client, TokenCredential credential, 
                 await Pipeline.SendAsync(message, cancellationToken);
                 // The body is buffered, so it outlives the message, as in every client of the Azure SDK.
                 return message.Response;
-            });
+            }, cancellationToken);
         }
         finally
         {
@@ -85,23 +85,28 @@ internal sealed class ArmRequests(ArmClient client, TokenCredential credential, 
     public Task<Response> PollAsync(RehydrationToken token, CommandScope scope, CancellationToken cancellationToken) =>
         Guarded(nameof(Operation), async () =>
         {
-            var pipeline = new HttpPipeline(new OperationTransport(Pipeline, scope, cancellationToken));
+            var transport = new OperationTransport(Pipeline, scope, cancellationToken);
             try
             {
-                return (await Operation.RehydrateAsync(pipeline, token, new ArmClientOptions())).GetRawResponse();
+                return (await Operation.RehydrateAsync(new HttpPipeline(transport), token, new ArmClientOptions())).GetRawResponse();
+            }
+            catch (Exception failure) when (transport.IsAnswered && failure is (System.Text.Json.JsonException or InvalidOperationException))
+            {
+                // Azure.Core reads the state itself, and stumbles over what is none.
+                throw Errors.AnswerInvalid(nameof(Operation), "it is not the state of an operation", transport.RequestId, failure);
             }
             catch (RequestFailedException failure) when (failure.GetRawResponse() is { } response)
             {
                 // A failed operation and a failed request are told apart by the answer itself.
                 return response;
             }
-        });
+        }, cancellationToken);
 
     /// <summary>Gets a token, as the pipeline would for a request.</summary>
     public Task SignInAsync(CancellationToken cancellationToken) => Guarded(nameof(SignInAsync), async () =>
-        await credential.GetTokenAsync(new([new ArmEnvironment(connection.Endpoint, connection.Audience).DefaultScope]), cancellationToken));
+        await credential.GetTokenAsync(new([new ArmEnvironment(connection.Endpoint, connection.Audience).DefaultScope]), cancellationToken), cancellationToken);
 
-    private async Task<T> Guarded<T>(string target, Func<Task<T>> send)
+    private async Task<T> Guarded<T>(string target, Func<Task<T>> send, CancellationToken cancellationToken)
     {
         try
         {
@@ -110,7 +115,8 @@ internal sealed class ArmRequests(ArmClient client, TokenCredential credential, 
         catch (Exception failure) when (failure is RequestFailedException or IOException or InvalidOperationException or TaskCanceledException
             or System.Text.Json.JsonException or global::Azure.Identity.AuthenticationFailedException)
         {
-            if (failure is TaskCanceledException { InnerException: not TimeoutException })
+            // Azure.Core's own time-out is a TaskCanceledException too: only the caller's token tells the two apart.
+            if (failure is TaskCanceledException && cancellationToken.IsCancellationRequested)
             {
                 throw;
             }

@@ -108,6 +108,7 @@ internal static class ErrorMapper
 
     private static bool SaysVersionMissing(string code, string text) =>
         Is(code, "ExtensionVersionNotFound") || Is(code, "ExtensionTypeNotFound") || Is(code, "ExtensionTypeRegistrationNotFound")
+        || Is(code, "ExtensionTypeRegistrationGetFailed")
         || text.Contains("resolve the extension version", StringComparison.OrdinalIgnoreCase);
 
     private static bool SaysManaged(string text) =>

@@ -10,6 +10,12 @@ namespace AksExtensions.Azure.Pipeline;
 internal sealed class OperationTransport(HttpPipeline pipeline, CommandScope scope, CancellationToken cancellationToken)
     : HttpPipelineTransport
 {
+    /// <summary>Whether there was an answer.</summary>
+    public bool IsAnswered { get; private set; }
+
+    /// <summary>The last answer's x-ms-request-id; null when there was none.</summary>
+    public string? RequestId { get; private set; }
+
     public override Request CreateRequest() => pipeline.CreateRequest();
 
     public override void Process(HttpMessage message) => throw new NotSupportedException("This module sends asynchronously only.");
@@ -18,6 +24,9 @@ internal sealed class OperationTransport(HttpPipeline pipeline, CommandScope sco
     {
         message.Request.Headers.SetValue("Accept", "application/json");
         message.SetProperty(CommandScope.Property, scope);
+        IsAnswered = false;
         await pipeline.SendAsync(message, cancellationToken);
+        IsAnswered = true;
+        RequestId = message.Response.RequestId();
     }
 }
