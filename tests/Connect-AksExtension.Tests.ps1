@@ -31,6 +31,7 @@ Describe 'Connect-AksExtension' {
 
     It 'an endpoint of one''s own is its own audience' {
         (Connect-AksExtension -Endpoint https://arm.example -AccessToken $token).Audience | Should -Be 'https://arm.example'
+        (Connect-AksExtension https://arm.example -AccessToken $token).Endpoint | Should -Be ([uri]'https://arm.example')
     }
 
     It 'defaults to public Azure, and knows <Cloud>' -ForEach @(
