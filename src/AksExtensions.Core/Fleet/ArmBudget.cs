@@ -26,6 +26,9 @@ public sealed class ArmBudget(TimeProvider timeProvider)
     // The part of the read rate that polls may take: creates and the last look at a resource need the rest.
     private const double PollShare = 0.6;
 
+    // Reads that are kept for what is not a poll.
+    private const double Reserve = 50;
+
     private readonly ConcurrentDictionary<(string Subscription, RequestKind Kind), Bucket> _buckets = new();
     private readonly ConcurrentDictionary<string, Count> _operations = new(StringComparer.OrdinalIgnoreCase);
 
@@ -90,7 +93,8 @@ public sealed class ArmBudget(TimeProvider timeProvider)
     public TimeSpan PollInterval(string subscriptionId)
     {
         var operations = _operations.TryGetValue(subscriptionId, out var count) ? Volatile.Read(ref count.Value) : 0;
-        return TimeSpan.FromSeconds(operations / (Rate(RequestKind.Read) * PollShare));
+        // While every operation could be asked once more and leave something over, nothing has to be shared.
+        return Of(subscriptionId, RequestKind.Read).Tokens - Reserve > operations ? TimeSpan.Zero : TimeSpan.FromSeconds(operations / (Rate(RequestKind.Read) * PollShare));
     }
 
     private Bucket Of(string subscriptionId, RequestKind kind) =>
@@ -145,6 +149,18 @@ public sealed class ArmBudget(TimeProvider timeProvider)
             }
         }
 
+        public double Tokens
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    Refill();
+                    return _tokens;
+                }
+            }
+        }
+
         public (TimeSpan Delay, int Pauses) Take()
         {
             lock (_gate)
@@ -152,7 +168,7 @@ public sealed class ArmBudget(TimeProvider timeProvider)
                 Refill();
                 _tokens--;
                 _queued++;
-                var wait = _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(-_tokens / rate);
+                var wait = _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(-_tokens / rate * 1000));
                 return (wait > PauseLeft() ? wait : PauseLeft(), _pauses);
             }
         }

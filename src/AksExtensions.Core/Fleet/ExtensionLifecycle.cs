@@ -154,7 +154,9 @@ public sealed class ExtensionLifecycle(
                 return true;
             }
 
-            await Task.Delay(new[] { left, patience, Slice }.Min(), timeProvider, cancellationToken);
+            // In whole milliseconds, which is what a timer counts: less than one would be no wait at all, again and again.
+            var slice = Math.Ceiling(new[] { left, patience, budget is null ? TimeSpan.MaxValue : Slice }.Min().TotalMilliseconds);
+            await Task.Delay(TimeSpan.FromMilliseconds(slice), timeProvider, cancellationToken);
         }
     }
 
