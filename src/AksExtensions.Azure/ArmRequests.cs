@@ -68,7 +68,7 @@ internal sealed class ArmRequests(ArmClient client, TokenCredential credential, 
             {
                 await Pipeline.SendAsync(message, cancellationToken);
                 // The body is buffered, so it outlives the message, as in every client of the Azure SDK.
-                return message.Response;
+                return Unredirected(message.Response);
             }, cancellationToken);
         }
         finally
@@ -88,7 +88,7 @@ internal sealed class ArmRequests(ArmClient client, TokenCredential credential, 
             var transport = new OperationTransport(Pipeline, scope, cancellationToken);
             try
             {
-                return (await Operation.RehydrateAsync(new HttpPipeline(transport), token, new ArmClientOptions())).GetRawResponse();
+                return Unredirected((await Operation.RehydrateAsync(new HttpPipeline(transport), token, new ArmClientOptions())).GetRawResponse());
             }
             catch (Exception failure) when (transport.IsAnswered && failure is (System.Text.Json.JsonException or InvalidOperationException))
             {
@@ -98,13 +98,24 @@ internal sealed class ArmRequests(ArmClient client, TokenCredential credential, 
             catch (RequestFailedException failure) when (failure.GetRawResponse() is { } response)
             {
                 // A failed operation and a failed request are told apart by the answer itself.
-                return response;
+                return Unredirected(response);
             }
         }, cancellationToken);
 
     /// <summary>Gets a token, as the pipeline would for a request.</summary>
     public Task SignInAsync(CancellationToken cancellationToken) => Guarded(nameof(SignInAsync), async () =>
         await credential.GetTokenAsync(new([new ArmEnvironment(connection.Endpoint, connection.Audience).DefaultScope]), cancellationToken), cancellationToken);
+
+    // No redirect is followed. One that leads away from the host is an attempt on the token, and is told as such.
+    private Response Unredirected(Response response)
+    {
+        if (response.Status is >= 300 and < 400 && response.Headers.TryGetValue("Location", out var location))
+        {
+            _ = Link("A redirect", location);
+        }
+
+        return response;
+    }
 
     private async Task<T> Guarded<T>(string target, Func<Task<T>> send, CancellationToken cancellationToken)
     {

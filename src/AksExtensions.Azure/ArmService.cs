@@ -265,11 +265,6 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     // A missing extension and a missing cluster can look alike: then the cluster itself is asked.
     private async Task<AksExtensionException> RefusedAsync(Response response, ExtensionReference extension, CancellationToken cancellationToken)
     {
-        if (response.Status is >= 300 and < 400 && response.Headers.TryGetValue("Location", out var location))
-        {
-            _ = requests.Link("A redirect", location);
-        }
-
         if (!ErrorMapper.IsAmbiguous(response))
         {
             return ErrorMapper.FromResponse(response, extension.Cluster, extension);
