@@ -41,6 +41,10 @@ internal static class Messages
         $"The {Noun(kind)} of '{extension.Name}' on {Cluster(extension.Cluster)} {(accepted ? "goes on" : "may have been started, and then goes on")} "
         + $"in Azure. To wait again: Get-AksClusterExtension -Cluster '{extension.Cluster.Id}' -Name '{extension.Name}' | Wait-AksClusterExtension";
 
+    public static string MoreGoOn(int count, string? name) =>
+        $"{count} more operations go on in Azure. To wait for all of them, pipe the same clusters again: ... | Get-AksClusterExtension"
+        + $"{(name is null ? null : $" -Name '{name}'")} | Where-Object ProvisioningState -in Creating, Updating, Deleting | Wait-AksClusterExtension";
+
     public static string StateUnread(ExtensionOperation operation, AksExtensionException failure) =>
         $"The state of the {Noun(operation.Operation)} of '{operation.ExtensionName}' could not be read and will be asked for again: {failure.Message}";
 

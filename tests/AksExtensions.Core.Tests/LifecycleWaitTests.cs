@@ -31,7 +31,7 @@ public sealed class LifecycleWaitTests
 
         await Lifecycle(arm, time: time).WaitAsync(Operation(startedAt: time.GetUtcNow().AddMinutes(-5)), TestContext.Current.CancellationToken);
 
-        Assert.Equal(TimeSpan.FromSeconds(30), Assert.Single(time.Waits));
+        Assert.Equal(TimeSpan.FromSeconds(20), Assert.Single(time.Waits));
     }
 
     [Fact]

@@ -12,6 +12,9 @@ namespace AksExtensions.Azure.Pipeline;
 /// </summary>
 internal sealed class ArmRetryPolicy(TimeProvider timeProvider, bool isPaced = false) : HttpPipelinePolicy
 {
+    /// <summary>The message property that says that an earlier try may have arrived although it had no good answer.</summary>
+    public const string MayHaveArrived = "AksExtensions.MayHaveArrived";
+
     /// <summary>How often a fault is tried again. Bursts of four 504s were seen at the service.</summary>
     public const int MaximumRetries = 5;
 
@@ -57,6 +60,11 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, bool isPaced = f
                 }
 
                 return;
+            }
+
+            if (!throttled)
+            {
+                message.SetProperty(MayHaveArrived, true);
             }
 
             if (failure is null)

@@ -23,14 +23,11 @@ public enum RequestKind
 /// <param name="timeProvider">The clock.</param>
 public sealed class ArmBudget(TimeProvider timeProvider)
 {
-    // The part of the read rate that polls may take: creates and the last look at a resource need the rest.
-    private const double PollShare = 0.6;
-
-    // Reads that are kept for what is not a poll.
+    // Reads that polls leave to everything else: a create's first look and the last look at a resource must not wait behind thousands of polls.
     private const double Reserve = 50;
 
     private readonly ConcurrentDictionary<(string Subscription, RequestKind Kind), Bucket> _buckets = new();
-    private readonly ConcurrentDictionary<string, Count> _operations = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _pollLines = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether some request waits for its turn.</summary>
     public bool IsBraking => _buckets.Values.Any(bucket => bucket.HasQueue);
@@ -78,24 +75,56 @@ public sealed class ArmBudget(TimeProvider timeProvider)
     public void Report(string subscriptionId, RequestKind kind, int? remaining, TimeSpan? pause) =>
         Of(subscriptionId, kind).Answered(remaining, pause);
 
-    /// <summary>Counts an operation that is being waited for, until it is disposed of.</summary>
-    public IDisposable Watch(string subscriptionId)
+    /// <summary>
+    /// Waits for a turn to poll, first come first served. Polls take what the other requests leave of the read budget, so that all operations
+    /// in flight together stay within it whatever their number: 5,000 poll rarely, one polls often.
+    /// </summary>
+    /// <param name="subscriptionId">The subscription.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The turn; to be disposed of when the poll is over.</returns>
+    public async Task<IDisposable> WaitForPollAsync(string subscriptionId, CancellationToken cancellationToken)
     {
-        var count = _operations.GetOrAdd(subscriptionId, _ => new());
-        Interlocked.Increment(ref count.Value);
-        return new Watching(count);
+        var bucket = Of(subscriptionId, RequestKind.Read);
+        var line = Line(subscriptionId);
+        await line.WaitAsync(cancellationToken);
+        try
+        {
+            // Only the first of the line waits for the clock, so thousands of operations need one timer.
+            while (bucket.TryPromise(Reserve, out var delay) is false)
+            {
+                await Task.Delay(delay, timeProvider, cancellationToken);
+            }
+
+            return new Turn(bucket);
+        }
+        finally
+        {
+            line.Release();
+        }
     }
 
-    /// <summary>
-    /// The shortest interval between two polls of one operation, so that all operations in flight together stay within their part of the
-    /// read budget: 5,000 poll rarely, one polls often.
-    /// </summary>
-    public TimeSpan PollInterval(string subscriptionId)
+    /// <summary>A turn to poll when nobody waits for one and the budget has room; else null.</summary>
+    /// <param name="subscriptionId">The subscription.</param>
+    public IDisposable? TryPoll(string subscriptionId)
     {
-        var operations = _operations.TryGetValue(subscriptionId, out var count) ? Volatile.Read(ref count.Value) : 0;
-        // While every operation could be asked once more and leave something over, nothing has to be shared.
-        return Of(subscriptionId, RequestKind.Read).Tokens - Reserve > operations ? TimeSpan.Zero : TimeSpan.FromSeconds(operations / (Rate(RequestKind.Read) * PollShare));
+        var line = Line(subscriptionId);
+        if (!line.Wait(0))
+        {
+            return null;
+        }
+
+        try
+        {
+            var bucket = Of(subscriptionId, RequestKind.Read);
+            return bucket.TryPromise(Reserve, out _) ? new Turn(bucket) : null;
+        }
+        finally
+        {
+            line.Release();
+        }
     }
+
+    private SemaphoreSlim Line(string subscriptionId) => _pollLines.GetOrAdd(subscriptionId, _ => new(1));
 
     private Bucket Of(string subscriptionId, RequestKind kind) =>
         _buckets.GetOrAdd((subscriptionId.ToUpperInvariant(), kind), key => new Bucket(timeProvider, Size(key.Kind), Rate(key.Kind)));
@@ -104,12 +133,7 @@ public sealed class ArmBudget(TimeProvider timeProvider)
 
     private static double Rate(RequestKind kind) => kind == RequestKind.Read ? 25 : 10;
 
-    private sealed class Count
-    {
-        public int Value;
-    }
-
-    private sealed class Watching(Count count) : IDisposable
+    private sealed class Turn(Bucket bucket) : IDisposable
     {
         private int _disposed;
 
@@ -117,7 +141,7 @@ public sealed class ArmBudget(TimeProvider timeProvider)
         {
             if (Interlocked.Exchange(ref _disposed, 1) == 0)
             {
-                Interlocked.Decrement(ref count.Value);
+                bucket.Redeem();
             }
         }
     }
@@ -137,6 +161,7 @@ public sealed class ArmBudget(TimeProvider timeProvider)
         private int _pauses;
         private int _sent;
         private int _queued;
+        private int _promised;
 
         public bool HasQueue
         {
@@ -149,15 +174,35 @@ public sealed class ArmBudget(TimeProvider timeProvider)
             }
         }
 
-        public double Tokens
+        /// <summary>Promises a token to a poll, which then takes it as any request does, when so many stay for other requests.</summary>
+        /// <param name="reserve">How many must stay.</param>
+        /// <param name="delay">When to ask again.</param>
+        public bool TryPromise(double reserve, out TimeSpan delay)
         {
-            get
+            lock (_gate)
             {
-                lock (_gate)
+                Refill();
+                var missing = reserve + 1 + _promised - _tokens;
+                if (missing <= 0 && PauseLeft() == TimeSpan.Zero)
                 {
-                    Refill();
-                    return _tokens;
+                    _promised++;
+                    delay = TimeSpan.Zero;
+                    return true;
                 }
+
+                // A whole millisecond at least: a timer counts no less.
+                var refilled = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(missing / rate * 1000)));
+                delay = refilled > PauseLeft() ? refilled : PauseLeft();
+                return false;
+            }
+        }
+
+        /// <summary>A promise was kept.</summary>
+        public void Redeem()
+        {
+            lock (_gate)
+            {
+                _promised--;
             }
         }
 

@@ -14,7 +14,8 @@ namespace AksExtensions.Fleet;
 public sealed class ExtensionLifecycle(
     IArmService service, TimeProvider timeProvider, TimeSpan timeout, ILifecycleObserver observer, ArmBudget? budget = null)
 {
-    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(10);
+    // Timers count to 49 days; nobody waits that long.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
     /// <summary>Starts a create: looks whether the instance is there, then sends it.</summary>
     /// <exception cref="AksExtensionException"><c>ExtensionAlreadyExists</c>, <c>ManagedExtension</c>, or an answer of Azure.</exception>
@@ -81,19 +82,21 @@ public sealed class ExtensionLifecycle(
     public async Task<ClusterExtension?> WaitAsync(ExtensionOperation operation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        var subscription = operation.Extension.Cluster.SubscriptionId;
-        using var watching = budget?.Watch(subscription);
-        TimeSpan Share() => budget?.PollInterval(subscription) ?? TimeSpan.Zero;
-
         var start = timeProvider.GetTimestamp();
-        var isOver = await SleepAsync(start, start, () => PollSchedule.First(Share()), cancellationToken);
+        var isOver = false;
         string? readFailure = null;
         while (true)
         {
             TimeSpan? retryAfter = null;
             try
             {
-                var poll = await service.PollAsync(operation, cancellationToken);
+                OperationPoll poll;
+                using (isOver ? null : await TurnAsync(operation.Extension.Cluster.SubscriptionId, start, cancellationToken))
+                {
+                    isOver |= budget is not null && Patience(start) <= TimeSpan.Zero;
+                    poll = await service.PollAsync(operation, cancellationToken);
+                }
+
                 operation = poll.Operation;
                 retryAfter = poll.RetryAfter;
                 readFailure = null;
@@ -121,7 +124,7 @@ public sealed class ExtensionLifecycle(
             }
 
             var age = timeProvider.GetUtcNow() - operation.StartedAt;
-            isOver = await SleepAsync(start, timeProvider.GetTimestamp(), () => PollSchedule.Next(age, retryAfter, Share()), cancellationToken);
+            isOver = await SleepAsync(start, PollSchedule.Next(age, retryAfter), cancellationToken);
         }
     }
 
@@ -137,28 +140,53 @@ public sealed class ExtensionLifecycle(
             extension.ProvisioningState ?? "Unknown", rehydrationToken: null, requestId: null);
     }
 
-    // Sleeps in slices, because the share of the budget grows while the operations in flight become fewer.
-    private async Task<bool> SleepAsync(long start, long since, Func<TimeSpan> interval, CancellationToken cancellationToken)
+    // Sleeps, but not beyond the patience; tells whether that is over.
+    private async Task<bool> SleepAsync(long start, TimeSpan interval, CancellationToken cancellationToken)
     {
-        while (true)
+        var patience = Patience(start);
+        var wait = interval < patience ? interval : patience;
+        if (wait > TimeSpan.Zero)
         {
-            var left = interval() - timeProvider.GetElapsedTime(since);
-            if (left <= TimeSpan.Zero)
-            {
-                return false;
-            }
-
-            var patience = timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout - timeProvider.GetElapsedTime(start);
-            if (patience <= TimeSpan.Zero)
-            {
-                return true;
-            }
-
             // In whole milliseconds, which is what a timer counts: less than one would be no wait at all, again and again.
-            var slice = Math.Ceiling(new[] { left, patience, budget is null ? TimeSpan.MaxValue : Slice }.Min().TotalMilliseconds);
-            await Task.Delay(TimeSpan.FromMilliseconds(slice), timeProvider, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), timeProvider, cancellationToken);
+        }
+
+        return patience <= interval;
+    }
+
+    // Waits for a turn to poll, but not beyond the patience: the last poll, at its end, waits for nobody.
+    private async Task<IDisposable?> TurnAsync(string subscription, long start, CancellationToken cancellationToken)
+    {
+        if (budget is null)
+        {
+            return null;
+        }
+
+        if (budget.TryPoll(subscription) is { } turn)
+        {
+            return turn;
+        }
+
+        var patience = Patience(start);
+        if (patience <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        using var isOver = new CancellationTokenSource(patience < LongestTimer ? patience : Timeout.InfiniteTimeSpan, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(isOver.Token, cancellationToken);
+        try
+        {
+            return await budget.WaitForPollAsync(subscription, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
     }
+
+    private TimeSpan Patience(long start) =>
+        timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout - timeProvider.GetElapsedTime(start);
 
     private async Task<ClusterExtension?> FindAsync(ExtensionReference extension, CancellationToken cancellationToken)
     {

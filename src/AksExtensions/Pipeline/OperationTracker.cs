@@ -13,6 +13,8 @@ namespace AksExtensions.Pipeline;
 internal sealed class OperationTracker(
     CommandSink sink, FleetProgress fleet, TimeProvider timeProvider, Func<PSCmdlet, ClusterExtension, IReadOnlyList<string>, bool> agreeToLose) : ILifecycleObserver
 {
+    private const int MostLines = 10;
+
     private readonly ConcurrentDictionary<string, Entry> _open = new(StringComparer.OrdinalIgnoreCase);
     private int _lastActivity;
 
@@ -45,10 +47,23 @@ internal sealed class OperationTracker(
     public Task<bool> AgreeToLoseAsync(ClusterExtension extension, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         sink.AskAsync(cmdlet => agreeToLose(cmdlet, extension, keys), cancellationToken);
 
-    /// <summary>What goes on in Azure though the command has ended, a line each, with the way to wait again.</summary>
-    public IEnumerable<string> Unfinished() => _open.Values
-        .OrderBy(entry => entry.Activity)
-        .Select(entry => Messages.GoesOn(entry.Extension, entry.Kind, entry.Accepted));
+    /// <summary>
+    /// What goes on in Azure though the command has ended, with the way to wait again: a line each, and after ten of them one for all.
+    /// </summary>
+    public IEnumerable<string> Unfinished()
+    {
+        var open = _open.Values.OrderBy(entry => entry.Activity).ToList();
+        foreach (var entry in open.Take(MostLines))
+        {
+            yield return Messages.GoesOn(entry.Extension, entry.Kind, entry.Accepted);
+        }
+
+        if (open.Count > MostLines)
+        {
+            var names = open.Select(entry => entry.Extension.Name).Distinct(StringComparer.OrdinalIgnoreCase).Take(2).ToList();
+            yield return Messages.MoreGoOn(open.Count - MostLines, names is [var only] ? only : null);
+        }
+    }
 
     private void Show(ExtensionOperation operation)
     {
