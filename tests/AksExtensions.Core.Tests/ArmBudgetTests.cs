@@ -71,7 +71,7 @@ public sealed class ArmBudgetTests
     public void What_ARM_says_is_left_is_believed()
     {
         Done(Acquire(RequestKind.Write));
-        _budget.Report(Subscription, RequestKind.Write, remaining: 2, pause: null);
+        _budget.Report(Subscription, RequestKind.Write, 1, remaining: 2, pause: null);
 
         Assert.All(Acquire(RequestKind.Write, 2), Done);
         Waits(Acquire(RequestKind.Write));
@@ -81,9 +81,19 @@ public sealed class ArmBudgetTests
     public void What_is_on_its_way_is_taken_from_what_is_left()
     {
         Acquire(RequestKind.Write, 3);
-        _budget.Report(Subscription, RequestKind.Write, remaining: 2, pause: null);
+        _budget.Report(Subscription, RequestKind.Write, 1, remaining: 2, pause: null);
 
         // The other two, which are on their way, take those two.
+        Waits(Acquire(RequestKind.Write));
+    }
+
+    [Fact]
+    public void An_answer_that_was_overtaken_does_not_raise_what_is_left()
+    {
+        Acquire(RequestKind.Write, 200);
+        _budget.Report(Subscription, RequestKind.Write, 200, remaining: 0, pause: null);
+        _budget.Report(Subscription, RequestKind.Write, 100, remaining: 100, pause: null);
+
         Waits(Acquire(RequestKind.Write));
     }
 
@@ -91,7 +101,7 @@ public sealed class ArmBudgetTests
     public void A_larger_bucket_than_expected_is_used()
     {
         Done(Acquire(RequestKind.Write));
-        _budget.Report(Subscription, RequestKind.Write, remaining: 1000, pause: null);
+        _budget.Report(Subscription, RequestKind.Write, 1, remaining: 1000, pause: null);
 
         Assert.All(Acquire(RequestKind.Write, 1000), Done);
     }
@@ -100,7 +110,7 @@ public sealed class ArmBudgetTests
     public void A_refusal_holds_the_whole_subscription_back_for_as_long_as_was_asked()
     {
         Done(Acquire(RequestKind.Write));
-        _budget.Report(Subscription, RequestKind.Write, remaining: null, pause: TimeSpan.FromSeconds(60));
+        _budget.Report(Subscription, RequestKind.Write, 1, remaining: null, pause: TimeSpan.FromSeconds(60));
         var queued = Acquire(RequestKind.Write, 3);
 
         Pass(59);
@@ -116,7 +126,7 @@ public sealed class ArmBudgetTests
     {
         Acquire(RequestKind.Write, 200);
         var queued = Acquire(RequestKind.Write);
-        _budget.Report(Subscription, RequestKind.Write, remaining: 0, pause: TimeSpan.FromSeconds(30));
+        _budget.Report(Subscription, RequestKind.Write, 1, remaining: 0, pause: TimeSpan.FromSeconds(30));
 
         Pass(29);
         Waits(queued);
@@ -159,9 +169,9 @@ public sealed class ArmBudgetTests
 
     private static void Waits(Task task) => Assert.False(task.IsCompleted);
 
-    private Task Acquire(RequestKind kind) => _budget.AcquireAsync(Subscription, kind, TestContext.Current.CancellationToken).AsTask();
+    private Task<long> Acquire(RequestKind kind) => _budget.AcquireAsync(Subscription, kind, TestContext.Current.CancellationToken).AsTask();
 
-    private List<Task> Acquire(RequestKind kind, int count) => [.. Enumerable.Range(0, count).Select(_ => Acquire(kind))];
+    private List<Task<long>> Acquire(RequestKind kind, int count) => [.. Enumerable.Range(0, count).Select(_ => Acquire(kind))];
 
     private void Pass(double seconds)
     {

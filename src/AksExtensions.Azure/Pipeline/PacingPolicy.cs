@@ -27,7 +27,7 @@ internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) 
             "DELETE" => (RequestKind.Delete, "x-ms-ratelimit-remaining-subscription-deletes"),
             _ => (RequestKind.Write, "x-ms-ratelimit-remaining-subscription-writes"),
         };
-        await budget.AcquireAsync(subscription, kind, message.CancellationToken);
+        var request = await budget.AcquireAsync(subscription, kind, message.CancellationToken);
         int? remaining = null;
         TimeSpan? pause = null;
         try
@@ -40,7 +40,7 @@ internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) 
         }
         finally
         {
-            budget.Report(subscription, kind, remaining, pause);
+            budget.Report(subscription, kind, request, remaining, pause);
         }
     }
 

@@ -36,7 +36,8 @@ public sealed class ArmBudget(TimeProvider timeProvider)
     /// <param name="subscriptionId">The subscription.</param>
     /// <param name="kind">The kind of request.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async ValueTask AcquireAsync(string subscriptionId, RequestKind kind, CancellationToken cancellationToken)
+    /// <returns>The request's number, for <see cref="Report"/>.</returns>
+    public async ValueTask<long> AcquireAsync(string subscriptionId, RequestKind kind, CancellationToken cancellationToken)
     {
         var bucket = Of(subscriptionId, kind);
         while (true)
@@ -62,18 +63,18 @@ public sealed class ArmBudget(TimeProvider timeProvider)
                 }
             }
 
-            bucket.Send();
-            return;
+            return bucket.Send();
         }
     }
 
     /// <summary>Tells what an answer said.</summary>
     /// <param name="subscriptionId">The subscription.</param>
     /// <param name="kind">The kind of request.</param>
+    /// <param name="request">The request's number.</param>
     /// <param name="remaining">What is left in ARM's bucket; null when the answer did not say.</param>
     /// <param name="pause">How long ARM asked to wait, with a 429; null when it was none.</param>
-    public void Report(string subscriptionId, RequestKind kind, int? remaining, TimeSpan? pause) =>
-        Of(subscriptionId, kind).Answered(remaining, pause);
+    public void Report(string subscriptionId, RequestKind kind, long request, int? remaining, TimeSpan? pause) =>
+        Of(subscriptionId, kind).Answered(request, remaining, pause);
 
     /// <summary>
     /// Waits for a turn to poll, first come first served. Polls take what the other requests leave of the read budget, so that all operations
@@ -160,6 +161,7 @@ public sealed class ArmBudget(TimeProvider timeProvider)
         private TimeSpan _pause = TimeSpan.Zero;
         private int _pauses;
         private int _sent;
+        private long _lastSent;
         private int _queued;
         private int _promised;
 
@@ -235,16 +237,17 @@ public sealed class ArmBudget(TimeProvider timeProvider)
             }
         }
 
-        public void Send()
+        public long Send()
         {
             lock (_gate)
             {
                 _queued--;
                 _sent++;
+                return ++_lastSent;
             }
         }
 
-        public void Answered(int? remaining, TimeSpan? pause)
+        public void Answered(long request, int? remaining, TimeSpan? pause)
         {
             lock (_gate)
             {
@@ -252,9 +255,11 @@ public sealed class ArmBudget(TimeProvider timeProvider)
                 _sent = Math.Max(0, _sent - 1);
                 if (remaining is { } left)
                 {
-                    // What is on its way, and what waits here, will be taken from what ARM has left.
+                    // What is on its way, and what waits here, will be taken from what ARM has left. Answers overtake each other: that there
+                    // is more than was reckoned is believed of the latest request alone, because an older one is old news.
+                    var reckoned = left - _sent - _queued;
                     _size = Math.Max(_size, left);
-                    _tokens = left - _sent - _queued;
+                    _tokens = request == _lastSent ? reckoned : Math.Min(_tokens, reckoned);
                 }
 
                 if (pause is { } asked)

@@ -114,6 +114,7 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
         try
         {
             Prepare();
+            Progress.Added();
             Pump.Submit(async (place, cancellationToken) =>
             {
                 Progress.Started();

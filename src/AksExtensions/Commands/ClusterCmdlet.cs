@@ -141,7 +141,10 @@ public abstract class ClusterCmdlet : AksCmdlet
             _jobParameters[nameof(Cluster)] = _jobTargets.ToArray();
         }
 
-        var job = new CommandJob(GetType(), MyInvocation.MyCommand.Name, _jobParameters, MyInvocation.Line.Trim(), Session, SessionState.Path.CurrentLocation.Path);
+        // The line may hold a protected value; whoever reads the list of jobs need not know it.
+        var hasSecret = _jobParameters.ContainsKey(nameof(SettingsClusterCmdlet.ConfigurationProtectedSettings));
+        var line = hasSecret ? MyInvocation.MyCommand.Name : MyInvocation.Line.Trim();
+        var job = new CommandJob(GetType(), MyInvocation.MyCommand.Name, _jobParameters, line, Session, SessionState.Path.CurrentLocation.Path);
         JobRepository.Add(job);
         job.Start();
         WriteObject(job);

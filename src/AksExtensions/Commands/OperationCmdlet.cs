@@ -35,12 +35,21 @@ public abstract class OperationCmdlet : ClusterCmdlet
     /// <summary>Asks, on the pipeline's thread, whether protected settings may be lost.</summary>
     private protected virtual bool AgreeToLose(ClusterExtension extension, IReadOnlyList<string> keys) => false;
 
-    /// <summary>Tells what goes on in Azure after Ctrl+C. The host is asked directly: the streams of a stopped pipeline are closed.</summary>
+    /// <summary>
+    /// Tells what goes on in Azure after Ctrl+C. The host (or the job) is asked directly: the streams of a stopped pipeline are closed.
+    /// </summary>
     private protected override void OnEnded()
     {
         foreach (var line in _tracker?.Unfinished() ?? [])
         {
-            Host?.UI?.WriteWarningLine(line);
+            if (CommandJob.Current is { } job)
+            {
+                job.Warn(line);
+            }
+            else
+            {
+                Host?.UI?.WriteWarningLine(line);
+            }
         }
 
         _tracker = null;

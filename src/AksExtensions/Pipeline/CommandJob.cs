@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
 using AksExtensions.Connection;
 
 namespace AksExtensions.Pipeline;
@@ -11,6 +12,9 @@ namespace AksExtensions.Pipeline;
 /// </summary>
 internal sealed class CommandJob : Job
 {
+    // A command in a job asks for the job by its runspace.
+    private static readonly ConditionalWeakTable<Runspace, CommandJob> Jobs = [];
+
     private readonly Runspace _runspace;
     private readonly PowerShell _powerShell;
 
@@ -31,6 +35,7 @@ internal sealed class CommandJob : Job
         _runspace.Open();
         _runspace.SessionStateProxy.Path.SetLocation(location);
         session.Enter(_runspace);
+        Jobs.Add(_runspace, this);
         _powerShell = PowerShell.Create();
         _powerShell.Runspace = _runspace;
         _powerShell.AddCommand(name).AddParameters(parameters);
@@ -41,6 +46,18 @@ internal sealed class CommandJob : Job
         _powerShell.Streams.Progress = Progress;
         _powerShell.Streams.Information = Information;
         _powerShell.InvocationStateChanged += (_, change) => Follow(change.InvocationStateInfo);
+    }
+
+    /// <summary>The job that this thread's command runs in; null when it runs in none.</summary>
+    public static CommandJob? Current => Runspace.DefaultRunspace is { } runspace && Jobs.TryGetValue(runspace, out var job) ? job : null;
+
+    /// <summary>Warns through the job, whose reader comes later. Also when the command was stopped, and its own streams are closed.</summary>
+    public void Warn(string text)
+    {
+        if (Warning.IsOpen)
+        {
+            Warning.Add(new(text));
+        }
     }
 
     public override bool HasMoreData =>

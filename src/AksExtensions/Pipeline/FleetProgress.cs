@@ -21,6 +21,7 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
     private long _shownAt;
     private bool _shown;
     private int? _total;
+    private int _added;
     private int _started;
     private int _done;
     private int _failed;
@@ -32,10 +33,13 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
         {
             lock (_gate)
             {
-                return _started > 1;
+                return _added > 1;
             }
         }
     }
+
+    /// <summary>There is another target.</summary>
+    public void Added() => Change(() => _added++);
 
     /// <summary>Another target is worked on.</summary>
     public void Started() => Change(() => _started++);
@@ -48,7 +52,7 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
     });
 
     /// <summary>No more targets will come.</summary>
-    public void Complete(int? total = null) => Change(() => _total = total ?? _started);
+    public void Complete(int? total = null) => Change(() => _total = total ?? _added);
 
     /// <summary>Looks again at what holds the command up.</summary>
     public void Refresh() => Change(() => { });
@@ -71,7 +75,7 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
         lock (_gate)
         {
             change();
-            if (_started <= 1 || (_shown && timeProvider.GetElapsedTime(_shownAt) < Interval))
+            if (_added <= 1 || (_shown && timeProvider.GetElapsedTime(_shownAt) < Interval))
             {
                 return;
             }
