@@ -62,7 +62,7 @@ internal sealed class FleetTime : TimeProvider, IDisposable
     {
         while (!_stopped)
         {
-            if (!IsQuiet() || !Fire())
+            if (!IsQuiet() || !IsSure() || !Fire())
             {
                 Thread.Sleep(Volatile.Read(ref _busy) > 0 ? 0 : 1);
             }
@@ -85,6 +85,37 @@ internal sealed class FleetTime : TimeProvider, IDisposable
         }
 
         return true;
+    }
+
+    // A thread that the system has put aside looks like quiet, too. A leap (to a time-out, as like as not) waits for it longer than a step.
+    private bool IsSure()
+    {
+        var (ahead, order) = Next();
+        if (ahead < TimeSpan.FromSeconds(2).Ticks)
+        {
+            return true;
+        }
+
+        Thread.Sleep(ahead > TimeSpan.FromMinutes(2).Ticks ? 200 : 5);
+        return Next().Order == order && IsQuiet();
+    }
+
+    private (long Ahead, long Order) Next()
+    {
+        lock (_gate)
+        {
+            while (_timers.TryPeek(out var next, out var at))
+            {
+                if (next.Timer.Is(next.Version))
+                {
+                    return (at.Due - _now, _order);
+                }
+
+                _timers.Dequeue();
+            }
+
+            return (0, _order);
+        }
     }
 
     private bool Fire()
