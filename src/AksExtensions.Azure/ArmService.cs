@@ -181,7 +181,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             ? new(operation.With(state), IsCompleted: true, extension)
             : new(
                 operation.With(state), IsCompleted: true, extension,
-                new ArmError(response.Status, extension.ErrorInfo ?? new(null, null, null, []), response.Headers.RequestId));
+                new ArmError(response.Status, extension.ErrorInfo ?? new(null, null, null, []), response.RequestId()));
     }
 
     private static ArmError OperationError(JsonElement operation, Response response) => new(
