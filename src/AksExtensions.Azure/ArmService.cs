@@ -16,7 +16,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
 
     public IArmService Observe(Action<ArmExchange> onRequest) => new ArmService(requests, connection, new CommandScope(onRequest));
 
-    public Task SignInAsync(CancellationToken cancellationToken) => requests.SignInAsync(cancellationToken);
+    public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => requests.SignInAsync(cancellationToken);
 
     public async Task<ClusterExtension> GetExtensionAsync(ExtensionReference extension, CancellationToken cancellationToken)
     {
@@ -39,7 +39,12 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     public async Task<StartedOperation> CreateExtensionAsync(
         ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken)
     {
-        scope.Remember(request.ConfigurationProtectedSettings);
+        scope.Remember(
+            request.ConfigurationProtectedSettings,
+            [
+                extension.Id, request.ExtensionType, request.Version, request.ReleaseTrain, request.ReleaseNamespace, request.TargetNamespace,
+                .. request.ConfigurationSettings?.Values ?? [],
+            ]);
         var body = RequestBody.Write(request, extension.Cluster);
         return await StartAsync(OperationKind.Create, RequestMethod.Put, extension, body, cancellationToken);
     }
@@ -47,7 +52,9 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     public async Task<StartedOperation> UpdateExtensionAsync(
         ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken)
     {
-        scope.Remember(request.ConfigurationProtectedSettings);
+        scope.Remember(
+            request.ConfigurationProtectedSettings,
+            [extension.Id, request.ExpectedExtensionType, request.Version, request.ReleaseTrain, .. request.ConfigurationSettings?.Values ?? []]);
         return await StartAsync(OperationKind.Update, RequestMethod.Patch, extension, RequestBody.Write(request), cancellationToken);
     }
 
