@@ -20,7 +20,7 @@ internal static class ArmClients
         {
             Environment = new ArmEnvironment(connection.Endpoint, connection.Audience),
             Transport = transport ?? Transports.Create(connection.CertificateAuthority),
-            RetryPolicy = new ArmRetryPolicy(connection.TimeProvider),
+            RetryPolicy = new ArmRetryPolicy(connection.TimeProvider, isPaced: connection.Budget is not null),
         };
         options.Diagnostics.ApplicationId = ApplicationId;
 
@@ -28,6 +28,11 @@ internal static class ArmClients
         var host = new HostPolicy(connection.Endpoint);
         options.AddPolicy(host, HttpPipelinePosition.PerCall);
         options.AddPolicy(host, HttpPipelinePosition.BeforeTransport);
+        if (connection.Budget is { } budget)
+        {
+            options.AddPolicy(new PacingPolicy(budget, connection.TimeProvider), HttpPipelinePosition.PerRetry);
+        }
+
         options.AddPolicy(new ExchangePolicy(connection.TimeProvider), HttpPipelinePosition.BeforeTransport);
         // Behind the sign-in, so that it knows the token of each try, and sees the answer to each.
         options.AddPolicy(new RedactionPolicy(), HttpPipelinePosition.PerRetry);
