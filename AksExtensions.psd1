@@ -19,6 +19,8 @@
         'Update-AksClusterExtension'
         'Remove-AksClusterExtension'
         'Wait-AksClusterExtension'
+        'Find-AksCluster'
+        'Find-AksClusterExtension'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -44,7 +44,7 @@ function Invoke-Test {
     $failed = Get-Count $xunit 'failed'
     $skipped = Get-Count $xunit 'skipped'
 
-    if (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0) {
+    if (Get-Module -ListAvailable Pester | Where-Object Version -ge '5.0.0') {
         # In a process of its own, so that the module under test is never the one of this session.
         pwsh -NoProfile -File tests/run-pester.ps1 2>&1 | Tee-Object -Variable pester | Out-Host
         $ok = $ok -and $LASTEXITCODE -eq 0

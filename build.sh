@@ -42,7 +42,7 @@ run_tests() {
 
     if ! command -v pwsh >/dev/null; then
         echo "PowerShell (pwsh) was not found: the cmdlet tests were skipped."
-    elif ! pwsh -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0))'; then
+    elif ! pwsh -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -ge "5.0.0"))'; then
         echo "Pester 5 was not found (Install-Module Pester): the cmdlet tests were skipped."
     else
         capture pwsh -NoProfile -File tests/run-pester.ps1

@@ -16,7 +16,7 @@ BeforeAll {
     . $PSScriptRoot/common.ps1
     $null = Connect-TestEmulator
     $cmdlets = 'Connect-AksExtension', 'Disconnect-AksExtension', 'Get-AksExtensionContext', 'Get-AksClusterExtension', 'New-AksClusterExtension',
-        'Update-AksClusterExtension', 'Remove-AksClusterExtension', 'Wait-AksClusterExtension'
+        'Update-AksClusterExtension', 'Remove-AksClusterExtension', 'Wait-AksClusterExtension', 'Find-AksCluster', 'Find-AksClusterExtension'
 }
 
 Describe 'The module' {
@@ -165,16 +165,16 @@ Describe 'The module' {
             $PSStyle.OutputRendering = $rendering
         }
 
-        It 'show Name, ExtensionType, Version, AutoUpgrade, ReleaseTrain, State and Cluster' {
+        It 'show Name, State, ExtensionType, Version, AutoUpgrade, ReleaseTrain and Cluster' {
             $PSStyle.OutputRendering = 'PlainText'
             Add-Extension pinned -Properties @{ version = '1.17.3'; currentVersion = '1.17.3'; autoUpgradeMinorVersion = $false; releaseTrain = 'preview' }
 
             $table = Get-Table (Get-AksClusterExtension @target)
 
-            ($table[0].Trim() -split '\s+') | Should -Be 'Name', 'ExtensionType', 'Version', 'AutoUpgrade', 'ReleaseTrain', 'State', 'Cluster'
-            "$($table -like 'flux*')" | Should -Match '^flux\s+microsoft\.flux\s+1\.18\.2\s+compatible\s+Stable\s+Succeeded\s+demo-aks'
-            "$($table -like 'pinned*')" | Should -Match '^pinned\s+microsoft\.flux\s+1\.17\.3 \(pinned\)\s+off\s+preview\s+Succeeded\s+demo-aks'
-            "$($table -like 'backup*')" | Should -Match '^backup\s+microsoft\.dataprotection\.kubernetes\s+-\s.*\sFailed\s+demo-aks'
+            ($table[0].Trim() -split '\s+') | Should -Be 'Name', 'State', 'ExtensionType', 'Version', 'AutoUpgrade', 'ReleaseTrain', 'Cluster'
+            "$($table -like 'flux*')" | Should -Match '^flux\s+Succeeded\s+microsoft\.flux\s+1\.18\.2\s+compatible\s+Stable\s+demo-aks'
+            "$($table -like 'pinned*')" | Should -Match '^pinned\s+Succeeded\s+microsoft\.flux\s+1\.17\.3 \(pinned\)\s+off\s+preview\s+demo-aks'
+            "$($table -like 'backup*')" | Should -Match '^backup\s+Failed\s+microsoft\.dataprotection\.kubernetes\s+-\s.*\sdemo-aks'
         }
 
         It 'make a Failed state stand out, and not where there are no colours' {

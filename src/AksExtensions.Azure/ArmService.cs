@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AksExtensions.Arm;
 using AksExtensions.Azure.Pipeline;
+using AksExtensions.Estate;
 using Azure;
 using Azure.Core;
 
@@ -15,7 +16,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
 
     public IArmService Observe(Action<ArmExchange> onRequest) => new ArmService(requests, connection, new CommandScope(onRequest));
 
-    public Task SignInAsync(CancellationToken cancellationToken) => requests.SignInAsync(cancellationToken);
+    public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => requests.SignInAsync(cancellationToken);
 
     public async Task<ClusterExtension> GetExtensionAsync(ExtensionReference extension, CancellationToken cancellationToken)
     {
@@ -38,7 +39,12 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     public async Task<StartedOperation> CreateExtensionAsync(
         ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken)
     {
-        scope.Remember(request.ConfigurationProtectedSettings);
+        scope.Remember(
+            request.ConfigurationProtectedSettings,
+            [
+                extension.Id, request.ExtensionType, request.Version, request.ReleaseTrain, request.ReleaseNamespace, request.TargetNamespace,
+                .. request.ConfigurationSettings?.Values ?? [],
+            ]);
         var body = RequestBody.Write(request, extension.Cluster);
         return await StartAsync(
             OperationKind.Create, RequestMethod.Put, extension, body, resource => LostAnswer.IsOf(request, resource), cancellationToken);
@@ -47,7 +53,9 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     public async Task<StartedOperation> UpdateExtensionAsync(
         ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken)
     {
-        scope.Remember(request.ConfigurationProtectedSettings);
+        scope.Remember(
+            request.ConfigurationProtectedSettings,
+            [extension.Id, request.ExpectedExtensionType, request.Version, request.ReleaseTrain, .. request.ConfigurationSettings?.Values ?? []]);
         return await StartAsync(
             OperationKind.Update, RequestMethod.Patch, extension, RequestBody.Write(request),
             resource => LostAnswer.IsOf(request, resource), cancellationToken);
@@ -137,6 +145,12 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken) =>
         ModelMapper.ExtensionTypeVersion(await GetTypeAsync(scope, $"/{Segment(extensionType)}/versions/{Segment(version)}", cancellationToken));
 
+    public Task<EstatePage<AksCluster>> FindClustersAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
+        FindAsync(request, ModelMapper.Cluster, cancellationToken);
+
+    public Task<EstatePage<ClusterExtension>> FindExtensionsAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
+        FindAsync(request, (row, cluster) => ModelMapper.Extension(row, cluster), cancellationToken);
+
     public void Dispose()
     {
         // The transport is shared with the service that this one observes for, and ends with the connection.
@@ -207,7 +221,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             ? new(operation.With(state), IsCompleted: true, extension)
             : new(
                 operation.With(state), IsCompleted: true, extension,
-                new ArmError(response.Status, extension.ErrorInfo ?? new(null, null, null, []), response.Headers.RequestId));
+                new ArmError(response.Status, extension.ErrorInfo ?? new(null, null, null, []), response.RequestId()));
     }
 
     private static ArmError OperationError(JsonElement operation, Response response) => new(
@@ -260,6 +274,20 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             new("majorVersion", filter.MajorVersion),
             new("showLatest", filter.Latest is { } latest ? (latest ? "true" : "false") : null),
         ]);
+    }
+
+    private async Task<EstatePage<T>> FindAsync<T>(
+        EstatePageRequest request, Func<JsonElement, ClusterReference, T> map, CancellationToken cancellationToken)
+    {
+        var uri = requests.Uri(ResourceGraph.Path, ResourceGraph.ApiVersion);
+        var response = await SendAsync(RequestMethod.Post, uri, ResourceGraph.Body(request), cancellationToken);
+        if (response.Status != 200)
+        {
+            throw ErrorMapper.FromResponse(response, cluster: null);
+        }
+
+        using var document = Parse(response, ResourceGraph.Path);
+        return ResourceGraph.Page(document.RootElement, response, map);
     }
 
     private static string Segment(string text) => Uri.EscapeDataString(text);

@@ -24,6 +24,7 @@ internal static class ErrorRecords
         [nameof(Errors.SubscriptionRequired)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.NothingToUpdate)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.ConfirmationRequired)] = ErrorCategory.InvalidOperation,
+        [nameof(Errors.FilterInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.OperationInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.ConnectionInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.ExtensionNotFound)] = ErrorCategory.ObjectNotFound,

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AksExtensions;
 
 /// <summary>What the commands say beside errors: questions, hints and warnings.</summary>
@@ -5,6 +7,17 @@ internal static class Messages
 {
     public const string HelmReleaseLater =
         "The extension is gone from Azure. Its Helm release on the cluster goes when the cluster's agents next reach Azure.";
+
+    public const string EstateTruncated =
+        "Azure Resource Graph left out a part of what was found, and gives no way to the rest. Narrow the search, for instance with -SubscriptionId.";
+
+    public const string EstateSubscriptionLimit =
+        "This sign-in sees more than 10,000 subscriptions, and Azure Resource Graph looked in the first 10,000. Name them with -SubscriptionId.";
+
+    public static string EstatePaused(TimeSpan pause) => string.Create(
+        CultureInfo.InvariantCulture, $"The quota of Azure Resource Graph is used up; the next page is asked for in {pause.TotalSeconds:0.#} s.");
+
+    public static string EstateUnknown(string id) => $"Left out, for it is not on a kind of cluster that this module knows: {id}";
 
     public const string Braking = "Azure Resource Manager limits the requests of a subscription; waiting for its budget.";
 

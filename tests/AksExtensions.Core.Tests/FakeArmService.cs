@@ -1,4 +1,5 @@
 using AksExtensions.Arm;
+using AksExtensions.Estate;
 
 namespace AksExtensions.Core.Tests;
 
@@ -21,7 +22,7 @@ internal sealed class FakeArmService : IArmService
 
     public IArmService Observe(Action<ArmExchange> onRequest) => this;
 
-    public Task SignInAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => Task.FromResult(TokenSource.AccessToken);
 
     public IAsyncEnumerable<SubscriptionInfo> ListSubscriptionsAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException("No lifecycle lists subscriptions.");
@@ -64,6 +65,12 @@ internal sealed class FakeArmService : IArmService
 
     public Task<ExtensionTypeVersionInfo> GetExtensionTypeVersionAsync(
         ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<EstatePage<AksCluster>> FindClustersAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No lifecycle looks through the estate.");
+
+    public Task<EstatePage<ClusterExtension>> FindExtensionsAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No lifecycle looks through the estate.");
 
     public void Dispose()
     {

@@ -14,7 +14,7 @@ internal static class ArmClients
         $"AksExtensions/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";
 
     /// <summary>The client, and the credential that it signs in with.</summary>
-    public static (ArmClient Client, TokenCredential Credential) Create(ArmConnection connection, HttpPipelineTransport? transport)
+    public static (ArmClient Client, CachingCredential Credential) Create(ArmConnection connection, HttpPipelineTransport? transport)
     {
         var options = new ArmClientOptions
         {
@@ -34,7 +34,8 @@ internal static class ArmClients
         }
 
         options.AddPolicy(new ExchangePolicy(connection.TimeProvider), HttpPipelinePosition.BeforeTransport);
-        options.AddPolicy(new RedactionPolicy(), HttpPipelinePosition.PerCall);
+        // Behind the sign-in, so that it knows the token of each try, and sees the answer to each.
+        options.AddPolicy(new RedactionPolicy(), HttpPipelinePosition.PerRetry);
         var credential = TokenSources.Create(connection.SignIn, options.Transport, connection.TimeProvider);
         return (new ArmClient(credential, connection.SubscriptionId, options), credential);
     }

@@ -7,7 +7,7 @@ namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
 /// Sends again what ARM could not answer. All requests of this module may be repeated: GET, PUT, PATCH and DELETE name the state that they
-/// want. Azure.Core's own policy does the same on the system's clock alone; this one waits on a TimeProvider, and tells a fault, which is
+/// want, and the only POST is a query. Azure.Core's own policy does the same on the system's clock alone; this one waits on a TimeProvider, and tells a fault, which is
 /// tried a few times, from throttling, which is waited out.
 /// </summary>
 internal sealed class ArmRetryPolicy(TimeProvider timeProvider, bool isPaced = false) : HttpPipelinePolicy

@@ -1,3 +1,5 @@
+using AksExtensions.Estate;
+
 namespace AksExtensions.Arm;
 
 /// <summary>
@@ -12,8 +14,9 @@ public interface IArmService : IDisposable
     IArmService Observe(Action<ArmExchange> onRequest);
 
     /// <summary>Signs in, without a request to ARM, so that a failure shows early.</summary>
+    /// <returns>The source that gave the token: with Auto, the one that was chosen.</returns>
     /// <exception cref="AksExtensionException"><c>AuthenticationFailed</c>.</exception>
-    Task SignInAsync(CancellationToken cancellationToken);
+    Task<TokenSource> SignInAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads an extension (Extensions_Get).</summary>
     /// <exception cref="AksExtensionException"><c>ExtensionNotFound</c>, <c>ClusterNotFound</c> or another answer of Azure.</exception>
@@ -54,6 +57,13 @@ public interface IArmService : IDisposable
     /// <summary>Reads one version of a type (ExtensionTypes_GetVersion).</summary>
     Task<ExtensionTypeVersionInfo> GetExtensionTypeVersionAsync(
         ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken);
+
+    /// <summary>Reads a page of clusters from Azure Resource Graph.</summary>
+    /// <remarks>https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources</remarks>
+    Task<EstatePage<AksCluster>> FindClustersAsync(EstatePageRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Reads a page of extensions from Azure Resource Graph.</summary>
+    Task<EstatePage<ClusterExtension>> FindExtensionsAsync(EstatePageRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>One request and what came of it: nothing of bodies, headers or the query, which may hold what is not for everyone.</summary>

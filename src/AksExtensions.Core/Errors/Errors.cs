@@ -134,6 +134,13 @@ public static class Errors
         "Give all protected settings that are to stay (Azure replaces them as a whole), or add -Force.")
     { Target = extensionId };
 
+    /// <summary>A filter that cannot be put into a query.</summary>
+    public static AksExtensionException FilterInvalid(string parameter, string value, string reason) => new(
+        nameof(FilterInvalid),
+        $"-{parameter} '{Shorten(value)}' cannot be looked for: {reason}.",
+        "Correct the value. A backtick before a wildcard character means the character itself.")
+    { Target = value };
+
     /// <summary>An object that is not an operation.</summary>
     public static AksExtensionException OperationInvalid(string detail, Exception? inner = null) => new(
         nameof(OperationInvalid),

@@ -177,7 +177,7 @@ public abstract class ClusterCmdlet : AksCmdlet
 
     private ClusterReference Resolve(ClusterTarget target) => target.Resolve(DefaultSubscription, ClusterType, ClusterResourceProvider);
 
-    private string DefaultSubscription() => SubscriptionId ?? Session.DefaultSubscription(() => Await(async cancellationToken =>
+    private string DefaultSubscription() => SubscriptionId ?? Session.DefaultSubscription(() => Await(Service.SignInAsync), () => Await(async cancellationToken =>
     {
         var subscriptions = new List<SubscriptionInfo>();
         await foreach (var subscription in Service.ListSubscriptionsAsync(cancellationToken))
