@@ -76,23 +76,6 @@ Describe 'The module' {
             Get-ArmRequest | Should -BeNullOrEmpty
         }
 
-        It 'is quick in a warm PowerShell' {
-            # The aim is 20 ms on a machine that is not busy. Room for busy ones, and more than one try.
-            foreach ($try in 1..5) {
-                $time = [double](Invoke-Pwsh -WithoutModule {
-                    # Warm: other modules were imported before.
-                    Import-Module Microsoft.PowerShell.Security, Microsoft.PowerShell.Utility, Microsoft.PowerShell.Diagnostics -ErrorAction Ignore
-                    Import-Module ThreadJob, Microsoft.PowerShell.ThreadJob -ErrorAction Ignore
-                    [math]::Round((Measure-Command { Import-Module $ModulePath }).TotalMilliseconds, 1)
-                })
-                if ($time -lt 60) {
-                    break
-                }
-            }
-
-            $time | Should -BeLessThan 60
-        }
-
         It 'works with <_> already loaded' -ForEach $otherAzureCore -Skip:$noOther {
             $output = Invoke-Pwsh -WithoutModule {
                 $other = [System.Reflection.Assembly]::LoadFrom($AzureCore)
