@@ -109,12 +109,12 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
         if (Agreed(
             Messages.CreateAction(extension, body, preview.Added), Messages.CreateQuestion(extension, ExtensionType), MyInvocation.MyCommand.Name, Force))
         {
-            Start(cluster, async (sink, cancellationToken) =>
+            Start(cluster, async work =>
             {
-                var completed = needsFacts ? Complete(cluster, await Service.GetClusterFactsAsync(cluster, cancellationToken)) : preview;
-                Tell(sink.Verbose, completed.Added);
+                var completed = needsFacts ? Complete(cluster, await Service.GetClusterFactsAsync(cluster, work.CancellationToken)) : preview;
+                Tell(work.Sink.Verbose, completed.Added);
                 await Runner.FollowAsync(
-                    await Runner.Lifecycle.StartCreateAsync(extension, completed.Request, cancellationToken), sink, cancellationToken);
+                    await Runner.Lifecycle.StartCreateAsync(extension, completed.Request, work.CancellationToken), work);
             });
         }
     }

@@ -41,7 +41,8 @@ public abstract class TypeCmdlet : ClusterCmdlet
     /// <inheritdoc/>
     private protected override void Finish()
     {
-        if (IsByLocation)
+        base.Finish();
+        if (IsByLocation && !IsStartingJob)
         {
             // People and other commands write 'East US' too.
             Ask(new(null, DefaultSubscription(), Location.Replace(" ", string.Empty, StringComparison.Ordinal)));
@@ -56,5 +57,5 @@ public abstract class TypeCmdlet : ClusterCmdlet
         WildcardPattern.Get(name ?? "*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
 
     private void Ask(ExtensionTypeScope scope) => Start(
-        (object?)scope.Cluster ?? scope.Location!, (sink, cancellationToken) => AskAsync(scope, sink, cancellationToken));
+        (object?)scope.Cluster ?? scope.Location!, work => AskAsync(scope, work.Sink, work.CancellationToken));
 }

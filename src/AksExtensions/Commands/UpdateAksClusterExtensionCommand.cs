@@ -11,6 +11,8 @@ namespace AksExtensions.Commands;
 public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
 {
     private UpdateExtensionRequest? _request;
+    private bool _yesToAll;
+    private bool _noToAll;
 
     /// <summary>The instance's name. Default: that of the piped extension.</summary>
     [Parameter]
@@ -74,13 +76,13 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
         WriteDebug(body);
         if (Agreed(Messages.UpdateAction(extension, body), Messages.UpdateQuestion(extension), MyInvocation.MyCommand.Name, Force))
         {
-            Start(cluster, async (sink, cancellationToken) =>
+            Start(cluster, async work =>
             {
                 // Only another version may need more than was given, and then it matters which one is there.
-                var complete = Version is null ? (Func<ClusterExtension, UpdateExtensionRequest>?)null : current => Complete(request, current, sink.Verbose);
-                if (await Runner.Lifecycle.StartUpdateAsync(extension, request, cancellationToken, complete) is { } started)
+                var complete = Version is null ? (Func<ClusterExtension, UpdateExtensionRequest>?)null : current => Complete(request, current, work.Sink.Verbose);
+                if (await Runner.Lifecycle.StartUpdateAsync(extension, request, work.CancellationToken, complete) is { } started)
                 {
-                    await Runner.FollowAsync(started, sink, cancellationToken);
+                    await Runner.FollowAsync(started, work);
                 }
             });
         }
@@ -112,7 +114,7 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
 
         try
         {
-            return ShouldContinue(Messages.LosesProtectedSettings(extension, keys), MyInvocation.MyCommand.Name);
+            return ShouldContinue(Messages.LosesProtectedSettings(extension, keys), MyInvocation.MyCommand.Name, ref _yesToAll, ref _noToAll);
         }
         catch (Exception failure) when (failure is PSInvalidOperationException or PSNotSupportedException or System.Management.Automation.Host.HostException)
         {
