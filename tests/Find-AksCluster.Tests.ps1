@@ -135,7 +135,7 @@ Describe 'Find-AksCluster' {
         }
 
         It 'feeds New-AksClusterExtension, in every subscription' {
-            $new = Find-AksCluster -Name small-aks, west-aks | New-AksClusterExtension -Name flux -ExtensionType microsoft.flux
+            $new = Find-AksCluster -Name small-aks, west-aks | New-AksClusterExtension -Name flux -ExtensionType microsoft.flux | Sort-Object ClusterName
 
             $new.ClusterName | Should -Be 'small-aks', 'west-aks'
             $new.SubscriptionId | Should -Be $Emulator.subscriptionId, $Other

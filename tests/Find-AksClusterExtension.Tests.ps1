@@ -103,7 +103,7 @@ Describe 'Find-AksClusterExtension' {
         It 'feeds Update-AksClusterExtension' {
             $updated = Find-AksClusterExtension -ExtensionType microsoft.flux | Update-AksClusterExtension -ConfigurationSettings a=b
 
-            $updated.ClusterName | Should -Be 'demo-aks', 'west-aks'
+            $updated.ClusterName | Sort-Object | Should -Be 'demo-aks', 'west-aks'
             $updated | ForEach-Object { $_.ConfigurationSettings['a'] } | Should -Be 'b', 'b'
         }
 

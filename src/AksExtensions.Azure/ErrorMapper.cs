@@ -91,13 +91,19 @@ internal static class ErrorMapper
     public static string Explain(AuthenticationFailedException failure)
     {
         var message = failure.Message.Trim();
+        for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AggregateException tries)
+            {
+                // Each try says the same, and the message says all of them.
+                return $"{message.Split(':')[0].TrimEnd('.')}: {tries.InnerExceptions[^1].Message}";
+            }
+        }
+
         return failure.InnerException switch
         {
             null => message,
             JsonException => $"{message.Split(':')[0]}: the answer is no token.",
-            AggregateException several when !message.Contains(several.InnerExceptions[^1].Message, StringComparison.Ordinal) =>
-                $"{message} {several.InnerExceptions[^1].Message}",
-            AggregateException => message,
             { } inner when message.Contains(inner.Message, StringComparison.Ordinal) => message,
             { } inner => $"{message} {inner.Message}",
         };

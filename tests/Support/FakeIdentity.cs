@@ -65,7 +65,7 @@ public sealed class FakeIdentity : IDisposable
     /// <summary>How long a token lives, in seconds.</summary>
     public int Lifetime { get; set; } = 3600;
 
-    /// <summary>The body of a refusal in the place of a token; <c>{request}</c> in it becomes what was asked with. Null means success.</summary>
+    /// <summary>The body of a refusal in the place of a token; <c>{request}</c> in it becomes what was asked with. Null or empty means success.</summary>
     public string? Refusal { get; set; }
 
     /// <summary>Called for each token that is given, before it is.</summary>
@@ -174,7 +174,7 @@ public sealed class FakeIdentity : IDisposable
             return (404, "{}");
         }
 
-        if (Refusal is { } refusal)
+        if (Refusal is { Length: > 0 } refusal)
         {
             return (request.Path.Contains("/oauth2/v2.0/", StringComparison.Ordinal) ? 401 : 400, refusal.Replace("{request}", JsonEncodedText.Encode(request.All).ToString(), StringComparison.Ordinal));
         }

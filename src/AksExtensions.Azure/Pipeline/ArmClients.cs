@@ -23,6 +23,8 @@ internal static class ArmClients
             RetryPolicy = new ArmRetryPolicy(connection.TimeProvider, isPaced: connection.Budget is not null),
         };
         options.Diagnostics.ApplicationId = ApplicationId;
+        // Nobody listens to its activities, and they cost something for each request of a fleet.
+        options.Diagnostics.IsDistributedTracingEnabled = false;
 
         // Before sign-in, so that no token is even asked for; and before the wire, so that nothing that happens between is missed.
         var host = new HostPolicy(connection.Endpoint);

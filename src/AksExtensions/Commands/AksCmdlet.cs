@@ -19,7 +19,10 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     private protected AksSession Session => _session ??= AksSession.Of(this);
 
     /// <summary>Azure Resource Manager; each request is told to -Verbose.</summary>
-    private protected IArmService Service => _service ??= Session.Service.Observe(exchange => Pump.Sink.Verbose(exchange.ToString()));
+    private protected IArmService Service => _service ??= IsPreferred("Verbose")
+        ? Session.Service.Observe(exchange => Pump.Sink.Verbose(exchange.ToString()))
+        // Nobody reads it: a fleet's thousands of lines need not be made. Observing gives the command a scope of its own all the same.
+        : Session.Service.Observe(_ => { });
 
     /// <summary>Writes what the workers put out.</summary>
     private protected Pump Pump
@@ -189,7 +192,12 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     private protected bool IsPreferred(string name) =>
         MyInvocation.BoundParameters.TryGetValue(name, out var value)
             ? LanguagePrimitives.IsTrue(value)
-            : name == "WhatIf" && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference", false));
+            : name switch
+            {
+                "WhatIf" => LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference", false)),
+                "Verbose" => !"SilentlyContinue".Equals(GetVariableValue("VerbosePreference")?.ToString(), StringComparison.OrdinalIgnoreCase),
+                _ => false,
+            };
 
     /// <summary>Whether a common switch was given as false: -Confirm:$false.</summary>
     private protected bool IsDeclined(string name) =>

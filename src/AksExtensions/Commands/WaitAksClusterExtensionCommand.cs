@@ -42,7 +42,12 @@ public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
     private async Task WaitAsync(ExtensionReference extension, ExtensionOperation? operation, Work work)
     {
         operation ??= ExtensionLifecycle.OperationOf(await Service.GetExtensionAsync(extension, work.CancellationToken));
-        Tracker.OnStarted(operation);
+        // What has ended does not go on, and a command that is stopped must not say so.
+        if (!ProvisioningStates.IsTerminal(operation.Status))
+        {
+            Tracker.OnStarted(operation);
+        }
+
         try
         {
             await Runner.WaitAsync(operation, work);

@@ -99,6 +99,17 @@ public sealed class ServicePrincipalTests : IDisposable
         Assert.True(failure.Message.Contains("AADSTS700027", StringComparison.Ordinal), failure.ToString());
     }
 
+    [Fact]
+    public void What_every_try_says_is_told_once()
+    {
+        var unknown = new IOException("Name or service not known (login.example:443)");
+        var tries = new AggregateException("Retry failed after 4 tries.", unknown, unknown, unknown, unknown);
+
+        Assert.Equal(
+            "ClientSecretCredential authentication failed: Name or service not known (login.example:443)",
+            ErrorMapper.Explain(new("ClientSecretCredential authentication failed: Retry failed after 4 tries. (...) (...)", new InvalidOperationException("inner", tries))));
+    }
+
     private static SignIn Certificate(SignInAzure azure, string path, string? password) => azure.ServicePrincipal with
     {
         ClientSecret = null,
