@@ -11,7 +11,7 @@ namespace AksExtensions.Azure;
 /// Sends requests through the ARM client's own pipeline (sign-in, correlation, diagnostics), which <see cref="ArmResource"/> opens to its
 /// children. Knows requests and answers, not what they are about.
 /// </summary>
-internal sealed class ArmRequests(ArmClient client, TokenCredential credential, ArmConnection connection) : ArmResource(client, ResourceIdentifier.Root)
+internal sealed class ArmRequests(ArmClient client, CachingCredential credential, ArmConnection connection) : ArmResource(client, ResourceIdentifier.Root)
 {
     /// <summary>The address of a path with an api-version and further query parameters (values are encoded here).</summary>
     public Uri Uri(string path, string apiVersion, IEnumerable<KeyValuePair<string, string?>>? query = null)
@@ -49,6 +49,13 @@ internal sealed class ArmRequests(ArmClient client, TokenCredential credential, 
     /// <param name="cancellationToken">Stops the request.</param>
     /// <exception cref="AksExtensionException">There was no answer.</exception>
     public async Task<Response> SendAsync(
+        RequestMethod method, Uri uri, byte[]? body, CommandScope scope, CancellationToken cancellationToken) =>
+        (await SendChangeAsync(method, uri, body, scope, cancellationToken)).Response;
+
+    /// <summary>
+    /// Sends a request, and tells beside the answer whether an earlier try may have arrived: the answer may then be about what that one did.
+    /// </summary>
+    public async Task<(Response Response, bool MayHaveArrivedBefore)> SendChangeAsync(
         RequestMethod method, Uri uri, byte[]? body, CommandScope scope, CancellationToken cancellationToken)
     {
         using var message = Pipeline.CreateMessage();
@@ -64,12 +71,13 @@ internal sealed class ArmRequests(ArmClient client, TokenCredential credential, 
         message.SetProperty(CommandScope.Property, scope);
         try
         {
-            return await Guarded(uri.AbsolutePath, async () =>
+            var response = await Guarded(uri.AbsolutePath, async () =>
             {
                 await Pipeline.SendAsync(message, cancellationToken);
                 // The body is buffered, so it outlives the message, as in every client of the Azure SDK.
                 return Unredirected(message.Response);
             }, cancellationToken);
+            return (response, message.TryGetProperty(ArmRetryPolicy.MayHaveArrived, out _));
         }
         finally
         {
@@ -103,8 +111,14 @@ internal sealed class ArmRequests(ArmClient client, TokenCredential credential, 
         }, cancellationToken);
 
     /// <summary>Gets a token, as the pipeline would for a request.</summary>
-    public Task SignInAsync(CancellationToken cancellationToken) => Guarded(nameof(SignInAsync), async () =>
-        await credential.GetTokenAsync(new([new ArmEnvironment(connection.Endpoint, connection.Audience).DefaultScope]), cancellationToken), cancellationToken);
+    /// <returns>The source that gave it.</returns>
+    public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => Guarded(nameof(SignInAsync), async () =>
+    {
+        // As the pipeline asks, so that its token is this one: it can be challenged (continuous access evaluation).
+        await credential.GetTokenAsync(
+            new([new ArmEnvironment(connection.Endpoint, connection.Audience).DefaultScope], isCaeEnabled: true), cancellationToken);
+        return credential.Source;
+    }, cancellationToken);
 
     // No redirect is followed. One that leads away from the host is an attempt on the token, and is told as such.
     private Response Unredirected(Response response)

@@ -16,7 +16,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
 
     public IArmService Observe(Action<ArmExchange> onRequest) => new ArmService(requests, connection, new CommandScope(onRequest));
 
-    public Task SignInAsync(CancellationToken cancellationToken) => requests.SignInAsync(cancellationToken);
+    public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => requests.SignInAsync(cancellationToken);
 
     public async Task<ClusterExtension> GetExtensionAsync(ExtensionReference extension, CancellationToken cancellationToken)
     {
@@ -39,27 +39,43 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     public async Task<StartedOperation> CreateExtensionAsync(
         ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken)
     {
-        scope.Remember(request.ConfigurationProtectedSettings);
+        scope.Remember(
+            request.ConfigurationProtectedSettings,
+            [
+                extension.Id, request.ExtensionType, request.Version, request.ReleaseTrain, request.ReleaseNamespace, request.TargetNamespace,
+                .. request.ConfigurationSettings?.Values ?? [],
+            ]);
         var body = RequestBody.Write(request, extension.Cluster);
-        return await StartAsync(OperationKind.Create, RequestMethod.Put, extension, body, cancellationToken);
+        return await StartAsync(
+            OperationKind.Create, RequestMethod.Put, extension, body, resource => LostAnswer.IsOf(request, resource), cancellationToken);
     }
 
     public async Task<StartedOperation> UpdateExtensionAsync(
         ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken)
     {
-        scope.Remember(request.ConfigurationProtectedSettings);
-        return await StartAsync(OperationKind.Update, RequestMethod.Patch, extension, RequestBody.Write(request), cancellationToken);
+        scope.Remember(
+            request.ConfigurationProtectedSettings,
+            [extension.Id, request.ExpectedExtensionType, request.Version, request.ReleaseTrain, .. request.ConfigurationSettings?.Values ?? []]);
+        return await StartAsync(
+            OperationKind.Update, RequestMethod.Patch, extension, RequestBody.Write(request),
+            resource => LostAnswer.IsOf(request, resource), cancellationToken);
     }
 
     public async Task<StartedOperation?> DeleteExtensionAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken)
     {
         var uri = requests.Uri(extension.Path, connection.ApiVersion, force ? [new("forceDelete", "true")] : null);
         var sentAt = connection.TimeProvider.GetUtcNow();
-        var response = await SendAsync(RequestMethod.Delete, uri, null, cancellationToken);
+        var (response, mayHaveArrivedBefore) = await requests.SendChangeAsync(RequestMethod.Delete, uri, null, scope, cancellationToken);
         switch (response.Status)
         {
+            // Gone, and whoever sent an earlier try cannot say that there was nothing.
+            case 204 when mayHaveArrivedBefore:
+                return new(Operation(OperationKind.Delete, extension, sentAt, response, "Succeeded", null), null);
             case 204:
                 return null;
+            case 409 when mayHaveArrivedBefore
+                && await FindArrivedAsync(OperationKind.Delete, extension, sentAt, response, LostAnswer.IsDelete, cancellationToken) is { } arrived:
+                return arrived;
             case 200:
                 // Done. The body is a serialised HttpResponseMessage and says nothing.
                 return new(Operation(OperationKind.Delete, extension, sentAt, response, "Succeeded", null), null);
@@ -141,13 +157,20 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     }
 
     private async Task<StartedOperation> StartAsync(
-        OperationKind kind, RequestMethod method, ExtensionReference extension, byte[] body, CancellationToken cancellationToken)
+        OperationKind kind, RequestMethod method, ExtensionReference extension, byte[] body, Func<ClusterExtension, bool> isOurs,
+        CancellationToken cancellationToken)
     {
         var uri = requests.Uri(extension.Path, connection.ApiVersion);
         var sentAt = connection.TimeProvider.GetUtcNow();
-        var response = await SendAsync(method, uri, body, cancellationToken);
+        var (response, mayHaveArrivedBefore) = await requests.SendChangeAsync(method, uri, body, scope, cancellationToken);
         if (response.Status is not (200 or 201 or 202))
         {
+            if (response.Status == 409 && mayHaveArrivedBefore
+                && await FindArrivedAsync(kind, extension, sentAt, response, isOurs, cancellationToken) is { } arrived)
+            {
+                return arrived;
+            }
+
             throw await RefusedAsync(response, extension, cancellationToken);
         }
 
@@ -157,6 +180,23 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         var token = method == RequestMethod.Patch && response.Status == 200 ? null : RehydrationTokens.Create(requests, method, uri, response);
         var status = resource?.ProvisioningState ?? (kind == OperationKind.Create ? "Creating" : "Updating");
         return new(Operation(kind, extension, sentAt, response, status, token), resource);
+    }
+
+    // A conflict after a try whose answer was lost: with ourselves, when what is under way is what was asked for. Its own operation's link
+    // was lost with the answer, so the instance itself is asked from here on.
+    private async Task<StartedOperation?> FindArrivedAsync(
+        OperationKind kind, ExtensionReference extension, DateTimeOffset sentAt, Response conflict, Func<ClusterExtension, bool> isOurs,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            var current = await GetExtensionAsync(extension, cancellationToken);
+            return isOurs(current) ? new(Operation(kind, extension, sentAt, conflict, current.ProvisioningState!, null), current) : null;
+        }
+        catch (AksExtensionException failure) when (kind == OperationKind.Delete && failure.ErrorId == nameof(Errors.ExtensionNotFound))
+        {
+            return new(Operation(kind, extension, sentAt, conflict, "Succeeded", null), null);
+        }
     }
 
     private static ExtensionOperation Operation(
@@ -181,7 +221,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             ? new(operation.With(state), IsCompleted: true, extension)
             : new(
                 operation.With(state), IsCompleted: true, extension,
-                new ArmError(response.Status, extension.ErrorInfo ?? new(null, null, null, []), response.Headers.RequestId));
+                new ArmError(response.Status, extension.ErrorInfo ?? new(null, null, null, []), response.RequestId()));
     }
 
     private static ArmError OperationError(JsonElement operation, Response response) => new(

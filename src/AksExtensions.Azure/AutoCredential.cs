@@ -11,6 +11,9 @@ internal sealed class AutoCredential(IReadOnlyList<(TokenSource Source, TokenCre
 {
     private TokenCredential? _chosen;
 
+    /// <summary>The source that was chosen; null while there was no token.</summary>
+    public TokenSource? Chosen { get; private set; }
+
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
         throw new NotSupportedException("This module signs in asynchronously only.");
 
@@ -28,12 +31,12 @@ internal sealed class AutoCredential(IReadOnlyList<(TokenSource Source, TokenCre
             try
             {
                 var token = await credential.GetTokenAsync(requestContext, cancellationToken);
-                _chosen = credential;
+                (Chosen, _chosen) = (source, credential);
                 return token;
             }
             catch (Exception failure) when (failure is AuthenticationFailedException or AksExtensionException)
             {
-                failures.Add($"- {source}: {FirstLine(failure.Message)}");
+                failures.Add($"- {source}: {FirstLine(failure is AuthenticationFailedException refused ? ErrorMapper.Explain(refused) : failure.Message)}");
                 last = failure;
             }
         }

@@ -7,7 +7,7 @@ namespace AksExtensions.Azure;
 /// challenge goes through: Azure wants another token then.
 /// </summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle is never asked for has nothing to dispose, and a credential has no end.
-internal sealed class CachingCredential(TokenCredential inner, TimeProvider timeProvider) : TokenCredential
+internal sealed class CachingCredential(TokenSource source, TokenCredential inner, TimeProvider timeProvider) : TokenCredential
 #pragma warning restore CA1001
 {
     // Azure.Core renews five minutes before the end; what is kept here must be older news by then.
@@ -16,6 +16,9 @@ internal sealed class CachingCredential(TokenCredential inner, TimeProvider time
     private readonly SemaphoreSlim _gate = new(1, 1);
     private AccessToken _token;
     private string? _scope;
+
+    /// <summary>Where tokens come from: with Auto, the source that was chosen, once there was a token.</summary>
+    public TokenSource Source => (inner as AutoCredential)?.Chosen ?? source;
 
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
         throw new NotSupportedException("This module signs in asynchronously only.");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AksExtensions.Azure.Pipeline;
 using Azure;
+using Azure.Identity;
 
 namespace AksExtensions.Azure;
 
@@ -54,9 +55,9 @@ internal static class ErrorMapper
     /// <summary>The error of a request that got no answer.</summary>
     public static AksExtensionException FromFailure(Exception failure, string target, Uri endpoint)
     {
-        if (failure is global::Azure.Identity.AuthenticationFailedException)
+        if (failure is AuthenticationFailedException refused)
         {
-            return Errors.AuthenticationFailed(failure.Message, SignInAgain, inner: failure);
+            return Errors.AuthenticationFailed(Explain(refused), SignInAgain, inner: failure);
         }
 
         if (Transports.IsCertificateFailure(failure))
@@ -73,6 +74,22 @@ internal static class ErrorMapper
             JsonException => Errors.AnswerInvalid(target, "its body is not JSON", requestId: null, failure),
             TaskCanceledException => Errors.ServiceUnavailable(target, $"{endpoint.Authority} did not answer in time.", inner: failure),
             _ => Errors.ServiceUnavailable(target, $"{endpoint.Authority} cannot be reached: {Innermost(failure).Message}", inner: failure),
+        };
+    }
+
+    /// <summary>Why a credential gave no token. Azure.Identity often leaves the reason to the exception inside.</summary>
+    public static string Explain(AuthenticationFailedException failure)
+    {
+        var message = failure.Message.Trim();
+        return failure.InnerException switch
+        {
+            null => message,
+            JsonException => $"{message.Split(':')[0]}: the answer is no token.",
+            AggregateException several when !message.Contains(several.InnerExceptions[^1].Message, StringComparison.Ordinal) =>
+                $"{message} {several.InnerExceptions[^1].Message}",
+            AggregateException => message,
+            { } inner when message.Contains(inner.Message, StringComparison.Ordinal) => message,
+            { } inner => $"{message} {inner.Message}",
         };
     }
 

@@ -14,11 +14,13 @@ internal static class ServicePrincipalCertificate
     public static TokenCredential Create(SignIn signIn, ClientCertificateCredentialOptions options)
     {
         var path = signIn.CertificatePath!;
+        var password = signIn.CertificatePassword?.Reveal();
         try
         {
-            var certificate = Path.GetExtension(path).Equals(".pem", StringComparison.OrdinalIgnoreCase)
-                ? X509Certificate2.CreateFromPemFile(path)
-                : new X509Certificate2(path, signIn.CertificatePassword?.Reveal(), X509KeyStorageFlags.EphemeralKeySet);
+            var certificate = !Path.GetExtension(path).Equals(".pem", StringComparison.OrdinalIgnoreCase)
+                // The key stays out of key stores, where the system knows how.
+                ? new X509Certificate2(path, password, OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet)
+                : password is null ? X509Certificate2.CreateFromPemFile(path) : X509Certificate2.CreateFromEncryptedPemFile(path, password);
             return certificate.HasPrivateKey
                 ? new ClientCertificateCredential(signIn.TenantId, signIn.ClientId, certificate, options)
                 : throw Invalid(path, "has no private key", null);

@@ -1,4 +1,5 @@
 using AksExtensions.Arm;
+using AksExtensions.Azure.Pipeline;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
@@ -14,8 +15,8 @@ internal static class TokenSources
     /// <param name="signIn">How to sign in.</param>
     /// <param name="transport">The connection's transport, so that its certificate authority counts for the sign-in too.</param>
     /// <param name="timeProvider">The clock of tokens.</param>
-    public static TokenCredential Create(SignIn signIn, HttpPipelineTransport transport, TimeProvider timeProvider) =>
-        new CachingCredential(Create(signIn.Source, signIn, transport), timeProvider);
+    public static CachingCredential Create(SignIn signIn, HttpPipelineTransport transport, TimeProvider timeProvider) =>
+        new(signIn.Source, Create(signIn.Source, signIn, transport), timeProvider);
 
     private static TokenCredential Create(TokenSource source, SignIn signIn, HttpPipelineTransport transport) => source switch
     {
@@ -28,8 +29,10 @@ internal static class TokenSources
                 new ManagedIdentityCredentialOptions(
                     signIn.ClientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(signIn.ClientId)),
                 signIn, transport)),
+        TokenSource.Environment when OtherIdentity(signIn) is { } other => new SessionCredential(_ => Task.FromException<SessionToken>(other)),
         TokenSource.Environment => new EnvironmentCredential(Options(new EnvironmentCredentialOptions(), signIn, transport)),
         TokenSource.WorkloadIdentity => new WorkloadIdentityCredential(WorkloadIdentity(signIn, transport)),
+        TokenSource.Interactive or TokenSource.DeviceCode when !signIn.IsInteractive => throw NobodyThere(source),
         TokenSource.Interactive => new InteractiveBrowserCredential(
             Options(new InteractiveBrowserCredentialOptions { TenantId = signIn.TenantId, ClientId = signIn.ClientId ?? DefaultClientId }, signIn, transport)),
         TokenSource.DeviceCode => new DeviceCodeCredential(DeviceCode(signIn, transport)),
@@ -86,7 +89,7 @@ internal static class TokenSources
     private static T Options<T>(T options, SignIn signIn, HttpPipelineTransport transport)
         where T : TokenCredentialOptions
     {
-        options.Transport = transport;
+        options.Transport = new SignInTransport(transport);
         if (signIn.AuthorityHost is { } authority)
         {
             options.AuthorityHost = authority;
@@ -140,6 +143,25 @@ internal static class TokenSources
         },
         signIn,
         transport);
+
+    // The environment's sign-in takes tenant and application from there alone: an answer for others would be the wrong identity's.
+    private static AksExtensionException? OtherIdentity(SignIn signIn)
+    {
+        foreach (var (variable, asked) in (ReadOnlySpan<(string, string?)>)[("AZURE_TENANT_ID", signIn.TenantId), ("AZURE_CLIENT_ID", signIn.ClientId)])
+        {
+            if (asked is not null && IsSet(variable) && !asked.Equals(Environment.GetEnvironmentVariable(variable), StringComparison.OrdinalIgnoreCase))
+            {
+                return Errors.AuthenticationFailed(
+                    $"{variable} names another than '{asked}', which was asked for.", $"Change {variable}, or choose another source with Connect-AksExtension -TokenSource.");
+            }
+        }
+
+        return null;
+    }
+
+    private static AksExtensionException NobodyThere(TokenSource source) => Errors.AuthenticationFailed(
+        $"{source} needs a person, and nobody sits at this session (a job, a runbook, a build, pwsh -NonInteractive or redirected input).",
+        "Choose a source that needs nobody, such as ManagedIdentity, WorkloadIdentity, Environment or AzureCli, or run the command at a console.");
 
     private static AksExtensionException AzPowerShellMissing() => Errors.AuthenticationFailed(
         "the module Az.Accounts is not loaded, or not connected, in this session.", "Run Connect-AzAccount, or choose another -TokenSource.");

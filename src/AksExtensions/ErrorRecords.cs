@@ -44,6 +44,7 @@ internal static class ErrorRecords
         [nameof(Errors.RequestRefused)] = ErrorCategory.InvalidOperation,
         [nameof(Errors.AnswerInvalid)] = ErrorCategory.ProtocolError,
         [nameof(Errors.ForeignHostRefused)] = ErrorCategory.SecurityError,
+        [nameof(Errors.MaxErrorCountReached)] = ErrorCategory.LimitsExceeded,
         [nameof(Errors.OperationFailed)] = ErrorCategory.InvalidResult,
         [nameof(Errors.OperationCanceled)] = ErrorCategory.OperationStopped,
         [nameof(Errors.OperationTimedOut)] = ErrorCategory.OperationTimeout,

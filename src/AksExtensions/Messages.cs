@@ -19,6 +19,11 @@ internal static class Messages
 
     public static string EstateUnknown(string id) => $"Left out, for it is not on a kind of cluster that this module knows: {id}";
 
+    public const string Braking = "Azure Resource Manager limits the requests of a subscription; waiting for its budget.";
+
+    public static string Duplicate(ClusterReference cluster, string? extensionName) =>
+        $"{(extensionName is null ? null : $"The extension '{extensionName}' on ")}{(extensionName is null ? "The" : "the")} cluster '{cluster.Id}' was given more than once; it is worked on once.";
+
     public static string CreateAction(ExtensionReference extension, string body) =>
         $"Create the extension '{extension.Name}' on {Cluster(extension.Cluster)}: PUT {extension.Id}{Environment.NewLine}{body}";
 
@@ -48,6 +53,10 @@ internal static class Messages
     public static string GoesOn(ExtensionReference extension, OperationKind kind, bool accepted) =>
         $"The {Noun(kind)} of '{extension.Name}' on {Cluster(extension.Cluster)} {(accepted ? "goes on" : "may have been started, and then goes on")} "
         + $"in Azure. To wait again: Get-AksClusterExtension -Cluster '{extension.Cluster.Id}' -Name '{extension.Name}' | Wait-AksClusterExtension";
+
+    public static string MoreGoOn(int count, string? name) =>
+        $"{count} more operations go on in Azure. To wait for all of them, pipe the same clusters again: ... | Get-AksClusterExtension"
+        + $"{(name is null ? null : $" -Name '{name}'")} | Where-Object ProvisioningState -in Creating, Updating, Deleting | Wait-AksClusterExtension";
 
     public static string StateUnread(ExtensionOperation operation, AksExtensionException failure) =>
         $"The state of the {Noun(operation.Operation)} of '{operation.ExtensionName}' could not be read and will be asked for again: {failure.Message}";

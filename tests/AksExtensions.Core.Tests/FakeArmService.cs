@@ -22,7 +22,7 @@ internal sealed class FakeArmService : IArmService
 
     public IArmService Observe(Action<ArmExchange> onRequest) => this;
 
-    public Task SignInAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => Task.FromResult(TokenSource.AccessToken);
 
     public IAsyncEnumerable<SubscriptionInfo> ListSubscriptionsAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException("No lifecycle lists subscriptions.");

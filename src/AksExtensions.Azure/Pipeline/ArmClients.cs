@@ -14,13 +14,13 @@ internal static class ArmClients
         $"AksExtensions/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";
 
     /// <summary>The client, and the credential that it signs in with.</summary>
-    public static (ArmClient Client, TokenCredential Credential) Create(ArmConnection connection, HttpPipelineTransport? transport)
+    public static (ArmClient Client, CachingCredential Credential) Create(ArmConnection connection, HttpPipelineTransport? transport)
     {
         var options = new ArmClientOptions
         {
             Environment = new ArmEnvironment(connection.Endpoint, connection.Audience),
             Transport = transport ?? Transports.Create(connection.CertificateAuthority),
-            RetryPolicy = new ArmRetryPolicy(connection.TimeProvider),
+            RetryPolicy = new ArmRetryPolicy(connection.TimeProvider, isPaced: connection.Budget is not null),
         };
         options.Diagnostics.ApplicationId = ApplicationId;
 
@@ -28,8 +28,14 @@ internal static class ArmClients
         var host = new HostPolicy(connection.Endpoint);
         options.AddPolicy(host, HttpPipelinePosition.PerCall);
         options.AddPolicy(host, HttpPipelinePosition.BeforeTransport);
+        if (connection.Budget is { } budget)
+        {
+            options.AddPolicy(new PacingPolicy(budget, connection.TimeProvider), HttpPipelinePosition.PerRetry);
+        }
+
         options.AddPolicy(new ExchangePolicy(connection.TimeProvider), HttpPipelinePosition.BeforeTransport);
-        options.AddPolicy(new RedactionPolicy(), HttpPipelinePosition.PerCall);
+        // Behind the sign-in, so that it knows the token of each try, and sees the answer to each.
+        options.AddPolicy(new RedactionPolicy(), HttpPipelinePosition.PerRetry);
         var credential = TokenSources.Create(connection.SignIn, options.Transport, connection.TimeProvider);
         return (new ArmClient(credential, connection.SubscriptionId, options), credential);
     }

@@ -18,12 +18,22 @@ internal sealed class CommandScope(Action<ArmExchange>? observer)
     /// <summary>The protected values that this command has sent.</summary>
     public ICollection<SecretValue> Secrets => _secrets.Keys;
 
-    /// <summary>Remembers protected values that are about to be sent.</summary>
-    public void Remember(IReadOnlyDictionary<string, SecretValue>? settings)
+    /// <summary>
+    /// Remembers protected values that are about to be sent. One that the same request tells in the clear is no secret, and an answer could not
+    /// be read without it.
+    /// </summary>
+    /// <param name="settings">The protected settings; null means none.</param>
+    /// <param name="told">What the request tells in the clear.</param>
+    public void Remember(IReadOnlyDictionary<string, SecretValue>? settings, IEnumerable<string?> told)
     {
+        var clear = told.OfType<string>().ToList();
         foreach (var secret in settings?.Values ?? [])
         {
-            _secrets[secret] = true;
+            var value = secret.Reveal();
+            if (!clear.Any(text => text.Contains(value, StringComparison.Ordinal)))
+            {
+                _secrets[secret] = true;
+            }
         }
     }
 }

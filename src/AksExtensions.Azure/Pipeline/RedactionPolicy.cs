@@ -1,6 +1,5 @@
-using System.Text;
-using System.Text.Json;
-using AksExtensions.Settings;
+using System.Collections.Concurrent;
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -8,63 +7,108 @@ namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
 /// Takes secrets out of answers before anybody reads them: a service, a proxy or an attacker that echoes a protected value or the token must
-/// not get it into an error, a log or an object.
+/// not get it into an error, a log or an object. Body, headers and reason phrase alike.
 /// </summary>
 internal sealed class RedactionPolicy : HttpPipelinePolicy
 {
-    // Shorter values are no secrets, and replacing them would mangle every answer.
-    private const int ShortestSecret = 4;
-
     private const string Scheme = "Bearer ";
+
+    // A token that was renewed is good for some minutes more, and may be echoed as well. More than a few are not in use at a time.
+    private const int MostTokens = 4;
+
+    private readonly ConcurrentQueue<string> _tokens = new();
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
         throw new NotSupportedException("This module sends asynchronously only.");
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
+        Remember(message.Request);
         await ProcessNextAsync(message, pipeline);
-        if (message.HasResponse && message.Response.ContentStream is { CanSeek: true, Length: > 0 } content)
+        if (message.HasResponse)
         {
-            Redact(message, content);
+            Redact(message);
         }
     }
 
-    private static void Redact(HttpMessage message, Stream content)
+    private void Redact(HttpMessage message)
     {
-        // The longest first: one secret may be the beginning of another.
-        var found = Secrets(message)
-            .Where(secret => secret.Length >= ShortestSecret)
-            .SelectMany(secret => new[] { secret, Escaped(secret) })
-            .Distinct()
-            .Where(secret => message.Response.Content.ToMemory().Span.IndexOf(Encoding.UTF8.GetBytes(secret)) >= 0)
-            .OrderByDescending(secret => secret.Length)
-            .ToList();
-        content.Position = 0;
-        if (found.Count > 0)
+        var response = message.Response;
+        var redaction = new Redaction(_tokens.Concat(CommandSecrets(message)));
+        if (response.ContentStream is { CanSeek: true, Length: > 0 } content)
         {
-            var clean = found.Aggregate(
-                message.Response.Content.ToString(), (text, secret) => text.Replace(secret, SecretValue.Mask, StringComparison.Ordinal));
-            message.Response.ContentStream = new MemoryStream(Encoding.UTF8.GetBytes(clean));
-        }
-    }
-
-    private static IEnumerable<string> Secrets(HttpMessage message)
-    {
-        if (message.Request.Headers.TryGetValue("Authorization", out var authorization)
-            && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-        {
-            yield return authorization[Scheme.Length..];
-        }
-
-        if (message.TryGetProperty(CommandScope.Property, out var property) && property is CommandScope scope)
-        {
-            foreach (var secret in scope.Secrets)
+            var clean = redaction.Clean(response.Content.ToMemory());
+            content.Position = 0;
+            if (clean is not null)
             {
-                yield return secret.Reveal();
+                response.ContentStream = new MemoryStream(clean);
+            }
+        }
+
+        if (redaction.Finds(response.ReasonPhrase) || response.Headers.Any(header => redaction.Finds(header.Value)))
+        {
+            message.Response = new RedactedResponse(response, redaction);
+        }
+    }
+
+    private void Remember(Request request)
+    {
+        if (request.Headers.TryGetValue("Authorization", out var authorization)
+            && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && authorization[Scheme.Length..] is { Length: > 0 } token
+            && !_tokens.Contains(token))
+        {
+            _tokens.Enqueue(token);
+            while (_tokens.Count > MostTokens)
+            {
+                _tokens.TryDequeue(out _);
             }
         }
     }
 
-    // As it stands inside a JSON string.
-    private static string Escaped(string secret) => JsonEncodedText.Encode(secret).ToString();
+    private static IEnumerable<string> CommandSecrets(HttpMessage message) =>
+        message.TryGetProperty(CommandScope.Property, out var property) && property is CommandScope scope
+            ? scope.Secrets.Select(secret => secret.Reveal())
+            : [];
+
+    /// <summary>An answer whose headers and reason phrase hold no secret.</summary>
+    private sealed class RedactedResponse(Response inner, Redaction redaction) : Response
+    {
+        public override int Status => inner.Status;
+
+        public override string ReasonPhrase => redaction.Clean(inner.ReasonPhrase);
+
+        public override Stream? ContentStream
+        {
+            get => inner.ContentStream;
+            set => inner.ContentStream = value;
+        }
+
+        public override string ClientRequestId
+        {
+            get => inner.ClientRequestId;
+            set => inner.ClientRequestId = value;
+        }
+
+        public override void Dispose() => inner.Dispose();
+
+        protected override bool ContainsHeader(string name) => inner.Headers.Contains(name);
+
+        protected override IEnumerable<HttpHeader> EnumerateHeaders() =>
+            inner.Headers.Select(header => new HttpHeader(header.Name, redaction.Clean(header.Value)));
+
+        protected override bool TryGetHeader(string name, out string value)
+        {
+            var found = inner.Headers.TryGetValue(name, out var raw);
+            value = redaction.Clean(raw ?? string.Empty);
+            return found;
+        }
+
+        protected override bool TryGetHeaderValues(string name, out IEnumerable<string> values)
+        {
+            var found = inner.Headers.TryGetValues(name, out var raw);
+            values = (raw ?? []).Select(redaction.Clean);
+            return found;
+        }
+    }
 }

@@ -14,8 +14,9 @@ public interface IArmService : IDisposable
     IArmService Observe(Action<ArmExchange> onRequest);
 
     /// <summary>Signs in, without a request to ARM, so that a failure shows early.</summary>
+    /// <returns>The source that gave the token: with Auto, the one that was chosen.</returns>
     /// <exception cref="AksExtensionException"><c>AuthenticationFailed</c>.</exception>
-    Task SignInAsync(CancellationToken cancellationToken);
+    Task<TokenSource> SignInAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads an extension (Extensions_Get).</summary>
     /// <exception cref="AksExtensionException"><c>ExtensionNotFound</c>, <c>ClusterNotFound</c> or another answer of Azure.</exception>

@@ -23,7 +23,7 @@ public sealed record SignIn
     /// <summary>The path of a service principal's certificate with its private key, PEM or PFX.</summary>
     public string? CertificatePath { get; init; }
 
-    /// <summary>The password of a PFX file.</summary>
+    /// <summary>The password of a PFX file, or of the private key in a PEM file.</summary>
     public SecretValue? CertificatePassword { get; init; }
 
     /// <summary>Where users and applications sign in, such as https://login.microsoftonline.com/; null means the default of Azure.Identity.</summary>

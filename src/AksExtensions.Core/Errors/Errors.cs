@@ -306,6 +306,12 @@ public static class Errors
         { Target = link };
     }
 
+    /// <summary>As many clusters failed as were allowed to.</summary>
+    public static AksExtensionException MaxErrorCountReached(int count) => new(
+        nameof(MaxErrorCountReached),
+        $"{count} clusters failed, which is what -MaxErrorCount allows; the others were not worked on.",
+        "Mend the cause that the errors above name, then run the command again for the clusters that are left.");
+
     // ---- Operations ----
 
     /// <summary>The operation ended in failure.</summary>

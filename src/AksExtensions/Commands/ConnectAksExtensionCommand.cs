@@ -39,14 +39,16 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     [ValidateNotNullOrEmpty]
     public string CertificatePath { get; set; } = string.Empty;
 
-    /// <summary>The password of a PFX file.</summary>
+    /// <summary>The password of the PFX file, or of the private key in the PEM file.</summary>
     [Parameter(ParameterSetName = ByCertificate)]
     [ValidateNotNull]
+    [SecureStringOnly]
     public SecureString? CertificatePassword { get; set; }
 
     /// <summary>The access token, without "Bearer". It cannot be renewed.</summary>
     [Parameter(ParameterSetName = ByAccessToken, Mandatory = true)]
     [ValidateNotNull]
+    [SecureStringOnly]
     public SecureString AccessToken { get; set; } = null!;
 
     /// <summary>The tenant: an id or a domain. Default: the source's own.</summary>
@@ -101,6 +103,13 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
+        if (ClientId is not null && TokenSource is TokenSource.AzPowerShell or TokenSource.AzureCli)
+        {
+            throw Errors.ConnectionInvalid(
+                $"-ClientId has no meaning with -TokenSource {TokenSource}, whose own sign-in is used.",
+                "Leave it out, or sign in there as that identity.");
+        }
+
         var thread = new PipelineThread();
         var azPowerShell = ParameterSetName == BySource && TokenSource is TokenSource.Auto or TokenSource.AzPowerShell ? AzPowerShell.Find(this) : null;
         var cloud = AzureCloud.Find(Environment) ?? azPowerShell?.Cloud ?? AzureCloud.Public;
@@ -127,11 +136,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     private protected override void Finish()
     {
         // A failure to sign in shows here, and leaves the former connection as it was.
-        _ = Await(async cancellationToken =>
-        {
-            await Service.SignInAsync(cancellationToken);
-            return true;
-        });
+        _ = Await(cancellationToken => Service.SignInAsync(cancellationToken));
         _new!.Enter();
         WriteObject(_new.Context);
     }

@@ -45,8 +45,9 @@ public abstract class EstateCmdlet : AksCmdlet
 
     /// <summary>Puts out what a query finds, as its pages come.</summary>
     private protected void Search<T>(EstateQuery query, Func<EstatePageRequest, CancellationToken, Task<EstatePage<T>>> send)
-        where T : notnull => Start(query.Text, async (sink, cancellationToken) =>
+        where T : notnull => Start(query.Text, async work =>
     {
+        var (sink, _, cancellationToken) = work;
         sink.Verbose(query.Text);
         var reader = new EstateReader(Session.Connection.TimeProvider, new Observer(sink));
         try

@@ -84,8 +84,8 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
         WriteDebug(body);
         if (Agreed(Messages.CreateAction(extension, body), Messages.CreateQuestion(extension, ExtensionType), MyInvocation.MyCommand.Name, Force))
         {
-            Start(cluster, async (sink, cancellationToken) =>
-                await Runner.FollowAsync(await Runner.Lifecycle.StartCreateAsync(extension, request, cancellationToken), sink, cancellationToken));
+            Start(cluster, async work =>
+                await Runner.FollowAsync(await Runner.Lifecycle.StartCreateAsync(extension, request, work.CancellationToken), work));
         }
     }
 }

@@ -10,6 +10,8 @@ namespace AksExtensions.Commands;
 public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
 {
     private UpdateExtensionRequest? _request;
+    private bool _yesToAll;
+    private bool _noToAll;
 
     /// <summary>The instance's name. Default: that of the piped extension.</summary>
     [Parameter]
@@ -68,11 +70,11 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
         WriteDebug(body);
         if (Agreed(Messages.UpdateAction(extension, body), Messages.UpdateQuestion(extension), MyInvocation.MyCommand.Name, Force))
         {
-            Start(cluster, async (sink, cancellationToken) =>
+            Start(cluster, async work =>
             {
-                if (await Runner.Lifecycle.StartUpdateAsync(extension, request, cancellationToken) is { } started)
+                if (await Runner.Lifecycle.StartUpdateAsync(extension, request, work.CancellationToken) is { } started)
                 {
-                    await Runner.FollowAsync(started, sink, cancellationToken);
+                    await Runner.FollowAsync(started, work);
                 }
             });
         }
@@ -88,7 +90,7 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
 
         try
         {
-            return ShouldContinue(Messages.LosesProtectedSettings(extension, keys), MyInvocation.MyCommand.Name);
+            return ShouldContinue(Messages.LosesProtectedSettings(extension, keys), MyInvocation.MyCommand.Name, ref _yesToAll, ref _noToAll);
         }
         catch (Exception failure) when (failure is PSInvalidOperationException or PSNotSupportedException or System.Management.Automation.Host.HostException)
         {

@@ -36,19 +36,16 @@ public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
     private protected override void Process(ClusterTarget target, ClusterReference cluster)
     {
         var extension = new ExtensionReference(cluster, target.RequireExtensionName(Name));
-        Start(cluster, (sink, cancellationToken) => WaitAsync(extension, target.Operation, sink, cancellationToken));
+        Start(cluster, work => WaitAsync(extension, target.Operation, work));
     }
 
-    private async Task WaitAsync(ExtensionReference extension, ExtensionOperation? operation, CommandSink sink, CancellationToken cancellationToken)
+    private async Task WaitAsync(ExtensionReference extension, ExtensionOperation? operation, Work work)
     {
-        operation ??= ExtensionLifecycle.OperationOf(await Service.GetExtensionAsync(extension, cancellationToken));
+        operation ??= ExtensionLifecycle.OperationOf(await Service.GetExtensionAsync(extension, work.CancellationToken));
         Tracker.OnStarted(operation);
         try
         {
-            if (await Runner.Lifecycle.WaitAsync(operation, cancellationToken) is { } final)
-            {
-                await sink.WriteObjectAsync(final, cancellationToken);
-            }
+            await Runner.WaitAsync(operation, work);
         }
         catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.OperationInvalid))
         {

@@ -21,6 +21,7 @@ internal sealed class AksSession : IDisposable
     /// <summary>A session of Connect-AksExtension.</summary>
     public AksSession(ArmConnection connection, PipelineThread thread)
     {
+        connection = connection with { Budget = new(connection.TimeProvider) };
         Connection = connection;
         Thread = thread;
         _subscriptionId = connection.SubscriptionId;
@@ -100,22 +101,26 @@ internal sealed class AksSession : IDisposable
     };
 
     /// <summary>
-    /// The subscription of clusters that are given without one: the connection's, else that of az login, else the only one there is.
+    /// The subscription of clusters that are given without one: the connection's, else that of az login where that signs in, else the only
+    /// one there is.
     /// </summary>
+    /// <param name="signIn">Signs in and says which source did; called only when it matters.</param>
     /// <param name="list">Lists the subscriptions; called only when nothing else says.</param>
     /// <exception cref="AksExtensionException"><c>SubscriptionRequired</c>, with the subscriptions there are.</exception>
-    public string DefaultSubscription(Func<IReadOnlyList<SubscriptionInfo>> list)
+    public string DefaultSubscription(Func<TokenSource> signIn, Func<IReadOnlyList<SubscriptionInfo>> list)
     {
         if (_subscriptionId is not null)
         {
             return _subscriptionId;
         }
 
-        var source = Connection.SignIn.Source;
-        var cloud = AzureCloud.Find(Connection.Endpoint);
-        if (cloud is not null && (source == TokenSource.AzureCli || (source == TokenSource.Auto && Connection.SignIn.AzPowerShell is null)))
+        // Another identity's default would be a guess: a service principal of the environment has nothing to do with who ran az login.
+        if (AzureCloud.Find(Connection.Endpoint) is { } cloud
+            && AzureCliProfile.FindDefaultSubscription(cloud.Name, Connection.SignIn.TenantId) is { } subscription
+            && Connection.SignIn.Source is TokenSource.AzureCli or TokenSource.Auto
+            && (Connection.SignIn.Source == TokenSource.AzureCli || signIn() == TokenSource.AzureCli))
         {
-            _subscriptionId = AzureCliProfile.FindDefaultSubscription(cloud.Name, Connection.SignIn.TenantId);
+            _subscriptionId = subscription;
         }
 
         if (_subscriptionId is null)
@@ -135,6 +140,9 @@ internal sealed class AksSession : IDisposable
         Leave();
         Sessions.Add(Runspace.DefaultRunspace, this);
     }
+
+    /// <summary>Lends this session to another runspace, a job's.</summary>
+    public void Enter(Runspace runspace) => Sessions.Add(runspace, this);
 
     /// <summary>Ends the session of this runspace.</summary>
     public static void Leave()

@@ -29,7 +29,7 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
         {
             contexts = Invoke(cmdlet, FindContext);
         }
-        catch (RuntimeException)
+        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
             // An Az.Accounts that cannot even say whether it is connected is not a sign-in.
             return null;
@@ -55,7 +55,7 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
         {
             answers = Invoke(cmdlet, GetAccessToken, audience, tenantId);
         }
-        catch (RuntimeException failure)
+        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
             throw Errors.AuthenticationFailed($"Get-AzAccessToken says: {failure.Message}", Action, inner: failure);
         }

@@ -18,7 +18,9 @@ internal static class Person
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("TF_BUILD"))
         && Environment.GetEnvironmentVariable("AZUREPS_HOST_ENVIRONMENT")?.StartsWith("AzureAutomation", StringComparison.OrdinalIgnoreCase) != true;
 
-    // PowerShell takes any unambiguous beginning: -noni, -nonint, ...
+    // PowerShell takes any unambiguous beginning (-noni, -nonint, ...), and --noni and /noni as well.
     private static bool IsNonInteractive(string argument) =>
-        argument.Length >= 5 && "-NonInteractive".StartsWith(argument, StringComparison.OrdinalIgnoreCase);
+        argument is ['-' or '/', ..]
+        && argument.TrimStart('-', '/') is { Length: >= 4 } name
+        && "NonInteractive".StartsWith(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Text;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace AksExtensions.Azure.Pipeline;
+
+/// <summary>
+/// Takes out of a refusal to sign in what it was asked with (secret, assertion, code): its text becomes an error that people see and keep.
+/// A transport and not a policy, because some credentials make options of their own and take over nothing else.
+/// </summary>
+internal sealed class SignInTransport(HttpPipelineTransport transport) : HttpPipelineTransport
+{
+    private static readonly string[] SecretFields =
+        ["client_secret", "client_assertion", "assertion", "refresh_token", "code", "code_verifier", "device_code", "password"];
+
+    private static readonly string[] SecretHeaders = ["Authorization", "X-IDENTITY-HEADER", "Secret"];
+
+    public override Request CreateRequest() => transport.CreateRequest();
+
+    public override void Process(HttpMessage message) => throw new NotSupportedException("This module signs in asynchronously only.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message)
+    {
+        await transport.ProcessAsync(message);
+        if (message.Response is { Status: >= 400, ContentStream: { } content } response)
+        {
+            var body = new MemoryStream();
+            await using (content)
+            {
+                await content.CopyToAsync(body, message.CancellationToken);
+            }
+
+            var clean = new Redaction(await SecretsAsync(message)).Clean(body.GetBuffer().AsMemory(0, (int)body.Length));
+            response.ContentStream = clean is null ? body : new MemoryStream(clean);
+            response.ContentStream.Position = 0;
+        }
+    }
+
+    private static async Task<IEnumerable<string>> SecretsAsync(HttpMessage message)
+    {
+        var secrets = new List<string>();
+        foreach (var name in SecretHeaders)
+        {
+            if (message.Request.Headers.TryGetValue(name, out var value))
+            {
+                secrets.AddRange(value.Split(' '));
+            }
+        }
+
+        if (message.Request.Content is { } form)
+        {
+            using var buffer = new MemoryStream();
+            await form.WriteToAsync(buffer, message.CancellationToken);
+            secrets.AddRange(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length)
+                .Split('&')
+                .Select(pair => pair.Split('=', 2))
+                .Where(pair => pair.Length == 2 && SecretFields.Contains(pair[0]))
+                .Select(pair => WebUtility.UrlDecode(pair[1])));
+        }
+
+        return secrets;
+    }
+}

@@ -1,0 +1,19 @@
+using System.Management.Automation;
+using System.Security;
+
+namespace AksExtensions.Parameters;
+
+/// <summary>Refuses plain text where a SecureString is wanted, without the text: PowerShell's own refusal shows what was given.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class SecureStringOnlyAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        ((inputData as PSObject)?.BaseObject ?? inputData) switch
+        {
+            null => null,
+            SecureString secure => secure,
+            _ => throw new ArgumentTransformationMetadataException(
+                "It takes a SecureString and no plain text. Give what Read-Host -AsSecureString or Get-AzAccessToken -AsSecureString gives, or "
+                + "convert it: ConvertTo-SecureString $text -AsPlainText -Force."),
+        };
+}
