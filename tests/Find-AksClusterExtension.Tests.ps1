@@ -95,7 +95,7 @@ Describe 'Find-AksClusterExtension' {
 
     Context 'into other commands' {
         It 'feeds Get-AksClusterExtension: each instance with one request' {
-            (Find-AksClusterExtension -Name flux | Get-AksClusterExtension).ClusterName | Should -Be 'demo-aks', 'west-aks'
+            (Find-AksClusterExtension -Name flux | Get-AksClusterExtension -ThrottleLimit 1).ClusterName | Should -Be 'demo-aks', 'west-aks'
 
             (Get-ArmRequest GET).Count | Should -Be 2
         }
