@@ -137,7 +137,7 @@ Describe 'Find-AksCluster' {
         It 'feeds New-AksClusterExtension, in every subscription' {
             $new = Find-AksCluster -Name small-aks, west-aks | New-AksClusterExtension -Name flux -ExtensionType microsoft.flux | Sort-Object ClusterName
 
-            $new.ClusterName | Should -Be 'small-aks', 'west-aks'
+            $new.ClusterName | Sort-Object | Should -Be 'small-aks', 'west-aks'
             $new.SubscriptionId | Should -Be $Emulator.subscriptionId, $Other
             $new.State | Should -Be 'Succeeded', 'Succeeded'
         }

@@ -167,7 +167,7 @@ Describe 'New-AksClusterExtension' {
         It 'creates on each cluster' {
             $made = (Get-ClusterId), (Get-ClusterId small-aks) | New-AksClusterExtension -Name dapr -ExtensionType microsoft.dapr
 
-            $made.ClusterName | Should -Be 'demo-aks', 'small-aks'
+            $made.ClusterName | Sort-Object | Should -Be 'demo-aks', 'small-aks'
             (Get-ArmRequest PUT).Count | Should -Be 2
         }
 

@@ -116,9 +116,10 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
         {
             return ShouldContinue(Messages.LosesProtectedSettings(extension, keys), MyInvocation.MyCommand.Name, ref _yesToAll, ref _noToAll);
         }
-        catch (Exception failure) when (failure is PSInvalidOperationException or PSNotSupportedException or System.Management.Automation.Host.HostException)
+        catch (Exception failure) when (failure is PSInvalidOperationException or PSNotSupportedException
+            or System.Management.Automation.Host.HostException or NullReferenceException)
         {
-            // A host that cannot ask: a runbook, a job, pwsh -NonInteractive.
+            // A host that cannot ask: a runbook, a job, pwsh -NonInteractive; or a console whose input has ended, which fails on the null it reads.
             throw Errors.ConfirmationRequired(extension.Id, string.Join(", ", keys));
         }
     }
