@@ -19,6 +19,10 @@
         'Update-AksClusterExtension'
         'Remove-AksClusterExtension'
         'Wait-AksClusterExtension'
+        'Get-AksClusterExtensionType'
+        'Get-AksClusterExtensionTypeVersion'
+        'Find-AksCluster'
+        'Find-AksClusterExtension'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

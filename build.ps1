@@ -8,7 +8,7 @@ Builds, tests and shows the module. build.sh does the same for a shell without P
 [CmdletBinding()]
 param(
     [Parameter(Mandatory, Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Benchmark', 'Clean')]
     [string] $Task
 )
 
@@ -71,6 +71,10 @@ switch ($Task) {
     'Demo' {
         Invoke-Build
         Invoke-DotNet run --project src/AksExtensions.Demo --configuration $configuration --no-build
+    }
+    'Benchmark' {
+        Invoke-Build
+        Invoke-DotNet run --project tests/AksExtensions.Benchmarks --configuration $configuration --no-build
     }
     'Clean' {
         Invoke-DotNet clean AksExtensions.sln --configuration $configuration --verbosity quiet

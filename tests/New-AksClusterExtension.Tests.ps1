@@ -10,6 +10,8 @@ Describe 'New-AksClusterExtension' {
         Reset-Emulator
         $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
         $dapr = $target + @{ Name = 'dapr'; ExtensionType = 'microsoft.dapr' }
+        # Nothing is known of this type, and so nothing is added to it.
+        $any = $target + @{ Name = 'any'; ExtensionType = 'unheard.of' }
     }
 
     Context 'creates' {
@@ -24,19 +26,19 @@ Describe 'New-AksClusterExtension' {
         }
 
         It 'sends what was given and nothing else' {
-            $null = New-AksClusterExtension @dapr
+            $null = New-AksClusterExtension @target -Name settings -ExtensionType microsoft.appconfiguration
 
-            (Get-ArmRequest PUT).body | Should -BeExactly '{"properties":{"extensionType":"microsoft.dapr"}}'
+            (Get-ArmRequest PUT).body | Should -BeExactly '{"properties":{"extensionType":"microsoft.appconfiguration"}}'
         }
 
         It 'sends every option' {
-            $null = New-AksClusterExtension @target -Name ml -ExtensionType Microsoft.AzureML.Kubernetes -AutoUpgradeMinorVersion $true -ReleaseTrain preview `
-                -Scope Cluster -ReleaseNamespace azureml -ConfigurationSettings 'enableInference=True', 'allowInsecureConnections=True' `
+            $null = New-AksClusterExtension @target -Name app -ExtensionType Contoso.App -AutoUpgradeMinorVersion $true -ReleaseTrain stable `
+                -Scope Cluster -ReleaseNamespace contoso -ConfigurationSettings 'enableInference=True', 'allowInsecureConnections=True' `
                 -ConfigurationProtectedSettings @{ key = 'value' } -PlanName n -PlanPublisher p -PlanProduct o
 
             (Get-ArmRequest PUT).body | Should -BeExactly (
-                '{"plan":{"name":"n","publisher":"p","product":"o"},"properties":{"extensionType":"microsoft.azureml.kubernetes","autoUpgradeMinorVersion":true,' +
-                '"releaseTrain":"preview","scope":{"cluster":{"releaseNamespace":"azureml"}},' +
+                '{"plan":{"name":"n","publisher":"p","product":"o"},"properties":{"extensionType":"contoso.app","autoUpgradeMinorVersion":true,' +
+                '"releaseTrain":"stable","scope":{"cluster":{"releaseNamespace":"contoso"}},' +
                 '"configurationSettings":{"enableInference":"True","allowInsecureConnections":"True"},"configurationProtectedSettings":{"key":"value"}}}')
         }
 
@@ -51,10 +53,10 @@ Describe 'New-AksClusterExtension' {
         }
 
         It 'pins a version and turns automatic upgrade off' {
-            $extension = New-AksClusterExtension @dapr -Version 1.14.4
+            $extension = New-AksClusterExtension @target -Name settings -ExtensionType microsoft.appconfiguration -Version 2.3.0
 
-            $extension.Version | Should -Be '1.14.4'
-            (Get-ArmRequest PUT).body | Should -BeExactly '{"properties":{"extensionType":"microsoft.dapr","autoUpgradeMinorVersion":false,"version":"1.14.4"}}'
+            $extension.Version | Should -Be '2.3.0'
+            (Get-ArmRequest PUT).body | Should -BeExactly '{"properties":{"extensionType":"microsoft.appconfiguration","autoUpgradeMinorVersion":false,"version":"2.3.0"}}'
         }
 
         It 'pins a version on a train with -AllowPinnedTrain' {
@@ -165,7 +167,7 @@ Describe 'New-AksClusterExtension' {
         It 'creates on each cluster' {
             $made = (Get-ClusterId), (Get-ClusterId small-aks) | New-AksClusterExtension -Name dapr -ExtensionType microsoft.dapr
 
-            $made.ClusterName | Should -Be 'demo-aks', 'small-aks'
+            $made.ClusterName | Sort-Object | Should -Be 'demo-aks', 'small-aks'
             (Get-ArmRequest PUT).Count | Should -Be 2
         }
 
@@ -340,7 +342,7 @@ Describe 'New-AksClusterExtension' {
             @{ Case = 'several hashtables'; Given = @(@{ a = 1 }, @{ b = 2 }); Expected = '{"a":"1","b":"2"}' }
             @{ Case = 'a number as the key'; Given = @{ 1 = 'one' }; Expected = '{"1":"one"}' }
         ) {
-            $null = New-AksClusterExtension @dapr -ConfigurationSettings $Given
+            $null = New-AksClusterExtension @any -ConfigurationSettings $Given
 
             $body = (Get-ArmRequest PUT).body
             # The writer may escape as it likes: what counts is the text and the order that arrive.
@@ -352,7 +354,7 @@ Describe 'New-AksClusterExtension' {
             $culture = [cultureinfo]::CurrentCulture
             try {
                 [cultureinfo]::CurrentCulture = 'de-DE'
-                $null = New-AksClusterExtension @dapr -ConfigurationSettings @{ a = 1.5 }
+                $null = New-AksClusterExtension @any -ConfigurationSettings @{ a = 1.5 }
             }
             finally {
                 [cultureinfo]::CurrentCulture = $culture
@@ -365,7 +367,7 @@ Describe 'New-AksClusterExtension' {
             $loop = @{}
             $loop.self = $loop
 
-            (Get-Failure { New-AksClusterExtension @dapr -ConfigurationSettings @{ a = $loop } }).FullyQualifiedErrorId | Should -BeLike 'SettingInvalid,*'
+            (Get-Failure { New-AksClusterExtension @any -ConfigurationSettings @{ a = $loop } }).FullyQualifiedErrorId | Should -BeLike 'SettingInvalid,*'
             Get-ArmRequest | Should -BeNullOrEmpty
         }
 
@@ -377,7 +379,7 @@ Describe 'New-AksClusterExtension' {
         ) {
             Set-Content TestDrive:/settings.json $Json -Encoding utf8NoBOM
 
-            $null = New-AksClusterExtension @dapr -ConfigurationSettingsFile TestDrive:/settings.json
+            $null = New-AksClusterExtension @any -ConfigurationSettingsFile TestDrive:/settings.json
 
             $sent = [System.Text.Json.Nodes.JsonNode]::Parse((Get-ArmRequest PUT).body)['properties']['configurationSettings']
             if ($Expected) {
@@ -398,7 +400,7 @@ Describe 'New-AksClusterExtension' {
             Set-Content TestDrive:/folder/here.json '{"a":"found"}'
             Push-Location TestDrive:/folder
             try {
-                $null = New-AksClusterExtension @dapr -ConfigurationSettingsFile $Path
+                $null = New-AksClusterExtension @any -ConfigurationSettingsFile $Path
             }
             finally {
                 Pop-Location
@@ -411,7 +413,7 @@ Describe 'New-AksClusterExtension' {
             $name = ".aksextensions-test-$PID.json"
             Set-Content "~/$name" '{"a":"home"}'
             try {
-                $null = New-AksClusterExtension @dapr -ConfigurationSettingsFile "~/$name"
+                $null = New-AksClusterExtension @any -ConfigurationSettingsFile "~/$name"
             }
             finally {
                 Remove-Item "~/$name" -Force
@@ -422,13 +424,13 @@ Describe 'New-AksClusterExtension' {
 
         It 'finds a file whose name has brackets' {
             Set-Content -LiteralPath 'TestDrive:/a[1].json' '{"a":"brackets"}'
-            $null = New-AksClusterExtension @dapr -ConfigurationSettingsFile 'TestDrive:/a[1].json'
+            $null = New-AksClusterExtension @any -ConfigurationSettingsFile 'TestDrive:/a[1].json'
             (Get-SentBody).properties.configurationSettings.a | Should -Be 'brackets'
         }
 
         It 'takes a file with a BOM' {
             Set-Content TestDrive:/bom.json '{"a":"1"}' -Encoding utf8BOM
-            $null = New-AksClusterExtension @dapr -ConfigurationSettingsFile TestDrive:/bom.json
+            $null = New-AksClusterExtension @any -ConfigurationSettingsFile TestDrive:/bom.json
             (Get-SentBody).properties.configurationSettings.a | Should -Be '1'
         }
 
@@ -448,7 +450,7 @@ Describe 'New-AksClusterExtension' {
 
             foreach ($parameter in 'ConfigurationSettingsFile', 'ConfigurationProtectedSettingsFile') {
                 $settings = @{ $parameter = 'TestDrive:/bad.json' }
-                $failure = Get-Failure { New-AksClusterExtension @dapr @settings -ErrorAction SilentlyContinue }
+                $failure = Get-Failure { New-AksClusterExtension @any @settings -ErrorAction SilentlyContinue }
 
                 $failure.FullyQualifiedErrorId | Should -BeLike 'SettingsFileInvalid,*'
                 "$failure" | Should -BeLike '*bad.json*'
@@ -462,13 +464,13 @@ Describe 'New-AksClusterExtension' {
         It 'refuses a file that may not be read' -Skip:(-not $IsLinux -or [Environment]::UserName -eq 'root') {
             Set-Content TestDrive:/closed.json '{}'
             chmod 000 (Get-Item TestDrive:/closed.json).FullName
-            (Get-Failure { New-AksClusterExtension @dapr -ConfigurationSettingsFile TestDrive:/closed.json }).FullyQualifiedErrorId | Should -BeLike 'SettingsFileNotFound,*'
+            (Get-Failure { New-AksClusterExtension @any -ConfigurationSettingsFile TestDrive:/closed.json }).FullyQualifiedErrorId | Should -BeLike 'SettingsFileNotFound,*'
         }
 
         It 'brings SecureString values to Azure' {
-            $null = New-AksClusterExtension @dapr -ConfigurationProtectedSettings @{ password = ConvertTo-SecureString 'p=ä"\ x' -AsPlainText -Force; other = 'text' }, 'pair=value'
+            $null = New-AksClusterExtension @any -ConfigurationProtectedSettings @{ password = ConvertTo-SecureString 'p=ä"\ x' -AsPlainText -Force; other = 'text' }, 'pair=value'
 
-            $received = Get-ReceivedSecret dapr
+            $received = Get-ReceivedSecret any
             $received.password | Should -BeExactly 'p=ä"\ x'
             $received.other | Should -BeExactly 'text'
             $received.pair | Should -BeExactly 'value'

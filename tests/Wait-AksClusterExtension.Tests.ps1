@@ -62,10 +62,10 @@ Describe 'Wait-AksClusterExtension' {
             (Wait-AksClusterExtension -Cluster $operation).Name | Should -Be 'dapr'
         }
 
-        It 'several, in the order of the input' {
+        It 'several' {
             $operations = (Get-ClusterId), (Get-ClusterId small-aks) | New-AksClusterExtension -Name dapr -ExtensionType microsoft.dapr -NoWait
             Step-EmulatorClock 1000
-            ($operations | Wait-AksClusterExtension).ClusterName | Should -Be 'demo-aks', 'small-aks'
+            ($operations | Wait-AksClusterExtension).ClusterName | Sort-Object | Should -Be 'demo-aks', 'small-aks'
         }
 
         It 'a create that failed: OperationFailed with the reason' {

@@ -49,6 +49,13 @@ internal sealed class ArmRequests(ArmClient client, CachingCredential credential
     /// <param name="cancellationToken">Stops the request.</param>
     /// <exception cref="AksExtensionException">There was no answer.</exception>
     public async Task<Response> SendAsync(
+        RequestMethod method, Uri uri, byte[]? body, CommandScope scope, CancellationToken cancellationToken) =>
+        (await SendChangeAsync(method, uri, body, scope, cancellationToken)).Response;
+
+    /// <summary>
+    /// Sends a request, and tells beside the answer whether an earlier try may have arrived: the answer may then be about what that one did.
+    /// </summary>
+    public async Task<(Response Response, bool MayHaveArrivedBefore)> SendChangeAsync(
         RequestMethod method, Uri uri, byte[]? body, CommandScope scope, CancellationToken cancellationToken)
     {
         using var message = Pipeline.CreateMessage();
@@ -64,12 +71,13 @@ internal sealed class ArmRequests(ArmClient client, CachingCredential credential
         message.SetProperty(CommandScope.Property, scope);
         try
         {
-            return await Guarded(uri.AbsolutePath, async () =>
+            var response = await Guarded(uri.AbsolutePath, async () =>
             {
                 await Pipeline.SendAsync(message, cancellationToken);
                 // The body is buffered, so it outlives the message, as in every client of the Azure SDK.
                 return Unredirected(message.Response);
             }, cancellationToken);
+            return (response, message.TryGetProperty(ArmRetryPolicy.MayHaveArrived, out _));
         }
         finally
         {

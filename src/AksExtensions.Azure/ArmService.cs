@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AksExtensions.Arm;
 using AksExtensions.Azure.Pipeline;
+using AksExtensions.Estate;
 using Azure;
 using Azure.Core;
 
@@ -29,7 +30,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         ClusterReference cluster, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var first = requests.Uri($"{cluster.ExtensionProviderPath}/extensions", connection.ApiVersion);
-        await foreach (var item in ListAsync(first, cluster, resource => ModelMapper.Extension(resource, cluster), cancellationToken))
+        await foreach (var item in ListAsync(first, response => ErrorMapper.FromResponse(response, cluster), resource => ModelMapper.Extension(resource, cluster), cancellationToken))
         {
             yield return item;
         }
@@ -45,7 +46,8 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
                 .. request.ConfigurationSettings?.Values ?? [],
             ]);
         var body = RequestBody.Write(request, extension.Cluster);
-        return await StartAsync(OperationKind.Create, RequestMethod.Put, extension, body, cancellationToken);
+        return await StartAsync(
+            OperationKind.Create, RequestMethod.Put, extension, body, resource => LostAnswer.IsOf(request, resource), cancellationToken);
     }
 
     public async Task<StartedOperation> UpdateExtensionAsync(
@@ -54,18 +56,26 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         scope.Remember(
             request.ConfigurationProtectedSettings,
             [extension.Id, request.ExpectedExtensionType, request.Version, request.ReleaseTrain, .. request.ConfigurationSettings?.Values ?? []]);
-        return await StartAsync(OperationKind.Update, RequestMethod.Patch, extension, RequestBody.Write(request), cancellationToken);
+        return await StartAsync(
+            OperationKind.Update, RequestMethod.Patch, extension, RequestBody.Write(request),
+            resource => LostAnswer.IsOf(request, resource), cancellationToken);
     }
 
     public async Task<StartedOperation?> DeleteExtensionAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken)
     {
         var uri = requests.Uri(extension.Path, connection.ApiVersion, force ? [new("forceDelete", "true")] : null);
         var sentAt = connection.TimeProvider.GetUtcNow();
-        var response = await SendAsync(RequestMethod.Delete, uri, null, cancellationToken);
+        var (response, mayHaveArrivedBefore) = await requests.SendChangeAsync(RequestMethod.Delete, uri, null, scope, cancellationToken);
         switch (response.Status)
         {
+            // Gone, and whoever sent an earlier try cannot say that there was nothing.
+            case 204 when mayHaveArrivedBefore:
+                return new(Operation(OperationKind.Delete, extension, sentAt, response, "Succeeded", null), null);
             case 204:
                 return null;
+            case 409 when mayHaveArrivedBefore
+                && await FindArrivedAsync(OperationKind.Delete, extension, sentAt, response, LostAnswer.IsDelete, cancellationToken) is { } arrived:
+                return arrived;
             case 200:
                 // Done. The body is a serialised HttpResponseMessage and says nothing.
                 return new(Operation(OperationKind.Delete, extension, sentAt, response, "Succeeded", null), null);
@@ -116,12 +126,25 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         return new(operation.With(status), completed, Failure: failure, RetryAfter: retryAfter);
     }
 
+    public async Task<ClusterFacts> GetClusterFactsAsync(ClusterReference cluster, CancellationToken cancellationToken)
+    {
+        var response = await SendAsync(RequestMethod.Get, requests.Uri(cluster.Path, cluster.Type.ApiVersion), null, cancellationToken);
+        if (response.Status != 200)
+        {
+            throw ErrorMapper.FromResponse(response, cluster);
+        }
+
+        using var document = Parse(response, cluster.Id);
+        return ModelMapper.ClusterFacts(document.RootElement);
+    }
+
     public IAsyncEnumerable<SubscriptionInfo> ListSubscriptionsAsync(CancellationToken cancellationToken) =>
-        ListAsync(requests.Uri("/subscriptions", SubscriptionsApiVersion), null, ModelMapper.Subscription, cancellationToken);
+        ListAsync(
+            requests.Uri("/subscriptions", SubscriptionsApiVersion), response => ErrorMapper.FromResponse(response, null), ModelMapper.Subscription, cancellationToken);
 
     public IAsyncEnumerable<ExtensionTypeInfo> ListExtensionTypesAsync(
         ExtensionTypeScope scope, ExtensionTypeFilter filter, CancellationToken cancellationToken) =>
-        ListAsync(TypesUri(scope, string.Empty, filter), scope.Cluster, ModelMapper.ExtensionType, cancellationToken);
+        ListAsync(TypesUri(scope, string.Empty, filter), response => ErrorMapper.FromTypesResponse(response, scope), ModelMapper.ExtensionType, cancellationToken);
 
     public async Task<ExtensionTypeInfo> GetExtensionTypeAsync(
         ExtensionTypeScope scope, string extensionType, CancellationToken cancellationToken) =>
@@ -129,11 +152,20 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
 
     public IAsyncEnumerable<ExtensionTypeVersionInfo> ListExtensionTypeVersionsAsync(
         ExtensionTypeScope scope, string extensionType, ExtensionTypeFilter filter, CancellationToken cancellationToken) =>
-        ListAsync(TypesUri(scope, $"/{Segment(extensionType)}/versions", filter), scope.Cluster, ModelMapper.ExtensionTypeVersion, cancellationToken);
+        ListAsync(
+            TypesUri(scope, $"/{Segment(extensionType)}/versions", filter), response => ErrorMapper.FromTypesResponse(response, scope),
+            version => ModelMapper.ExtensionTypeVersion(version, extensionType), cancellationToken);
 
     public async Task<ExtensionTypeVersionInfo> GetExtensionTypeVersionAsync(
         ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken) =>
-        ModelMapper.ExtensionTypeVersion(await GetTypeAsync(scope, $"/{Segment(extensionType)}/versions/{Segment(version)}", cancellationToken));
+        ModelMapper.ExtensionTypeVersion(
+            await GetTypeAsync(scope, $"/{Segment(extensionType)}/versions/{Segment(version)}", cancellationToken), extensionType);
+
+    public Task<EstatePage<AksCluster>> FindClustersAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
+        FindAsync(request, ModelMapper.Cluster, cancellationToken);
+
+    public Task<EstatePage<ClusterExtension>> FindExtensionsAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
+        FindAsync(request, (row, cluster) => ModelMapper.Extension(row, cluster), cancellationToken);
 
     public void Dispose()
     {
@@ -141,13 +173,20 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     }
 
     private async Task<StartedOperation> StartAsync(
-        OperationKind kind, RequestMethod method, ExtensionReference extension, byte[] body, CancellationToken cancellationToken)
+        OperationKind kind, RequestMethod method, ExtensionReference extension, byte[] body, Func<ClusterExtension, bool> isOurs,
+        CancellationToken cancellationToken)
     {
         var uri = requests.Uri(extension.Path, connection.ApiVersion);
         var sentAt = connection.TimeProvider.GetUtcNow();
-        var response = await SendAsync(method, uri, body, cancellationToken);
+        var (response, mayHaveArrivedBefore) = await requests.SendChangeAsync(method, uri, body, scope, cancellationToken);
         if (response.Status is not (200 or 201 or 202))
         {
+            if (response.Status == 409 && mayHaveArrivedBefore
+                && await FindArrivedAsync(kind, extension, sentAt, response, isOurs, cancellationToken) is { } arrived)
+            {
+                return arrived;
+            }
+
             throw await RefusedAsync(response, extension, cancellationToken);
         }
 
@@ -157,6 +196,23 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         var token = method == RequestMethod.Patch && response.Status == 200 ? null : RehydrationTokens.Create(requests, method, uri, response);
         var status = resource?.ProvisioningState ?? (kind == OperationKind.Create ? "Creating" : "Updating");
         return new(Operation(kind, extension, sentAt, response, status, token), resource);
+    }
+
+    // A conflict after a try whose answer was lost: with ourselves, when what is under way is what was asked for. Its own operation's link
+    // was lost with the answer, so the instance itself is asked from here on.
+    private async Task<StartedOperation?> FindArrivedAsync(
+        OperationKind kind, ExtensionReference extension, DateTimeOffset sentAt, Response conflict, Func<ClusterExtension, bool> isOurs,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            var current = await GetExtensionAsync(extension, cancellationToken);
+            return isOurs(current) ? new(Operation(kind, extension, sentAt, conflict, current.ProvisioningState!, null), current) : null;
+        }
+        catch (AksExtensionException failure) when (kind == OperationKind.Delete && failure.ErrorId == nameof(Errors.ExtensionNotFound))
+        {
+            return new(Operation(kind, extension, sentAt, conflict, "Succeeded", null), null);
+        }
     }
 
     private static ExtensionOperation Operation(
@@ -212,7 +268,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         var response = await SendAsync(RequestMethod.Get, TypesUri(scope, path, ExtensionTypeFilter.None), null, cancellationToken);
         if (response.Status != 200)
         {
-            throw ErrorMapper.FromResponse(response, scope.Cluster);
+            throw ErrorMapper.FromTypesResponse(response, scope);
         }
 
         using var document = Parse(response, path);
@@ -236,17 +292,31 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         ]);
     }
 
+    private async Task<EstatePage<T>> FindAsync<T>(
+        EstatePageRequest request, Func<JsonElement, ClusterReference, T> map, CancellationToken cancellationToken)
+    {
+        var uri = requests.Uri(ResourceGraph.Path, ResourceGraph.ApiVersion);
+        var response = await SendAsync(RequestMethod.Post, uri, ResourceGraph.Body(request), cancellationToken);
+        if (response.Status != 200)
+        {
+            throw ErrorMapper.FromResponse(response, cluster: null);
+        }
+
+        using var document = Parse(response, ResourceGraph.Path);
+        return ResourceGraph.Page(document.RootElement, response, map);
+    }
+
     private static string Segment(string text) => Uri.EscapeDataString(text);
 
     private async IAsyncEnumerable<T> ListAsync<T>(
-        Uri first, ClusterReference? cluster, Func<JsonElement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Uri first, Func<Response, AksExtensionException> refuse, Func<JsonElement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var next = first; next is not null;)
         {
             var response = await SendAsync(RequestMethod.Get, next, null, cancellationToken);
             if (response.Status != 200)
             {
-                throw ErrorMapper.FromResponse(response, cluster);
+                throw refuse(response);
             }
 
             using var document = Parse(response, first.AbsolutePath);

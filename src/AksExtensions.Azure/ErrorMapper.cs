@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AksExtensions.Arm;
 using AksExtensions.Azure.Pipeline;
 using Azure;
 using Azure.Identity;
@@ -38,6 +39,15 @@ internal static class ErrorMapper
             408 or >= 500 => Errors.ServiceUnavailable(target, $"HTTP {response.Status}.", arm),
             _ => Errors.RequestRefused(target, arm),
         };
+    }
+
+    /// <summary>The error of a request about types of extension, which are a preview that a subscription or cloud may not have.</summary>
+    public static AksExtensionException FromTypesResponse(Response response, ExtensionTypeScope scope)
+    {
+        var error = ReadError(response);
+        return Array.Exists(["InvalidResourceType", "NoRegisteredProviderFound", "SubscriptionNotRegisteredForFeature", "FeatureNotRegistered"], code => Is(code, error.Code ?? string.Empty))
+            ? Errors.ExtensionTypesUnavailable(scope.Cluster?.Id ?? scope.Location ?? string.Empty, new(response.Status, error, response.RequestId()))
+            : FromResponse(response, scope.Cluster);
     }
 
     /// <summary>Whether a 404 leaves open what is missing: the extension or its cluster.</summary>
@@ -131,7 +141,7 @@ internal static class ErrorMapper
 
     private static bool SaysVersionMissing(string code, string text) =>
         Is(code, "ExtensionVersionNotFound") || Is(code, "ExtensionTypeNotFound") || Is(code, "ExtensionTypeRegistrationNotFound")
-        || Is(code, "ExtensionTypeRegistrationGetFailed")
+        || Is(code, "ExtensionTypeRegistrationGetFailed") || Is(code, "ExtensionTypeVersionGetFailed")
         || text.Contains("resolve the extension version", StringComparison.OrdinalIgnoreCase);
 
     private static bool SaysManaged(string text) =>

@@ -16,9 +16,10 @@ internal static class JsonPlain
         _ => null,
     };
 
+    /// <summary>An object; its names are ARM's, and Resource Graph spells them with a capital.</summary>
     public static Dictionary<string, object?> Object(JsonElement element)
     {
-        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (var property in element.EnumerateObject())
         {
             values[property.Name] = Value(property.Value);

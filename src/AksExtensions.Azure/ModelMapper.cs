@@ -78,6 +78,34 @@ internal static class ModelMapper
         };
     }
 
+    /// <summary>A cluster, from a row of Resource Graph as <see cref="Estate.EstateQuery"/> projects it.</summary>
+    public static AksCluster Cluster(JsonElement row, ClusterReference cluster) => new(cluster)
+    {
+        Id = row.String("id") ?? cluster.Id,
+        Location = row.String("location"),
+        KubernetesVersion = row.String("currentKubernetesVersion") ?? row.String("kubernetesVersion"),
+        ProvisioningState = row.String("provisioningState"),
+        PowerState = row.String("powerState"),
+        NodeCount = row.Property("agentPools") is { ValueKind: JsonValueKind.Array } pools
+            ? pools.EnumerateArray().Sum(pool => int.TryParse(pool.String("count"), CultureInfo.InvariantCulture, out var count) ? count : 0)
+            : null,
+        SkuTier = row.String("skuTier"),
+        IdentityType = row.String("identityType") ?? (row.String("servicePrincipal") is { } id && id != "msi" ? "ServicePrincipal" : null),
+        Tags = Settings(row.Property("tags"), StringComparer.OrdinalIgnoreCase),
+    };
+
+    /// <summary>What a cluster is, from its own resource.</summary>
+    public static ClusterFacts ClusterFacts(JsonElement resource)
+    {
+        var properties = resource.Property("properties") ?? default;
+        return new(
+            resource.String("location"),
+            properties.Property("agentPoolProfiles") is { ValueKind: JsonValueKind.Array } pools
+                ? pools.EnumerateArray().Sum(pool => int.TryParse(pool.String("count"), CultureInfo.InvariantCulture, out var count) ? count : 0)
+                : int.TryParse(properties.String("totalNodeCount"), CultureInfo.InvariantCulture, out var total) ? total : null,
+            resource.Property("identity")?.String("tenantId"));
+    }
+
     /// <summary>A subscription.</summary>
     public static SubscriptionInfo Subscription(JsonElement resource) => new(
         resource.String("subscriptionId") ?? string.Empty, resource.String("displayName"), resource.String("state"));
@@ -110,12 +138,15 @@ internal static class ModelMapper
     }
 
     /// <summary>A version of a type of extension.</summary>
-    public static ExtensionTypeVersionInfo ExtensionTypeVersion(JsonElement resource)
+    /// <param name="resource">The resource's JSON.</param>
+    /// <param name="extensionType">The type that was asked about.</param>
+    public static ExtensionTypeVersionInfo ExtensionTypeVersion(JsonElement resource, string extensionType)
     {
         var properties = resource.Property("properties") ?? default;
         return new()
         {
             Id = resource.String("id"),
+            ExtensionType = extensionType,
             Version = properties.String("version") ?? resource.String("name") ?? string.Empty,
             SupportedClusterTypes = Strings(properties, "supportedClusterTypes"),
             UnsupportedKubernetesVersions = properties.Property("unsupportedKubernetesVersions") is { ValueKind: JsonValueKind.Object } versions
@@ -165,9 +196,9 @@ internal static class ModelMapper
     private static DateTimeOffset? Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
 
-    private static Dictionary<string, string> Settings(JsonElement? settings)
+    private static Dictionary<string, string> Settings(JsonElement? settings, StringComparer? names = null)
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var values = new Dictionary<string, string>(names ?? StringComparer.Ordinal);
         if (settings is { ValueKind: JsonValueKind.Object } map)
         {
             foreach (var setting in map.EnumerateObject())
@@ -188,7 +219,7 @@ internal static class ModelMapper
 
     private static Dictionary<string, object?> Additional(params (JsonElement Element, HashSet<string> Known)[] sources)
     {
-        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (element, known) in sources)
         {
             if (element.ValueKind != JsonValueKind.Object)

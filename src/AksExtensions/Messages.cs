@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AksExtensions;
 
 /// <summary>What the commands say beside errors: questions, hints and warnings.</summary>
@@ -6,8 +8,32 @@ internal static class Messages
     public const string HelmReleaseLater =
         "The extension is gone from Azure. Its Helm release on the cluster goes when the cluster's agents next reach Azure.";
 
-    public static string CreateAction(ExtensionReference extension, string body) =>
-        $"Create the extension '{extension.Name}' on {Cluster(extension.Cluster)}: PUT {extension.Id}{Environment.NewLine}{body}";
+    public const string EstateTruncated =
+        "Azure Resource Graph left out a part of what was found, and gives no way to the rest. Narrow the search, for instance with -SubscriptionId.";
+
+    public const string EstateSubscriptionLimit =
+        "This sign-in sees more than 10,000 subscriptions, and Azure Resource Graph looked in the first 10,000. Name them with -SubscriptionId.";
+
+    public static string EstatePaused(TimeSpan pause) => string.Create(
+        CultureInfo.InvariantCulture, $"The quota of Azure Resource Graph is used up; the next page is asked for in {pause.TotalSeconds:0.#} s.");
+
+    public static string EstateUnknown(string id) => $"Left out, for it is not on a kind of cluster that this module knows: {id}";
+
+    public const string Braking = "Azure Resource Manager limits the requests of a subscription; waiting for its budget.";
+
+    public static string Duplicate(ClusterReference cluster, string? extensionName) =>
+        $"{(extensionName is null ? null : $"The extension '{extensionName}' on ")}{(extensionName is null ? "The" : "the")} cluster '{cluster.Id}' was given more than once; it is worked on once.";
+
+    public static string TypesFromCatalogue(AksExtensionException failure) =>
+        "This is what the module itself knows; what is offered here, and in which versions, is not known. " + failure.Message;
+
+    public static string TypeFinding(string text, string wayOut) => $"{text} {wayOut} (-SkipTypeRules leaves this check out.)";
+
+    public static string Added(string extensionType, string added) => $"Added for {extensionType}: {added}";
+
+    public static string CreateAction(ExtensionReference extension, string body, IReadOnlyList<string> added) =>
+        $"Create the extension '{extension.Name}' on {Cluster(extension.Cluster)}: PUT {extension.Id}{Environment.NewLine}{body}"
+        + (added.Count == 0 ? null : $"{Environment.NewLine}Not given, and added for this type of extension: {string.Join(", ", added)}");
 
     public static string UpdateAction(ExtensionReference extension, string body) =>
         $"Update the extension '{extension.Name}' on {Cluster(extension.Cluster)}: PATCH {extension.Id}{Environment.NewLine}{body}";
@@ -35,6 +61,10 @@ internal static class Messages
     public static string GoesOn(ExtensionReference extension, OperationKind kind, bool accepted) =>
         $"The {Noun(kind)} of '{extension.Name}' on {Cluster(extension.Cluster)} {(accepted ? "goes on" : "may have been started, and then goes on")} "
         + $"in Azure. To wait again: Get-AksClusterExtension -Cluster '{extension.Cluster.Id}' -Name '{extension.Name}' | Wait-AksClusterExtension";
+
+    public static string MoreGoOn(int count, string? name) =>
+        $"{count} more operations go on in Azure. To wait for all of them, pipe the same clusters again: ... | Get-AksClusterExtension"
+        + $"{(name is null ? null : $" -Name '{name}'")} | Where-Object ProvisioningState -in Creating, Updating, Deleting | Wait-AksClusterExtension";
 
     public static string StateUnread(ExtensionOperation operation, AksExtensionException failure) =>
         $"The state of the {Noun(operation.Operation)} of '{operation.ExtensionName}' could not be read and will be asked for again: {failure.Message}";

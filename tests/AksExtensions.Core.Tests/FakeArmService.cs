@@ -1,4 +1,5 @@
 using AksExtensions.Arm;
+using AksExtensions.Estate;
 
 namespace AksExtensions.Core.Tests;
 
@@ -25,6 +26,9 @@ internal sealed class FakeArmService : IArmService
 
     public IAsyncEnumerable<SubscriptionInfo> ListSubscriptionsAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException("No lifecycle lists subscriptions.");
+
+    public Task<ClusterFacts> GetClusterFactsAsync(ClusterReference cluster, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No lifecycle reads clusters.");
 
     public Task<ClusterExtension> GetExtensionAsync(ExtensionReference extension, CancellationToken cancellationToken) =>
         Answer("GET", OnGet, cancellationToken);
@@ -64,6 +68,12 @@ internal sealed class FakeArmService : IArmService
 
     public Task<ExtensionTypeVersionInfo> GetExtensionTypeVersionAsync(
         ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<EstatePage<AksCluster>> FindClustersAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No lifecycle looks through the estate.");
+
+    public Task<EstatePage<ClusterExtension>> FindExtensionsAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No lifecycle looks through the estate.");
 
     public void Dispose()
     {

@@ -29,9 +29,9 @@ public sealed class LifecycleWaitTests
         var time = new VirtualTime();
         var arm = new FakeArmService { Polls = { o => Running(o), Succeeded } };
 
-        await Lifecycle(arm, time: time).WaitAsync(Operation(startedAt: time.GetUtcNow().AddMinutes(-5)), TestContext.Current.CancellationToken);
+        await Lifecycle(arm, time: time).WaitAsync(Operation(startedAt: time.GetUtcNow().AddSeconds(-280)), TestContext.Current.CancellationToken);
 
-        Assert.Equal(TimeSpan.FromSeconds(30), Assert.Single(time.Waits));
+        Assert.Equal(TimeSpan.FromSeconds(20), Assert.Single(time.Waits));
     }
 
     [Fact]

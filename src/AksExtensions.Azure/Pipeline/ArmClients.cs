@@ -20,14 +20,21 @@ internal static class ArmClients
         {
             Environment = new ArmEnvironment(connection.Endpoint, connection.Audience),
             Transport = transport ?? Transports.Create(connection.CertificateAuthority),
-            RetryPolicy = new ArmRetryPolicy(connection.TimeProvider),
+            RetryPolicy = new ArmRetryPolicy(connection.TimeProvider, isPaced: connection.Budget is not null),
         };
         options.Diagnostics.ApplicationId = ApplicationId;
+        // Nobody listens to its activities, and they cost something for each request of a fleet.
+        options.Diagnostics.IsDistributedTracingEnabled = false;
 
         // Before sign-in, so that no token is even asked for; and before the wire, so that nothing that happens between is missed.
         var host = new HostPolicy(connection.Endpoint);
         options.AddPolicy(host, HttpPipelinePosition.PerCall);
         options.AddPolicy(host, HttpPipelinePosition.BeforeTransport);
+        if (connection.Budget is { } budget)
+        {
+            options.AddPolicy(new PacingPolicy(budget, connection.TimeProvider), HttpPipelinePosition.PerRetry);
+        }
+
         options.AddPolicy(new ExchangePolicy(connection.TimeProvider), HttpPipelinePosition.BeforeTransport);
         // Behind the sign-in, so that it knows the token of each try, and sees the answer to each.
         options.AddPolicy(new RedactionPolicy(), HttpPipelinePosition.PerRetry);

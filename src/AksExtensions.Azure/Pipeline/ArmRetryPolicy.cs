@@ -7,11 +7,14 @@ namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
 /// Sends again what ARM could not answer. All requests of this module may be repeated: GET, PUT, PATCH and DELETE name the state that they
-/// want. Azure.Core's own policy does the same on the system's clock alone; this one waits on a TimeProvider, and tells a fault, which is
+/// want, and the only POST is a query. Azure.Core's own policy does the same on the system's clock alone; this one waits on a TimeProvider, and tells a fault, which is
 /// tried a few times, from throttling, which is waited out.
 /// </summary>
-internal sealed class ArmRetryPolicy(TimeProvider timeProvider) : HttpPipelinePolicy
+internal sealed class ArmRetryPolicy(TimeProvider timeProvider, bool isPaced = false) : HttpPipelinePolicy
 {
+    /// <summary>The message property that says that an earlier try may have arrived although it had no good answer.</summary>
+    public const string MayHaveArrived = "AksExtensions.MayHaveArrived";
+
     /// <summary>How often a fault is tried again. Bursts of four 504s were seen at the service.</summary>
     public const int MaximumRetries = 5;
 
@@ -41,7 +44,10 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider) : HttpPipelinePo
             }
 
             var throttled = failure is null && message.Response.Status == 429;
-            var delay = failure is null ? RetryAfter(message.Response, timeProvider) ?? Backoff(attempt) : Backoff(attempt);
+            // With a budget, what Retry-After says holds back the whole subscription there, and not this request alone.
+            var delay = throttled && isPaced ? TimeSpan.Zero
+                : failure is null ? RetryAfter(message.Response, timeProvider) ?? Backoff(attempt)
+                : Backoff(attempt);
             var again = throttled
                 ? timeProvider.GetElapsedTime(start) + delay <= ThrottlingPatience
                 : (failure is not null || message.Response.Status is 408 or 500 or 502 or 503 or 504) && ++faults <= MaximumRetries;
@@ -54,6 +60,11 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider) : HttpPipelinePo
                 }
 
                 return;
+            }
+
+            if (!throttled)
+            {
+                message.SetProperty(MayHaveArrived, true);
             }
 
             if (failure is null)

@@ -1,3 +1,5 @@
+using AksExtensions.Fleet;
+
 namespace AksExtensions.Arm;
 
 /// <summary>Where Azure Resource Manager is, and who calls it. Immutable: a new connection is a new object.</summary>
@@ -24,6 +26,9 @@ public sealed record ArmConnection
     /// <summary>The api-version of extensions, for clouds that lag.</summary>
     public string ApiVersion { get; init; } = DefaultApiVersion;
 
-    /// <summary>The clock of retries.</summary>
+    /// <summary>The clock of retries and of the budget.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>What ARM still lets this sign-in do; null means that no request waits for it.</summary>
+    public ArmBudget? Budget { get; init; }
 }

@@ -1,3 +1,5 @@
+using AksExtensions.Estate;
+
 namespace AksExtensions.Arm;
 
 /// <summary>
@@ -39,10 +41,15 @@ public interface IArmService : IDisposable
     /// <summary>Asks for the state of an operation, once; when it succeeded, the final resource is read too.</summary>
     Task<OperationPoll> PollAsync(ExtensionOperation operation, CancellationToken cancellationToken);
 
+    /// <summary>Reads what a cluster is, as far as types of extension want to know it (ManagedClusters_Get and its like).</summary>
+    /// <exception cref="AksExtensionException"><c>ClusterNotFound</c> or another answer of Azure.</exception>
+    Task<ClusterFacts> GetClusterFactsAsync(ClusterReference cluster, CancellationToken cancellationToken);
+
     /// <summary>Lists the subscriptions that the caller may see (Subscriptions_List).</summary>
     IAsyncEnumerable<SubscriptionInfo> ListSubscriptionsAsync(CancellationToken cancellationToken);
 
     /// <summary>Lists the types of extension that a cluster can take (ExtensionTypes_List).</summary>
+    /// <exception cref="AksExtensionException"><c>ExtensionTypesUnavailable</c>, as with all methods about types: they are a preview.</exception>
     IAsyncEnumerable<ExtensionTypeInfo> ListExtensionTypesAsync(ExtensionTypeScope scope, ExtensionTypeFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Reads one type of extension (ExtensionTypes_Get).</summary>
@@ -55,6 +62,13 @@ public interface IArmService : IDisposable
     /// <summary>Reads one version of a type (ExtensionTypes_GetVersion).</summary>
     Task<ExtensionTypeVersionInfo> GetExtensionTypeVersionAsync(
         ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken);
+
+    /// <summary>Reads a page of clusters from Azure Resource Graph.</summary>
+    /// <remarks>https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources</remarks>
+    Task<EstatePage<AksCluster>> FindClustersAsync(EstatePageRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Reads a page of extensions from Azure Resource Graph.</summary>
+    Task<EstatePage<ClusterExtension>> FindExtensionsAsync(EstatePageRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>One request and what came of it: nothing of bodies, headers or the query, which may hold what is not for everyone.</summary>
@@ -91,6 +105,12 @@ public sealed record OperationPoll(
 /// <param name="Name">Its display name.</param>
 /// <param name="State">Enabled, Warned, PastDue, Disabled or Deleted.</param>
 public sealed record SubscriptionInfo(string Id, string? Name, string? State);
+
+/// <summary>What a cluster is. Null means that it does not say.</summary>
+/// <param name="Location">The region, such as <c>eastus</c>.</param>
+/// <param name="NodeCount">The nodes of all its node pools together.</param>
+/// <param name="TenantId">The tenant of its system-assigned identity.</param>
+public sealed record ClusterFacts(string? Location, int? NodeCount, string? TenantId);
 
 /// <summary>Where extension types are asked for: on a cluster or in a region; exactly one of the two.</summary>
 /// <param name="Cluster">The cluster.</param>

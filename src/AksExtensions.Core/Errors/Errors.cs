@@ -134,6 +134,20 @@ public static class Errors
         "Give all protected settings that are to stay (Azure replaces them as a whole), or add -Force.")
     { Target = extensionId };
 
+    /// <summary>A filter that cannot be put into a query.</summary>
+    public static AksExtensionException FilterInvalid(string parameter, string value, string reason) => new(
+        nameof(FilterInvalid),
+        $"-{parameter} '{Shorten(value)}' cannot be looked for: {reason}.",
+        "Correct the value. A backtick before a wildcard character means the character itself.")
+    { Target = value };
+
+    /// <summary>What was given breaks a rule of the type of extension.</summary>
+    public static AksExtensionException TypeRuleViolated(string extensionType, string rule, string wayOut) => new(
+        nameof(TypeRuleViolated),
+        $"This cannot be installed as '{extensionType}': {rule}",
+        $"{wayOut} If the rule is wrong or no longer holds, add -SkipTypeRules.")
+    { Target = extensionType };
+
     /// <summary>An object that is not an operation.</summary>
     public static AksExtensionException OperationInvalid(string detail, Exception? inner = null) => new(
         nameof(OperationInvalid),
@@ -239,6 +253,14 @@ public static class Errors
         "Check -ExtensionType, -Version and -ReleaseTrain, and whether the type is offered in the cluster's region.")
     { Arm = arm, Target = target };
 
+    /// <summary>The list of types cannot be asked for in this subscription or cloud.</summary>
+    public static AksExtensionException ExtensionTypesUnavailable(string target, ArmError arm) => new(
+        nameof(ExtensionTypesUnavailable),
+        $"The types of extension cannot be asked for here: the API is a preview, and this subscription or cloud does not have it.{Because(arm)}",
+        "Register the provider Microsoft.KubernetesConfiguration and the feature ExtensionTypes in the subscription. "
+        + "What can be installed is told by Get-AksClusterExtensionType all the same, from the module's own catalogue.")
+    { Arm = arm, Target = target };
+
     /// <summary>Another operation is under way.</summary>
     public static AksExtensionException OperationConflict(string target, ArmError arm) => new(
         nameof(OperationConflict),
@@ -298,6 +320,12 @@ public static class Errors
             "A sign-in goes to one host alone. If a proxy or a private cloud rewrites links, connect to the host that it uses.")
         { Target = link };
     }
+
+    /// <summary>As many clusters failed as were allowed to.</summary>
+    public static AksExtensionException MaxErrorCountReached(int count) => new(
+        nameof(MaxErrorCountReached),
+        $"{count} clusters failed, which is what -MaxErrorCount allows; the others were not worked on.",
+        "Mend the cause that the errors above name, then run the command again for the clusters that are left.");
 
     // ---- Operations ----
 

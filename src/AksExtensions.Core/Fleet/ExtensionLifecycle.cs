@@ -10,8 +10,13 @@ namespace AksExtensions.Fleet;
 /// <param name="timeProvider">The clock of waiting and time-outs.</param>
 /// <param name="timeout">How long to wait for an operation to end; <see cref="Timeout.InfiniteTimeSpan"/> means without end.</param>
 /// <param name="observer">Who is told.</param>
-public sealed class ExtensionLifecycle(IArmService service, TimeProvider timeProvider, TimeSpan timeout, ILifecycleObserver observer)
+/// <param name="budget">The budget that all operations in flight share; null means that this one is alone.</param>
+public sealed class ExtensionLifecycle(
+    IArmService service, TimeProvider timeProvider, TimeSpan timeout, ILifecycleObserver observer, ArmBudget? budget = null)
 {
+    // Timers count to 49 days; nobody waits that long.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+
     /// <summary>Starts a create: looks whether the instance is there, then sends it.</summary>
     /// <exception cref="AksExtensionException"><c>ExtensionAlreadyExists</c>, <c>ManagedExtension</c>, or an answer of Azure.</exception>
     public async Task<StartedOperation> StartCreateAsync(
@@ -37,9 +42,14 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
     /// <summary>Starts an update, after the checks that need the instance as it is.</summary>
     /// <exception cref="AksExtensionException"><c>NothingToUpdate</c>, <c>ExtensionTypeMismatch</c>, <c>ScopeMismatch</c>,
     /// <c>ManagedExtension</c>, or an answer of Azure.</exception>
+    /// <param name="extension">The extension.</param>
+    /// <param name="request">What to change.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    /// <param name="complete">Completes the request by what the instance is; null when nothing of it is needed for that.</param>
     /// <returns>The operation; null when the observer did not agree to lose protected settings.</returns>
     public async Task<StartedOperation?> StartUpdateAsync(
-        ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken)
+        ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken,
+        Func<ClusterExtension, UpdateExtensionRequest>? complete = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.IsEmpty)
@@ -47,9 +57,15 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
             throw Errors.NothingToUpdate();
         }
 
-        if (request.NeedsCurrent && !await MayUpdateAsync(extension, request, cancellationToken))
+        if (request.NeedsCurrent || complete is not null)
         {
-            return null;
+            var current = await service.GetExtensionAsync(extension, cancellationToken);
+            if (!await MayUpdateAsync(current, request, cancellationToken))
+            {
+                return null;
+            }
+
+            request = complete?.Invoke(current) ?? request;
         }
 
         return await StartAsync(
@@ -77,14 +93,21 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
     public async Task<ClusterExtension?> WaitAsync(ExtensionOperation operation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        var waitingSince = timeProvider.GetTimestamp();
+        var start = timeProvider.GetTimestamp();
+        var isOver = false;
         string? readFailure = null;
         while (true)
         {
             TimeSpan? retryAfter = null;
             try
             {
-                var poll = await service.PollAsync(operation, cancellationToken);
+                OperationPoll poll;
+                using (isOver ? null : await TurnAsync(operation.Extension.Cluster.SubscriptionId, start, cancellationToken))
+                {
+                    isOver |= budget is not null && Patience(start) <= TimeSpan.Zero;
+                    poll = await service.PollAsync(operation, cancellationToken);
+                }
+
                 operation = poll.Operation;
                 retryAfter = poll.RetryAfter;
                 readFailure = null;
@@ -104,22 +127,15 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
                 observer.OnReadFailed(operation, failure);
             }
 
-            var age = timeProvider.GetUtcNow() - operation.StartedAt;
-            var delay = PollSchedule.Next(age, retryAfter);
-            var waited = timeProvider.GetElapsedTime(waitingSince);
-            if (timeout != Timeout.InfiniteTimeSpan)
+            if (isOver)
             {
-                if (waited >= timeout)
-                {
-                    observer.OnEnded(operation);
-                    throw Errors.OperationTimedOut(operation, timeout, readFailure);
-                }
-
                 // The last poll is at the end of the patience, not before it.
-                delay = delay < timeout - waited ? delay : timeout - waited;
+                observer.OnEnded(operation);
+                throw Errors.OperationTimedOut(operation, timeout, readFailure);
             }
 
-            await Task.Delay(delay, timeProvider, cancellationToken);
+            var age = timeProvider.GetUtcNow() - operation.StartedAt;
+            isOver = await SleepAsync(start, PollSchedule.Next(age, retryAfter), cancellationToken);
         }
     }
 
@@ -135,6 +151,54 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
             extension.ProvisioningState ?? "Unknown", rehydrationToken: null, requestId: null);
     }
 
+    // Sleeps, but not beyond the patience; tells whether that is over.
+    private async Task<bool> SleepAsync(long start, TimeSpan interval, CancellationToken cancellationToken)
+    {
+        var patience = Patience(start);
+        var wait = interval < patience ? interval : patience;
+        if (wait > TimeSpan.Zero)
+        {
+            // In whole milliseconds, which is what a timer counts: less than one would be no wait at all, again and again.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), timeProvider, cancellationToken);
+        }
+
+        return patience <= interval;
+    }
+
+    // Waits for a turn to poll, but not beyond the patience: the last poll, at its end, waits for nobody.
+    private async Task<IDisposable?> TurnAsync(string subscription, long start, CancellationToken cancellationToken)
+    {
+        if (budget is null)
+        {
+            return null;
+        }
+
+        if (budget.TryPoll(subscription) is { } turn)
+        {
+            return turn;
+        }
+
+        var patience = Patience(start);
+        if (patience <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        using var isOver = new CancellationTokenSource(patience < LongestTimer ? patience : Timeout.InfiniteTimeSpan, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(isOver.Token, cancellationToken);
+        try
+        {
+            return await budget.WaitForPollAsync(subscription, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private TimeSpan Patience(long start) =>
+        timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout - timeProvider.GetElapsedTime(start);
+
     private async Task<ClusterExtension?> FindAsync(ExtensionReference extension, CancellationToken cancellationToken)
     {
         try
@@ -147,9 +211,8 @@ public sealed class ExtensionLifecycle(IArmService service, TimeProvider timePro
         }
     }
 
-    private async Task<bool> MayUpdateAsync(ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken)
+    private async Task<bool> MayUpdateAsync(ClusterExtension current, UpdateExtensionRequest request, CancellationToken cancellationToken)
     {
-        var current = await service.GetExtensionAsync(extension, cancellationToken);
         RefuseManaged(current);
         if (request.ExpectedExtensionType is { } type && !type.Equals(current.ExtensionType, StringComparison.OrdinalIgnoreCase))
         {

@@ -2,12 +2,12 @@ namespace AksExtensions.Fleet;
 
 /// <summary>
 /// When to ask an operation for its state: at once, then at an interval that grows with the operation's age, so that a short one is noticed
-/// quickly and a long one costs few requests.
+/// quickly and a long one costs few requests. Where many share a read budget, <see cref="ArmBudget.WaitForPollAsync"/> spreads them further.
 /// </summary>
 /// <remarks>
-/// Real creates took 1.5 to 7.5 minutes, and users report an hour. From 90 s on an interval of a tenth of the age notices the end within 10%
-/// of the duration; before that a quarter of the age, up to those same 9 s, keeps the first minute quick. That makes 35 polls for 7.5
-/// minutes, and one a minute after ten.
+/// Real creates took 1.5 to 7.5 minutes, and users report an hour. From 126 s on an interval of a fourteenth of the age notices the end
+/// within 10% of the duration; before that a third of the age, up to those same 9 s, keeps the first minute quick. That makes 39 polls for
+/// 7.5 minutes, and one a minute after fourteen.
 /// </remarks>
 public static class PollSchedule
 {
@@ -29,8 +29,8 @@ public static class PollSchedule
             return asked < TimeSpan.Zero ? TimeSpan.Zero : asked;
         }
 
-        var late = age / 10 > EarlyMaximum ? age / 10 : EarlyMaximum;
-        var interval = age / 4 < late ? age / 4 : late;
+        var late = age / 14 > EarlyMaximum ? age / 14 : EarlyMaximum;
+        var interval = age / 3 < late ? age / 3 : late;
         return interval < Minimum ? Minimum : interval > Maximum ? Maximum : interval;
     }
 }

@@ -69,10 +69,7 @@ public sealed partial class ClusterReference : IEquatable<ClusterReference>
             throw Errors.ClusterResourceProviderRequired(info);
         }
 
-        if (!Guid.TryParseExact(subscriptionId, "D", out _))
-        {
-            throw Errors.ClusterIdInvalid(subscriptionId, "the subscription id is not a GUID");
-        }
+        RequireSubscriptionId(subscriptionId);
 
         if (!ResourceGroupPattern().IsMatch(resourceGroupName))
         {
@@ -92,6 +89,16 @@ public sealed partial class ClusterReference : IEquatable<ClusterReference>
         }
 
         return new(subscriptionId, resourceGroupName, info, string.IsNullOrEmpty(resourceProvider) ? info.ResourceProvider : resourceProvider, name);
+    }
+
+    /// <summary>Refuses what cannot be a subscription's id.</summary>
+    /// <exception cref="AksExtensionException"><c>ClusterIdInvalid</c>.</exception>
+    internal static void RequireSubscriptionId(string subscriptionId)
+    {
+        if (!Guid.TryParseExact(subscriptionId, "D", out _))
+        {
+            throw Errors.ClusterIdInvalid(subscriptionId, "the subscription id is not a GUID");
+        }
     }
 
     /// <summary>A cluster by its resource id, or by the id of an extension on it.</summary>

@@ -46,6 +46,9 @@ public sealed class ExtensionTypeInfo
 /// <summary>One version of a type of extension.</summary>
 public sealed class ExtensionTypeVersionInfo
 {
+    /// <summary>The type, such as <c>microsoft.flux</c>.</summary>
+    public string? ExtensionType { get; init; }
+
     /// <summary>The version's resource id.</summary>
     public string? Id { get; init; }
 

@@ -11,13 +11,18 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     private AksSession? _session;
     private IArmService? _service;
     private Pump? _pump;
+    private FleetProgress? _progress;
+    private int _failures;
 
     /// <summary>The connection that this command works in.</summary>
     /// <remarks>Taken on the pipeline's thread, before any work starts: other threads have no runspace.</remarks>
     private protected AksSession Session => _session ??= AksSession.Of(this);
 
     /// <summary>Azure Resource Manager; each request is told to -Verbose.</summary>
-    private protected IArmService Service => _service ??= Session.Service.Observe(exchange => Pump.Sink.Verbose(exchange.ToString()));
+    private protected IArmService Service => _service ??= IsPreferred("Verbose")
+        ? Session.Service.Observe(exchange => Pump.Sink.Verbose(exchange.ToString()))
+        // Nobody reads it: a fleet's thousands of lines need not be made. Observing gives the command a scope of its own all the same.
+        : Session.Service.Observe(_ => { });
 
     /// <summary>Writes what the workers put out.</summary>
     private protected Pump Pump
@@ -26,13 +31,23 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
         {
             if (_pump is null)
             {
-                _pump = new Pump(this, limit: 1);
+                _pump = new Pump(this, TargetLimit);
                 Session.Thread.Add(_pump);
             }
 
             return _pump;
         }
     }
+
+    /// <summary>The one bar of a command on many targets.</summary>
+    private protected FleetProgress Progress => _progress ??= new(
+        Pump.Sink, MyInvocation.MyCommand.Name, Session.Connection.TimeProvider, Session.Connection.Budget);
+
+    /// <summary>How many targets are worked on at a time.</summary>
+    private protected virtual int TargetLimit => 1;
+
+    /// <summary>After how many failed targets the command ends.</summary>
+    private protected virtual int FailureLimit => int.MaxValue;
 
     /// <summary>Ends whatever still runs.</summary>
     public void Dispose()
@@ -42,18 +57,30 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Checks everything that can be checked without a request.</summary>
-    protected sealed override void BeginProcessing() => Refusing(Validate);
+    protected sealed override void BeginProcessing()
+    {
+        Begin();
+        Refusing(Validate);
+    }
 
     /// <summary>Waits for the work that was started.</summary>
     protected sealed override void EndProcessing()
     {
         using var ended = new Ending(this);
         Refusing(Finish);
+        _progress?.Complete();
+        _pump?.Complete();
+        _progress?.End();
         _pump?.Complete();
     }
 
     /// <summary>Ctrl+C, on another thread: only cancels. The pipeline's thread does the rest.</summary>
     protected sealed override void StopProcessing() => _pump?.Cancel();
+
+    /// <summary>Called first of all, with the parameters as they were given.</summary>
+    private protected virtual void Begin()
+    {
+    }
 
     /// <summary>The rules on the parameters; a failure ends the command before the first request.</summary>
     private protected virtual void Validate()
@@ -84,16 +111,21 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Starts work for one target; a failure is an error about that target, and the others go on.</summary>
-    private protected void Start(object target, Func<CommandSink, CancellationToken, Task> work)
+    private protected void Start(object target, Func<Work, Task> work)
     {
         var completed = false;
         try
         {
-            Pump.Submit(async cancellationToken =>
+            Prepare();
+            Progress.Added();
+            Pump.Submit(async (place, cancellationToken) =>
             {
+                Progress.Started();
+                var failed = true;
                 try
                 {
-                    await work(Pump.Sink, cancellationToken);
+                    await work(new(Pump.Sink, place, cancellationToken));
+                    failed = false;
                 }
                 catch (AksExtensionException failure) when (failure is { ErrorId: nameof(Errors.AuthenticationFailed), Arm: null })
                 {
@@ -103,7 +135,13 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
                 catch (AksExtensionException failure)
                 {
                     await Pump.Sink.WriteErrorAsync(ErrorRecords.Create(failure, target), cancellationToken);
+                    if (Interlocked.Increment(ref _failures) == FailureLimit)
+                    {
+                        Pump.Sink.End(ErrorRecords.Create(Errors.MaxErrorCountReached(FailureLimit)));
+                    }
                 }
+
+                Progress.Done(failed);
             });
             completed = true;
         }
@@ -116,12 +154,19 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Makes what all work shares, on the pipeline's thread, before the first work starts.</summary>
+    private protected virtual void Prepare()
+    {
+        _ = Service;
+        _ = Progress;
+    }
+
     /// <summary>Waits for one answer, on the pipeline's thread.</summary>
     private protected T Await<T>(Func<CancellationToken, Task<T>> work)
     {
         T result = default!;
         AksExtensionException? refusal = null;
-        Pump.Submit(async cancellationToken =>
+        Pump.Submit(async (_, cancellationToken) =>
         {
             try
             {
@@ -147,7 +192,12 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     private protected bool IsPreferred(string name) =>
         MyInvocation.BoundParameters.TryGetValue(name, out var value)
             ? LanguagePrimitives.IsTrue(value)
-            : name == "WhatIf" && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference", false));
+            : name switch
+            {
+                "WhatIf" => LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference", false)),
+                "Verbose" => !"SilentlyContinue".Equals(GetVariableValue("VerbosePreference")?.ToString(), StringComparison.OrdinalIgnoreCase),
+                _ => false,
+            };
 
     /// <summary>Whether a common switch was given as false: -Confirm:$false.</summary>
     private protected bool IsDeclined(string name) =>

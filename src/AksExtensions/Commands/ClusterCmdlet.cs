@@ -1,12 +1,19 @@
 using System.Management.Automation;
+using System.Security.Cryptography;
+using System.Text;
 using AksExtensions.Arm;
 using AksExtensions.Parameters;
+using AksExtensions.Pipeline;
 
 namespace AksExtensions.Commands;
 
 /// <summary>A command that works on clusters: by name, or from the pipeline.</summary>
 public abstract class ClusterCmdlet : AksCmdlet
 {
+    private readonly HashSet<Guid> _seen = [];
+    private readonly List<ClusterTarget> _jobTargets = [];
+    private Dictionary<string, object>? _jobParameters;
+
     /// <summary>The cluster's resource group.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
     [ValidateNotNullOrEmpty]
@@ -37,12 +44,38 @@ public abstract class ClusterCmdlet : AksCmdlet
     [ValidateNotNullOrEmpty]
     public string? ClusterResourceProvider { get; set; }
 
+    /// <summary>How many clusters are worked on at a time, 1 to 256. Those that only wait for Azure do not count. Default: 32.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    /// <summary>Ends the command after so many failed clusters. Default: never.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaxErrorCount { get; set; } = int.MaxValue;
+
+    /// <summary>Runs the command as a job, and puts out the job. Nobody can be asked in a job: commands that ask need -Force.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    private protected override int TargetLimit => ThrottleLimit;
+
+    /// <inheritdoc/>
+    private protected override int FailureLimit => MaxErrorCount;
+
     /// <summary>Whether the command was given names rather than objects.</summary>
     private protected bool IsByName => ParameterSetName.StartsWith(ParameterSets.ByName, StringComparison.Ordinal);
 
     /// <summary>Works on each cluster. A bad one that was given by parameter ends the command; one from the pipeline is an error of its own.</summary>
     protected sealed override void ProcessRecord()
     {
+        if (_jobParameters is not null)
+        {
+            _jobTargets.AddRange(Cluster);
+            return;
+        }
+
         if (IsByName)
         {
             Refusing(() => Process(new(null, ResourceGroupName, ClusterName, null, null)));
@@ -84,6 +117,42 @@ public abstract class ClusterCmdlet : AksCmdlet
     {
     }
 
+    /// <inheritdoc/>
+    private protected override void Begin()
+    {
+        // What -WhatIf shows is for the person who is here now.
+        if (AsJob && !IsPreferred("WhatIf"))
+        {
+            _jobParameters = new(MyInvocation.BoundParameters);
+            _jobParameters.Remove(nameof(AsJob));
+        }
+    }
+
+    /// <summary>Whether a job does the work of this command.</summary>
+    private protected bool IsStartingJob => _jobParameters is not null;
+
+    /// <inheritdoc/>
+    private protected override void Finish()
+    {
+        if (_jobParameters is null)
+        {
+            return;
+        }
+
+        if (ParameterSetName.StartsWith(ParameterSets.ByCluster, StringComparison.Ordinal))
+        {
+            _jobParameters[nameof(Cluster)] = _jobTargets.ToArray();
+        }
+
+        // The line may hold a protected value; whoever reads the list of jobs need not know it.
+        var hasSecret = _jobParameters.ContainsKey(nameof(SettingsClusterCmdlet.ConfigurationProtectedSettings));
+        var line = hasSecret ? MyInvocation.MyCommand.Name : MyInvocation.Line.Trim();
+        var job = new CommandJob(GetType(), MyInvocation.MyCommand.Name, _jobParameters, line, Session, SessionState.Path.CurrentLocation.Path);
+        JobRepository.Add(job);
+        job.Start();
+        WriteObject(job);
+    }
+
     /// <summary>Works on one cluster: checks, asks PowerShell, and starts the work.</summary>
     /// <param name="target">What the command was pointed at.</param>
     /// <param name="cluster">The cluster.</param>
@@ -96,12 +165,23 @@ public abstract class ClusterCmdlet : AksCmdlet
             Check(target);
         }
 
-        Process(target, Resolve(target));
+        var cluster = Resolve(target);
+        // A digest, so that a list of any length stays small in memory.
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{cluster.Id}|{target.ExtensionName}".ToUpperInvariant()));
+        if (_seen.Add(new Guid(digest.AsSpan(0, 16))))
+        {
+            Process(target, cluster);
+        }
+        else
+        {
+            WriteWarning(Messages.Duplicate(cluster, target.ExtensionName));
+        }
     }
 
     private ClusterReference Resolve(ClusterTarget target) => target.Resolve(DefaultSubscription, ClusterType, ClusterResourceProvider);
 
-    private string DefaultSubscription() => SubscriptionId ?? Session.DefaultSubscription(() => Await(Service.SignInAsync), () => Await(async cancellationToken =>
+    /// <summary>The subscription of what is given without one; to find it may cost a request.</summary>
+    private protected string DefaultSubscription() => SubscriptionId ?? Session.DefaultSubscription(() => Await(Service.SignInAsync), () => Await(async cancellationToken =>
     {
         var subscriptions = new List<SubscriptionInfo>();
         await foreach (var subscription in Service.ListSubscriptionsAsync(cancellationToken))

@@ -34,19 +34,19 @@ public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
         if (name is not null && !WildcardPattern.ContainsWildcardCharacters(name))
         {
             var extension = new ExtensionReference(cluster, name);
-            Start(cluster, async (sink, cancellationToken) =>
-                await sink.WriteObjectAsync(await Service.GetExtensionAsync(extension, cancellationToken), cancellationToken));
+            Start(cluster, async work => await work.Sink.WriteObjectAsync(
+                await Service.GetExtensionAsync(extension, work.CancellationToken), work.CancellationToken));
             return;
         }
 
         var pattern = WildcardPattern.Get(name ?? "*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-        Start(cluster, async (sink, cancellationToken) =>
+        Start(cluster, async work =>
         {
-            await foreach (var extension in Service.ListExtensionsAsync(cluster, cancellationToken))
+            await foreach (var extension in Service.ListExtensionsAsync(cluster, work.CancellationToken))
             {
                 if (pattern.IsMatch(extension.Name))
                 {
-                    await sink.WriteObjectAsync(extension, cancellationToken);
+                    await work.Sink.WriteObjectAsync(extension, work.CancellationToken);
                 }
             }
         });

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AksExtensions.Arm;
+using AksExtensions.Catalogue;
 using AksExtensions.Parameters;
 using AksExtensions.Settings;
 
@@ -11,6 +12,9 @@ namespace AksExtensions.Commands;
 public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
 {
     private CreateExtensionRequest? _request;
+    private ExtensionTypeKnowledge? _type;
+    private ExtensionScope? _scope;
+    private ExtensionPlan? _plan;
 
     /// <summary>The new instance's name.</summary>
     [Parameter(Mandatory = true)]
@@ -55,9 +59,14 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
     private protected override void Validate()
     {
         ExtensionReference.ValidateName(Name);
-        var scope = OptionRules.CheckScope(Given(nameof(Scope)) ? Scope : null, ReleaseNamespace, TargetNamespace);
-        var plan = OptionRules.CheckPlan(PlanName, PlanPublisher, PlanProduct);
+        _scope = OptionRules.CheckScope(Given(nameof(Scope)) ? Scope : null, ReleaseNamespace, TargetNamespace);
+        _plan = OptionRules.CheckPlan(PlanName, PlanPublisher, PlanProduct);
         base.Validate();
+    }
+
+    /// <inheritdoc/>
+    private protected override void CheckRequest()
+    {
         _request = new()
         {
             ExtensionType = ExtensionType,
@@ -65,27 +74,59 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
             AutoUpgradeMode = GivenMode,
             Version = Version,
             ReleaseTrain = ReleaseTrain,
-            Scope = scope,
+            Scope = _scope,
             ReleaseNamespace = ReleaseNamespace,
             TargetNamespace = TargetNamespace,
             ConfigurationSettings = PlainSettings,
             ConfigurationProtectedSettings = ProtectedSettings,
-            Plan = plan,
+            Plan = _plan,
             Overwrite = Force,
         };
+        _type = TypeCatalogue.BuiltIn.Find(ExtensionType);
+        if (_type is null)
+        {
+            return;
+        }
+
+        var renamed = TypeAdditions.Rename(_type, _request);
+        _request = renamed.Request;
+        Tell(WriteVerbose, renamed.Added);
+        if (!SkipTypeRules)
+        {
+            Report(_type, TypeRules.Check(_type, _request, Name));
+        }
     }
 
     /// <inheritdoc/>
     private protected override void Process(ClusterTarget target, ClusterReference cluster)
     {
         var extension = new ExtensionReference(cluster, Name);
-        var request = _request!;
-        var body = RequestBody.Show(request, cluster);
+        // What depends on the cluster's own properties is shown by its placeholder: -WhatIf sends nothing.
+        var preview = Complete(cluster, facts: null);
+        var needsFacts = _type is not null && TypeAdditions.NeedCluster(_type, _request!, cluster);
+        var body = RequestBody.Show(preview.Request, cluster);
         WriteDebug(body);
-        if (Agreed(Messages.CreateAction(extension, body), Messages.CreateQuestion(extension, ExtensionType), MyInvocation.MyCommand.Name, Force))
+        if (Agreed(
+            Messages.CreateAction(extension, body, preview.Added), Messages.CreateQuestion(extension, ExtensionType), MyInvocation.MyCommand.Name, Force))
         {
-            Start(cluster, async (sink, cancellationToken) =>
-                await Runner.FollowAsync(await Runner.Lifecycle.StartCreateAsync(extension, request, cancellationToken), sink, cancellationToken));
+            Start(cluster, async work =>
+            {
+                var completed = needsFacts ? Complete(cluster, await Service.GetClusterFactsAsync(cluster, work.CancellationToken)) : preview;
+                Tell(work.Sink.Verbose, completed.Added);
+                await Runner.FollowAsync(
+                    await Runner.Lifecycle.StartCreateAsync(extension, completed.Request, work.CancellationToken), work);
+            });
+        }
+    }
+
+    private CompletedRequest<CreateExtensionRequest> Complete(ClusterReference cluster, ClusterFacts? facts) =>
+        _type is null ? new(_request!, []) : TypeAdditions.Complete(_type, _request!, cluster, facts);
+
+    private void Tell(Action<string> write, IReadOnlyList<string> added)
+    {
+        if (added.Count > 0)
+        {
+            write(Messages.Added(_type!.Name, string.Join(", ", added)));
         }
     }
 }

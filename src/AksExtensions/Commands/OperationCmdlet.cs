@@ -19,21 +19,37 @@ public abstract class OperationCmdlet : ClusterCmdlet
 
     /// <summary>What the operations do, and which of them still go on.</summary>
     private protected OperationTracker Tracker => _tracker ??= new(
-        Pump.Sink, Session.Connection.TimeProvider, (_, extension, keys) => AgreeToLose(extension, keys));
+        Pump.Sink, Progress, Session.Connection.TimeProvider, (_, extension, keys) => AgreeToLose(extension, keys));
 
     /// <summary>Runs operations and puts out what comes of them.</summary>
     private protected OperationRunner Runner => _runner ??= new(
-        Service, Tracker, Session.Connection.TimeProvider, TimeSpan.FromSeconds(TimeoutSeconds), ReturnsAtOnce);
+        Service, Tracker, Session.Connection.TimeProvider, Session.Connection.Budget, TimeSpan.FromSeconds(TimeoutSeconds), ReturnsAtOnce);
+
+    /// <inheritdoc/>
+    private protected override void Prepare()
+    {
+        base.Prepare();
+        _ = Runner;
+    }
 
     /// <summary>Asks, on the pipeline's thread, whether protected settings may be lost.</summary>
     private protected virtual bool AgreeToLose(ClusterExtension extension, IReadOnlyList<string> keys) => false;
 
-    /// <summary>Tells what goes on in Azure after Ctrl+C. The host is asked directly: the streams of a stopped pipeline are closed.</summary>
+    /// <summary>
+    /// Tells what goes on in Azure after Ctrl+C. The host (or the job) is asked directly: the streams of a stopped pipeline are closed.
+    /// </summary>
     private protected override void OnEnded()
     {
         foreach (var line in _tracker?.Unfinished() ?? [])
         {
-            Host?.UI?.WriteWarningLine(line);
+            if (CommandJob.Current is { } job)
+            {
+                job.Warn(line);
+            }
+            else
+            {
+                Host?.UI?.WriteWarningLine(line);
+            }
         }
 
         _tracker = null;

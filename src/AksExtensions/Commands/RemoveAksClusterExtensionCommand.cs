@@ -53,23 +53,23 @@ public sealed class RemoveAksClusterExtensionCommand : OperationCmdlet
         var extension = new ExtensionReference(cluster, target.RequireExtensionName(Name));
         if (Agreed(Messages.RemoveAction(extension, ForceDelete), Messages.RemoveQuestion(extension), MyInvocation.MyCommand.Name, Force))
         {
-            Start(cluster, (sink, cancellationToken) => RemoveAsync(extension, sink, cancellationToken));
+            Start(cluster, work => RemoveAsync(extension, work));
         }
     }
 
-    private async Task RemoveAsync(ExtensionReference extension, CommandSink sink, CancellationToken cancellationToken)
+    private async Task RemoveAsync(ExtensionReference extension, Work work)
     {
-        if (await Runner.Lifecycle.StartDeleteAsync(extension, ForceDelete, cancellationToken) is not { } started)
+        if (await Runner.Lifecycle.StartDeleteAsync(extension, ForceDelete, work.CancellationToken) is not { } started)
         {
-            sink.Warn(Messages.NothingToRemove(extension));
+            work.Sink.Warn(Messages.NothingToRemove(extension));
             return;
         }
 
-        await Runner.FollowAsync(started, sink, cancellationToken);
+        await Runner.FollowAsync(started, work);
         // Once is enough, also for a thousand clusters.
         if (!NoWait && Interlocked.Increment(ref _removed) == 1)
         {
-            sink.Tell(Messages.HelmReleaseLater);
+            work.Sink.Tell(Messages.HelmReleaseLater);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AksExtensions.Catalogue;
 using AksExtensions.Parameters;
 using AksExtensions.Settings;
 
@@ -101,6 +102,10 @@ public abstract class SettingsClusterCmdlet : OperationCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Leaves out the rules that the type of extension is known to have. Options are checked all the same.</summary>
+    [Parameter]
+    public SwitchParameter SkipTypeRules { get; set; }
+
     /// <inheritdoc/>
     private protected override bool ReturnsAtOnce => NoWait;
 
@@ -137,6 +142,25 @@ public abstract class SettingsClusterCmdlet : OperationCmdlet
     /// <summary>Checks the options as a whole, after each of them, and before the cluster's subscription is looked for.</summary>
     private protected virtual void CheckRequest()
     {
+    }
+
+    /// <summary>Warns of what the service may refuse, and refuses what it surely does.</summary>
+    /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>.</exception>
+    private protected void Report(ExtensionTypeKnowledge type, IReadOnlyList<TypeFinding> findings)
+    {
+        var errors = findings.Where(finding => finding.Severity == RuleSeverity.Error).ToList();
+        if (errors.Count > 0)
+        {
+            throw Errors.TypeRuleViolated(
+                type.Name,
+                string.Join(' ', errors.Select(finding => finding.Text)),
+                string.Join(' ', errors.Select(finding => finding.WayOut).Distinct()));
+        }
+
+        foreach (var finding in findings)
+        {
+            WriteWarning(Messages.TypeFinding(finding.Text, finding.WayOut));
+        }
     }
 
     // An error record carries the command's bound parameters, as deep as it is exported; what was read is not needed there any more.

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AksExtensions.Arm;
+using AksExtensions.Catalogue;
 using AksExtensions.Parameters;
 
 namespace AksExtensions.Commands;
@@ -10,6 +11,8 @@ namespace AksExtensions.Commands;
 public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
 {
     private UpdateExtensionRequest? _request;
+    private bool _yesToAll;
+    private bool _noToAll;
 
     /// <summary>The instance's name. Default: that of the piped extension.</summary>
     [Parameter]
@@ -54,6 +57,11 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
         {
             throw Errors.NothingToUpdate();
         }
+
+        if (!SkipTypeRules && TypeCatalogue.BuiltIn.Find(ExtensionType) is { } type)
+        {
+            Report(type, TypeRules.Check(type, _request));
+        }
     }
 
     /// <inheritdoc/>
@@ -68,14 +76,32 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
         WriteDebug(body);
         if (Agreed(Messages.UpdateAction(extension, body), Messages.UpdateQuestion(extension), MyInvocation.MyCommand.Name, Force))
         {
-            Start(cluster, async (sink, cancellationToken) =>
+            Start(cluster, async work =>
             {
-                if (await Runner.Lifecycle.StartUpdateAsync(extension, request, cancellationToken) is { } started)
+                // Only another version may need more than was given, and then it matters which one is there.
+                var complete = Version is null ? (Func<ClusterExtension, UpdateExtensionRequest>?)null : current => Complete(request, current, work.Sink.Verbose);
+                if (await Runner.Lifecycle.StartUpdateAsync(extension, request, work.CancellationToken, complete) is { } started)
                 {
-                    await Runner.FollowAsync(started, sink, cancellationToken);
+                    await Runner.FollowAsync(started, work);
                 }
             });
         }
+    }
+
+    private static UpdateExtensionRequest Complete(UpdateExtensionRequest request, ClusterExtension current, Action<string> verbose)
+    {
+        if (TypeCatalogue.BuiltIn.Find(current.ExtensionType) is not { } type)
+        {
+            return request;
+        }
+
+        var completed = TypeAdditions.Complete(type, request, current);
+        if (completed.Added.Count > 0)
+        {
+            verbose(Messages.Added(type.Name, string.Join(", ", completed.Added)));
+        }
+
+        return completed.Request;
     }
 
     /// <inheritdoc/>
@@ -88,11 +114,12 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
 
         try
         {
-            return ShouldContinue(Messages.LosesProtectedSettings(extension, keys), MyInvocation.MyCommand.Name);
+            return ShouldContinue(Messages.LosesProtectedSettings(extension, keys), MyInvocation.MyCommand.Name, ref _yesToAll, ref _noToAll);
         }
-        catch (Exception failure) when (failure is PSInvalidOperationException or PSNotSupportedException or System.Management.Automation.Host.HostException)
+        catch (Exception failure) when (failure is PSInvalidOperationException or PSNotSupportedException
+            or System.Management.Automation.Host.HostException or NullReferenceException)
         {
-            // A host that cannot ask: a runbook, a job, pwsh -NonInteractive.
+            // A host that cannot ask: a runbook, a job, pwsh -NonInteractive; or a console whose input has ended, which fails on the null it reads.
             throw Errors.ConfirmationRequired(extension.Id, string.Join(", ", keys));
         }
     }

@@ -36,19 +36,21 @@ public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
     private protected override void Process(ClusterTarget target, ClusterReference cluster)
     {
         var extension = new ExtensionReference(cluster, target.RequireExtensionName(Name));
-        Start(cluster, (sink, cancellationToken) => WaitAsync(extension, target.Operation, sink, cancellationToken));
+        Start(cluster, work => WaitAsync(extension, target.Operation, work));
     }
 
-    private async Task WaitAsync(ExtensionReference extension, ExtensionOperation? operation, CommandSink sink, CancellationToken cancellationToken)
+    private async Task WaitAsync(ExtensionReference extension, ExtensionOperation? operation, Work work)
     {
-        operation ??= ExtensionLifecycle.OperationOf(await Service.GetExtensionAsync(extension, cancellationToken));
-        Tracker.OnStarted(operation);
+        operation ??= ExtensionLifecycle.OperationOf(await Service.GetExtensionAsync(extension, work.CancellationToken));
+        // What has ended does not go on, and a command that is stopped must not say so.
+        if (!ProvisioningStates.IsTerminal(operation.Status))
+        {
+            Tracker.OnStarted(operation);
+        }
+
         try
         {
-            if (await Runner.Lifecycle.WaitAsync(operation, cancellationToken) is { } final)
-            {
-                await sink.WriteObjectAsync(final, cancellationToken);
-            }
+            await Runner.WaitAsync(operation, work);
         }
         catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.OperationInvalid))
         {

@@ -21,6 +21,7 @@ internal sealed class AksSession : IDisposable
     /// <summary>A session of Connect-AksExtension.</summary>
     public AksSession(ArmConnection connection, PipelineThread thread)
     {
+        connection = connection with { Budget = new(connection.TimeProvider) };
         Connection = connection;
         Thread = thread;
         _subscriptionId = connection.SubscriptionId;
@@ -139,6 +140,9 @@ internal sealed class AksSession : IDisposable
         Leave();
         Sessions.Add(Runspace.DefaultRunspace, this);
     }
+
+    /// <summary>Lends this session to another runspace, a job's.</summary>
+    public void Enter(Runspace runspace) => Sessions.Add(runspace, this);
 
     /// <summary>Ends the session of this runspace.</summary>
     public static void Leave()

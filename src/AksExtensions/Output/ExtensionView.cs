@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Globalization;
+using System.Management.Automation;
 using AksExtensions.Parameters;
 
 namespace AksExtensions.Output;
@@ -40,6 +42,31 @@ public static class ExtensionView
     /// <param name="time">A time, or the bag of properties that Import-Clixml makes of one.</param>
     public static string Time(object? time) =>
         OperationReader.Time(time)?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? string.Empty;
+
+    /// <summary>A Marketplace plan in one cell; empty when there is none.</summary>
+    public static string Plan(string? publisher, string? product, string? name) =>
+        string.Join('/', new[] { publisher, product, name }.Where(part => !string.IsNullOrEmpty(part)));
+
+    /// <summary>The Kubernetes versions of AKS that a version of an extension does not run on.</summary>
+    /// <param name="versions">What ARM says for each kind of cluster: a list of distributions with their versions.</param>
+    public static string Unsupported(object? versions)
+    {
+        var rows = Member(versions, "managedCluster") is IEnumerable list and not string ? list.Cast<object?>() : [];
+        return string.Join(", ", rows
+            .SelectMany(row => Member(row, "unsupportedVersions") is IEnumerable numbers and not string ? numbers.Cast<object?>() : [])
+            .Select(number => number?.ToString())
+            .Distinct());
+    }
+
+    // Dictionaries, live or deserialised, and the objects that ConvertFrom-Json makes of them.
+    private static object? Member(object? source, string name)
+    {
+        var plain = source is PSObject { BaseObject: not PSCustomObject } wrapper ? wrapper.BaseObject : source;
+        var value = plain is IDictionary map ? (map.Contains(name) ? map[name] : null)
+            : plain is null ? null
+            : PSObject.AsPSObject(plain).Properties[name]?.Value;
+        return value is PSObject { BaseObject: not PSCustomObject } inner ? inner.BaseObject : value;
+    }
 
     /// <summary>The name at the end of a resource id.</summary>
     public static string LastSegment(string? id) => id?[(id.LastIndexOf('/') + 1)..] ?? string.Empty;

@@ -10,6 +10,7 @@ internal static class ParameterSets
     public const string ByNameFile = nameof(ByNameFile);
     public const string ByNameProtectedFile = nameof(ByNameProtectedFile);
     public const string ByNameFiles = nameof(ByNameFiles);
+    public const string ByLocation = nameof(ByLocation);
     public const string ByCluster = nameof(ByCluster);
     public const string ByClusterFile = nameof(ByClusterFile);
     public const string ByClusterProtectedFile = nameof(ByClusterProtectedFile);

@@ -8,25 +8,34 @@ namespace AksExtensions.Pipeline;
 /// <param name="tracker">Who is told.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="timeout">How long to wait for an operation.</param>
+/// <param name="budget">The budget that all operations of the session share.</param>
 /// <param name="noWait">Whether to put out the operation itself instead of waiting for it.</param>
-internal sealed class OperationRunner(IArmService service, OperationTracker tracker, TimeProvider timeProvider, TimeSpan timeout, bool noWait)
+internal sealed class OperationRunner(
+    IArmService service, OperationTracker tracker, TimeProvider timeProvider, ArmBudget? budget, TimeSpan timeout, bool noWait)
 {
     /// <summary>The sequences of requests.</summary>
-    public ExtensionLifecycle Lifecycle { get; } = new(service, timeProvider, timeout, tracker);
+    public ExtensionLifecycle Lifecycle { get; } = new(service, timeProvider, timeout, tracker, budget);
 
     /// <summary>Puts out an operation that was started, or waits for it and puts out the final resource (none after a delete).</summary>
-    public async Task FollowAsync(StartedOperation started, CommandSink sink, CancellationToken cancellationToken)
+    public async Task FollowAsync(StartedOperation started, Work work)
     {
         if (noWait)
         {
             tracker.OnEnded(started.Operation);
-            await sink.WriteObjectAsync(started.Operation, cancellationToken);
+            await work.Sink.WriteObjectAsync(started.Operation, work.CancellationToken);
             return;
         }
 
-        if (await Lifecycle.WaitAsync(started.Operation, cancellationToken) is { } extension)
+        await WaitAsync(started.Operation, work);
+    }
+
+    /// <summary>Waits for an operation, and puts out the final resource (none after a delete).</summary>
+    public async Task WaitAsync(ExtensionOperation operation, Work work)
+    {
+        work.Place.Wait();
+        if (await Lifecycle.WaitAsync(operation, work.CancellationToken) is { } extension)
         {
-            await sink.WriteObjectAsync(extension, cancellationToken);
+            await work.Sink.WriteObjectAsync(extension, work.CancellationToken);
         }
     }
 }

@@ -7,11 +7,14 @@ namespace AksExtensions.Pipeline;
 
 /// <summary>Shows what the operations of a command do, and remembers which of them still go on in Azure.</summary>
 /// <param name="sink">The way to PowerShell.</param>
+/// <param name="fleet">The bar of all operations, which takes the place of single ones when there are several.</param>
 /// <param name="timeProvider">The clock of the times that are shown.</param>
 /// <param name="agreeToLose">Asks, on the pipeline's thread, whether an update may delete protected settings.</param>
 internal sealed class OperationTracker(
-    CommandSink sink, TimeProvider timeProvider, Func<PSCmdlet, ClusterExtension, IReadOnlyList<string>, bool> agreeToLose) : ILifecycleObserver
+    CommandSink sink, FleetProgress fleet, TimeProvider timeProvider, Func<PSCmdlet, ClusterExtension, IReadOnlyList<string>, bool> agreeToLose) : ILifecycleObserver
 {
+    private const int MostLines = 10;
+
     private readonly ConcurrentDictionary<string, Entry> _open = new(StringComparer.OrdinalIgnoreCase);
     private int _lastActivity;
 
@@ -35,7 +38,7 @@ internal sealed class OperationTracker(
 
     public void OnEnded(ExtensionOperation operation)
     {
-        if (_open.TryRemove(operation.Extension.Id, out var entry))
+        if (_open.TryRemove(operation.Extension.Id, out var entry) && (!fleet.IsFleet || entry.Activity == 1))
         {
             sink.Progress(Progress(entry, operation, ProgressRecordType.Completed));
         }
@@ -44,14 +47,31 @@ internal sealed class OperationTracker(
     public Task<bool> AgreeToLoseAsync(ClusterExtension extension, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         sink.AskAsync(cmdlet => agreeToLose(cmdlet, extension, keys), cancellationToken);
 
-    /// <summary>What goes on in Azure though the command has ended, a line each, with the way to wait again.</summary>
-    public IEnumerable<string> Unfinished() => _open.Values
-        .OrderBy(entry => entry.Activity)
-        .Select(entry => Messages.GoesOn(entry.Extension, entry.Kind, entry.Accepted));
+    /// <summary>
+    /// What goes on in Azure though the command has ended, with the way to wait again: a line each, and after ten of them one for all.
+    /// </summary>
+    public IEnumerable<string> Unfinished()
+    {
+        var open = _open.Values.OrderBy(entry => entry.Activity).ToList();
+        foreach (var entry in open.Take(MostLines))
+        {
+            yield return Messages.GoesOn(entry.Extension, entry.Kind, entry.Accepted);
+        }
+
+        if (open.Count > MostLines)
+        {
+            var names = open.Select(entry => entry.Extension.Name).Distinct(StringComparer.OrdinalIgnoreCase).Take(2).ToList();
+            yield return Messages.MoreGoOn(open.Count - MostLines, names is [var only] ? only : null);
+        }
+    }
 
     private void Show(ExtensionOperation operation)
     {
-        if (_open.TryGetValue(operation.Extension.Id, out var entry))
+        if (fleet.IsFleet)
+        {
+            fleet.Refresh();
+        }
+        else if (_open.TryGetValue(operation.Extension.Id, out var entry))
         {
             sink.Progress(Progress(entry, operation, ProgressRecordType.Processing));
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using AksExtensions.Fleet;
 
 namespace AksExtensions.Pipeline;
 
@@ -15,54 +16,44 @@ internal sealed class Pump : IDisposable
 {
     private const int Places = 64;
 
+    // Each costs a timer and a few objects; ARM's write budget lets fewer than this be in flight at a time.
+    private const int WaitingLimit = 10_000;
+
     private readonly PSCmdlet _cmdlet;
-    private readonly int _limit;
+    private readonly FanOut _fanOut;
     private readonly BlockingCollection<Action<PSCmdlet>> _queue = [];
     private readonly SemaphoreSlim _places = new(Places);
-    private readonly CancellationTokenSource _cancel = new();
-    private readonly ConcurrentDictionary<Task, bool> _workers = new();
-    private int _running;
     private bool _disposed;
 
     /// <summary>A pump.</summary>
     /// <param name="cmdlet">The cmdlet that writes.</param>
-    /// <param name="limit">How many workers may run at a time, at least one.</param>
+    /// <param name="limit">How many targets may be worked on at a time, at least one.</param>
     public Pump(PSCmdlet cmdlet, int limit)
     {
         _cmdlet = cmdlet;
-        _limit = limit;
+        // A change wakes the pump, which may be waiting for room.
+        _fanOut = new(limit, WaitingLimit, () => Post(_ => { }));
         Sink = new(this);
     }
 
     public CommandSink Sink { get; }
 
     /// <summary>Stops the workers and the wait for them; from any thread.</summary>
-    public void Cancel()
-    {
-        try
-        {
-            _cancel.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // Ctrl+C came while the command was ending by itself.
-        }
-    }
+    public void Cancel() => _fanOut.Cancel();
 
     /// <summary>Starts a worker as soon as there is room for it, and writes what there is to write until then.</summary>
-    public void Submit(Func<CancellationToken, Task> work)
+    public void Submit(Func<FanOut.Place, CancellationToken, Task> work)
     {
         Guard(() =>
         {
-            while (_running >= _limit)
+            // What is there already goes out first: a fast consumer sees results as they come.
+            while (!_fanOut.HasRoom || _queue.Count > 0)
             {
                 WriteNext();
             }
 
-            _running++;
-            var worker = Task.Run(() => RunAsync(work), CancellationToken.None);
-            _workers[worker] = true;
-            _ = worker.ContinueWith(ended => _workers.TryRemove(ended, out _), TaskScheduler.Default);
+            // A defect of ours must end the command on the pipeline's thread, not vanish on another.
+            _fanOut.Start(work, fault => Post(_ => System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault)));
         });
     }
 
@@ -71,7 +62,7 @@ internal sealed class Pump : IDisposable
     {
         Guard(() =>
         {
-            while (_running > 0 || _queue.Count > 0)
+            while (!_fanOut.IsIdle || _queue.Count > 0)
             {
                 WriteNext();
             }
@@ -87,12 +78,10 @@ internal sealed class Pump : IDisposable
         }
 
         _disposed = true;
-        Cancel();
-        // Workers only wait for cancellable things; none can wait for the pump once the token is cancelled.
-        Task.WhenAll(_workers.Keys).Wait();
+        // Workers only wait for cancellable things; none can wait for the pump once they are cancelled.
+        _fanOut.Dispose();
         _queue.Dispose();
         _places.Dispose();
-        _cancel.Dispose();
     }
 
     /// <summary>Queues a write that waits for a place.</summary>
@@ -107,33 +96,16 @@ internal sealed class Pump : IDisposable
     }
 
     /// <summary>Queues a write.</summary>
-    internal void Post(Action<PSCmdlet> write) => _queue.Add(write, CancellationToken.None);
-
-    private async Task RunAsync(Func<CancellationToken, Task> work)
+    internal void Post(Action<PSCmdlet> write)
     {
-        Exception? failure = null;
         try
         {
-            await work(_cancel.Token);
+            _queue.Add(write, CancellationToken.None);
         }
-        catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
+        catch (ObjectDisposedException)
         {
-            // Stopped, which is no error.
+            // The command has ended; nobody reads any more.
         }
-        catch (Exception unexpected)
-        {
-            // A defect of ours: it must end the command on the pipeline's thread, not vanish on this one.
-            failure = unexpected;
-        }
-
-        Post(_ =>
-        {
-            _running--;
-            if (failure is not null)
-            {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-            }
-        });
     }
 
     private void WriteNext()
@@ -141,7 +113,7 @@ internal sealed class Pump : IDisposable
         Action<PSCmdlet> write;
         try
         {
-            write = _queue.Take(_cancel.Token);
+            write = _queue.Take(_fanOut.Stopping);
         }
         catch (OperationCanceledException)
         {

@@ -102,7 +102,7 @@ public sealed class ServicePrincipalTests : IDisposable
     [Fact]
     public void What_every_try_says_is_told_once()
     {
-        var unknown = new Exception("Name or service not known (login.example:443)");
+        var unknown = new IOException("Name or service not known (login.example:443)");
         var tries = new AggregateException("Retry failed after 4 tries.", unknown, unknown, unknown, unknown);
 
         Assert.Equal(

@@ -1,0 +1,58 @@
+using System.Globalization;
+using AksExtensions.Fleet;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace AksExtensions.Azure.Pipeline;
+
+/// <summary>Lets each try wait for its turn in ARM's budget, and tells the budget what the answer said of it.</summary>
+internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) : HttpPipelinePolicy
+{
+    private const string SubscriptionsSegment = "/subscriptions/";
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("This module sends asynchronously only.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        if (Subscription(message.Request.Uri.Path) is not { } subscription)
+        {
+            await ProcessNextAsync(message, pipeline);
+            return;
+        }
+
+        var (kind, header) = message.Request.Method.Method switch
+        {
+            "GET" or "HEAD" => (RequestKind.Read, "x-ms-ratelimit-remaining-subscription-reads"),
+            "DELETE" => (RequestKind.Delete, "x-ms-ratelimit-remaining-subscription-deletes"),
+            _ => (RequestKind.Write, "x-ms-ratelimit-remaining-subscription-writes"),
+        };
+        var request = await budget.AcquireAsync(subscription, kind, message.CancellationToken);
+        int? remaining = null;
+        TimeSpan? pause = null;
+        try
+        {
+            await ProcessNextAsync(message, pipeline);
+            var response = message.Response;
+            remaining = response.Headers.TryGetValue(header, out var text)
+                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var left) ? left : null;
+            pause = response.Status == 429 ? ArmRetryPolicy.RetryAfter(response, timeProvider) ?? TimeSpan.FromSeconds(1) : null;
+        }
+        finally
+        {
+            budget.Report(subscription, kind, request, remaining, pause);
+        }
+    }
+
+    private static string? Subscription(string path)
+    {
+        if (!path.StartsWith(SubscriptionsSegment, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var rest = path[SubscriptionsSegment.Length..];
+        var end = rest.IndexOf('/', StringComparison.Ordinal);
+        return end < 0 ? rest : rest[..end];
+    }
+}

@@ -1,0 +1,48 @@
+namespace AksExtensions.Catalogue;
+
+/// <summary>Finds the known key that somebody meant.</summary>
+internal static class Misspelling
+{
+    private const int LongKey = 8;
+    private const int ShortKey = 4;
+
+    /// <summary>The nearest known key, when it is so near that the other one looks like a slip; else null.</summary>
+    public static string? Nearest(string key, IEnumerable<string> known)
+    {
+        var most = key.Length >= LongKey ? 2 : key.Length >= ShortKey ? 1 : 0;
+        return known
+            // A key with another number of parts is another key.
+            .Where(candidate => !candidate.EndsWith('*') && Math.Abs(candidate.Length - key.Length) <= most
+                && candidate.Count(letter => letter == '.') == key.Count(letter => letter == '.'))
+            // Another case is a slip too: the service tells keys apart by it.
+            .Select(candidate => (Key: candidate, Distance: Distance(key.ToUpperInvariant(), candidate.ToUpperInvariant())))
+            .Where(candidate => candidate.Distance <= most || key.Equals(candidate.Key, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(candidate => candidate.Distance)
+            .Select(candidate => candidate.Key)
+            .FirstOrDefault();
+    }
+
+    /// <summary>How many letters have to be put in, taken out, replaced or swapped with their neighbour.</summary>
+    public static int Distance(string left, string right)
+    {
+        var rows = new int[left.Length + 1, right.Length + 1];
+        for (var row = 0; row <= left.Length; row++)
+        {
+            for (var column = 0; column <= right.Length; column++)
+            {
+                if (row == 0 || column == 0)
+                {
+                    rows[row, column] = row + column;
+                    continue;
+                }
+
+                var differs = left[row - 1] == right[column - 1] ? 0 : 1;
+                var least = Math.Min(Math.Min(rows[row - 1, column], rows[row, column - 1]) + 1, rows[row - 1, column - 1] + differs);
+                var isSwapped = row > 1 && column > 1 && left[row - 1] == right[column - 2] && left[row - 2] == right[column - 1];
+                rows[row, column] = isSwapped ? Math.Min(least, rows[row - 2, column - 2] + 1) : least;
+            }
+        }
+
+        return rows[left.Length, right.Length];
+    }
+}

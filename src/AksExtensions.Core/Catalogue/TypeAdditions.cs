@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using AksExtensions.Arm;
+
+namespace AksExtensions.Catalogue;
+
+/// <summary>A request with what its type of extension needs beside what was given.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Added">What was added or renamed, a line each: for -Verbose.</param>
+internal sealed record CompletedRequest<T>(T Request, IReadOnlyList<string> Added);
+
+/// <summary>Adds what a type of extension needs, from data. Nothing that was given is ever replaced.</summary>
+internal static partial class TypeAdditions
+{
+    private const string Train = "-ReleaseTrain";
+    private const string Namespace = "-ReleaseNamespace";
+
+    /// <summary>Gives settings that have Azure CLI's shorter names the keys that the service knows.</summary>
+    public static CompletedRequest<CreateExtensionRequest> Rename(ExtensionTypeKnowledge type, CreateExtensionRequest request)
+    {
+        var renamed = new List<string>();
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in request.ConfigurationSettings ?? new Dictionary<string, string>())
+        {
+            var known = type.Settings.FirstOrDefault(setting => setting.AzureCliName is { } name && name.Equals(key, StringComparison.OrdinalIgnoreCase));
+            var isFree = known is not null && request.ConfigurationSettings!.ContainsKey(known.Key) is false
+                && request.ConfigurationProtectedSettings?.ContainsKey(known.Key) is not true && !settings.ContainsKey(known.Key);
+            settings[isFree ? known!.Key : key] = value;
+            if (isFree)
+            {
+                renamed.Add($"'{key}' is sent as '{known!.Key}'");
+            }
+        }
+
+        return new(renamed.Count == 0 ? request : request with { ConfigurationSettings = settings }, renamed);
+    }
+
+    /// <summary>Whether the cluster has to be read before the additions are known.</summary>
+    public static bool NeedCluster(ExtensionTypeKnowledge type, CreateExtensionRequest request, ClusterReference cluster)
+    {
+        var known = Facts(cluster, facts: null);
+        var subjects = new TypeSubjects(request, name: null, known);
+        return Candidates(type.Additions, cluster, subjects).Any(addition => Asked(addition).Any(fact => !known.ContainsKey(fact)));
+    }
+
+    /// <summary>Completes a create.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="request">What was given.</param>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="facts">What the cluster is; null when it was not read: then what depends on it is shown by its placeholder.</param>
+    public static CompletedRequest<CreateExtensionRequest> Complete(
+        ExtensionTypeKnowledge type, CreateExtensionRequest request, ClusterReference cluster, ClusterFacts? facts)
+    {
+        var known = Facts(cluster, facts);
+        var isPreview = facts is null;
+        var added = new List<string>();
+        var settings = new Dictionary<string, string>(request.ConfigurationSettings ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        var given = request;
+        var subjects = new TypeSubjects(request, name: null, known);
+        var done = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var addition in Candidates(type.Additions, cluster, subjects))
+        {
+            if (done.Contains(addition.Subject))
+            {
+                // Of two additions to one subject the first that applies counts.
+                continue;
+            }
+
+            var isOpen = isPreview && addition.When.Any(condition => TypeSubjects.IsFact(condition.Subject) && !known.ContainsKey(Fact(condition.Subject)));
+            if ((!isOpen && !subjects.Hold(addition.When, ifProtected: false)) || Fill(addition.Value, subjects, isPreview) is not { } value)
+            {
+                continue;
+            }
+
+            if (isOpen)
+            {
+                added.Add($"{addition.Subject}={value} ({string.Join(", ", addition.When.Select(Words))})");
+                continue;
+            }
+
+            switch (addition.Subject)
+            {
+                case Train:
+                    // A train says where upgrades come from; a version that is pinned has none.
+                    if (request.Version is not null || request.AutoUpgradeMinorVersion == false || request.AutoUpgradeMode == AutoUpgradeMode.None)
+                    {
+                        continue;
+                    }
+
+                    given = given with { ReleaseTrain = value };
+                    break;
+                case Namespace:
+                    if (request.Scope == ExtensionScope.Namespace)
+                    {
+                        continue;
+                    }
+
+                    given = given with { Scope = ExtensionScope.Cluster, ReleaseNamespace = value };
+                    break;
+                default:
+                    settings[addition.Subject] = value;
+                    break;
+            }
+
+            done.Add(addition.Subject);
+            added.Add($"{addition.Subject}={value}");
+        }
+
+        return new(settings.Count == 0 ? given : given with { ConfigurationSettings = settings }, added);
+    }
+
+    /// <summary>Completes an update by what the instance is.</summary>
+    public static CompletedRequest<UpdateExtensionRequest> Complete(
+        ExtensionTypeKnowledge type, UpdateExtensionRequest request, ClusterExtension current)
+    {
+        var facts = new Dictionary<string, string?>
+        {
+            ["update.isDowngrade"] = (VersionOrder.Compare(request.Version, current.CurrentVersion ?? current.Version) < 0).ToString(),
+        };
+        var subjects = new TypeSubjects(request, facts);
+        var settings = new Dictionary<string, string>(request.ConfigurationSettings ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        var added = new List<string>();
+        foreach (var addition in Candidates(type.UpdateAdditions, current.Cluster, subjects))
+        {
+            if (subjects.Hold(addition.When, ifProtected: false) && Fill(addition.Value, subjects, isPreview: false) is { } value)
+            {
+                settings[addition.Subject] = value;
+                added.Add($"{addition.Subject}={value}");
+            }
+        }
+
+        return new(added.Count == 0 ? request : request with { ConfigurationSettings = settings }, added);
+    }
+
+    // Those that may apply: what they add was not given, and the settings that they depend on are so. Facts are looked at later.
+    private static IEnumerable<TypeAddition> Candidates(IEnumerable<TypeAddition> additions, ClusterReference cluster, TypeSubjects subjects) =>
+        additions.Where(addition => !subjects.IsGiven(addition.Subject)
+            && (addition.ClusterTypes.Count == 0 || addition.ClusterTypes.Contains(cluster.ClusterType, StringComparer.OrdinalIgnoreCase))
+            && subjects.Hold(addition.When.Where(condition => !TypeSubjects.IsFact(condition.Subject)), ifProtected: false));
+
+    private static IEnumerable<string> Asked(TypeAddition addition) => Placeholder().Matches(addition.Value).Select(match => match.Value)
+        .Concat(addition.When.Select(condition => condition.Subject))
+        .Where(TypeSubjects.IsFact)
+        .Select(Fact)
+        .Where(fact => fact.StartsWith("cluster.", StringComparison.Ordinal));
+
+    // Null when a value is not known: then nothing is added.
+    private static string? Fill(string value, TypeSubjects subjects, bool isPreview)
+    {
+        var isKnown = true;
+        var filled = Placeholder().Replace(value, match =>
+        {
+            var found = subjects.Value(match.Value) ?? subjects.Value(Fact(match.Value));
+            isKnown &= found is not null || isPreview;
+            return found ?? match.Value;
+        });
+        return isKnown ? filled : null;
+    }
+
+    private static Dictionary<string, string?> Facts(ClusterReference cluster, ClusterFacts? facts)
+    {
+        var known = new Dictionary<string, string?> { ["cluster.id"] = cluster.Id, ["cluster.name"] = cluster.Name };
+        if (facts is not null)
+        {
+#pragma warning disable CA1308 // Regions are spelt in lower case in settings.
+            known["cluster.location"] = facts.Location?.Replace(" ", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
+#pragma warning restore CA1308
+            known["cluster.nodeCount"] = facts.NodeCount?.ToString(CultureInfo.InvariantCulture);
+            known["cluster.tenantId"] = facts.TenantId;
+        }
+
+        return known;
+    }
+
+    private static string Fact(string placeholder) => placeholder.Trim('{', '}');
+
+    private static string Words(TypeCondition condition) =>
+        condition.Below is { } limit ? $"if {condition.Subject} is below {limit}"
+        : condition.Is.Count > 0 ? $"if {condition.Subject} is {string.Join(" or ", condition.Is)}"
+        : $"if {condition.Subject} is known";
+
+    [GeneratedRegex(@"\{[^{}]+\}")]
+    private static partial Regex Placeholder();
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using AksExtensions.Arm;
+
+namespace AksExtensions.Catalogue;
+
+/// <summary>Something about a request that the service refuses, or may refuse.</summary>
+/// <param name="Severity">How sure that is.</param>
+/// <param name="Text">The rule in words.</param>
+/// <param name="WayOut">What to do.</param>
+internal sealed record TypeFinding(RuleSeverity Severity, string Text, string WayOut);
+
+/// <summary>Checks what was given against what is known of the type. Nothing is asked of Azure.</summary>
+internal static class TypeRules
+{
+    /// <summary>Checks a create.</summary>
+    public static IReadOnlyList<TypeFinding> Check(ExtensionTypeKnowledge type, CreateExtensionRequest request, string? name)
+    {
+        var subjects = new TypeSubjects(request, name);
+        return [.. Placement(type, subjects), .. type.Rules.Where(rule => Breaks(rule, subjects)).Select(Finding), .. Settings(type, subjects)];
+    }
+
+    /// <summary>Checks an update: only what can be said of a part of the settings, for Azure keeps the others.</summary>
+    public static IReadOnlyList<TypeFinding> Check(ExtensionTypeKnowledge type, UpdateExtensionRequest request)
+    {
+        var subjects = new TypeSubjects(request);
+        return
+        [
+            .. type.Rules.Where(rule => rule.Kind is RuleKind.Excludes or RuleKind.AllowedValues && Breaks(rule, subjects)).Select(Finding),
+            .. Settings(type, subjects),
+        ];
+    }
+
+    private static TypeFinding Finding(TypeRule rule) => new(rule.Severity, rule.Text, rule.WayOut);
+
+    private static bool Breaks(TypeRule rule, TypeSubjects subjects) => subjects.Hold(rule.When, ifProtected: false) && rule.Kind switch
+    {
+        RuleKind.RequiresOneOf => !rule.Alternatives.Any(alternative => subjects.Hold(alternative, ifProtected: true)),
+        RuleKind.Requires => !subjects.Hold(rule.Conditions, ifProtected: true),
+        RuleKind.Excludes => subjects.Hold(rule.Conditions, ifProtected: false),
+        RuleKind.BothOrNeither => rule.Subjects.Select(subjects.IsGiven).Distinct().Count() > 1,
+        RuleKind.SameValue => rule.Subjects.Select(subjects.Value).OfType<string>().Distinct(StringComparer.Ordinal).Count() > 1,
+        RuleKind.AllowedValues => rule.Subjects.Select(subjects.Value).OfType<string>()
+            .Any(value => !rule.Values.Contains(value, StringComparer.OrdinalIgnoreCase)),
+        _ => throw new InvalidOperationException($"A rule of the kind {rule.Kind} cannot be checked."),
+    };
+
+    // Scope and namespace stand at the head of a file, where a reader looks for them, and not among its rules.
+    private static IEnumerable<TypeFinding> Placement(ExtensionTypeKnowledge type, TypeSubjects subjects)
+    {
+        if (subjects.Value("-Scope") is { } scope && !type.Scopes.Contains(scope, StringComparer.OrdinalIgnoreCase))
+        {
+            yield return new(
+                RuleSeverity.Error,
+                $"{type.DisplayName} can be installed at {string.Join(" or ", type.Scopes)} scope only.",
+                $"Leave out -Scope and -TargetNamespace{(type.DefaultNamespace is null ? null : $"; it is installed into {type.DefaultNamespace}")}.");
+        }
+
+        if (type.FixedNamespace && subjects.Value("-ReleaseNamespace") is { } given && !given.Equals(type.DefaultNamespace, StringComparison.Ordinal))
+        {
+            yield return new(
+                RuleSeverity.Warning,
+                $"{type.DisplayName} expects the namespace '{type.DefaultNamespace}', and '{given}' was given.",
+                "Leave out -ReleaseNamespace.");
+        }
+    }
+
+    private static IEnumerable<TypeFinding> Settings(ExtensionTypeKnowledge type, TypeSubjects subjects)
+    {
+        foreach (var (key, value) in subjects.Plain)
+        {
+            if (Find(type, key) is not { } known)
+            {
+                continue;
+            }
+
+            if (known.Protected)
+            {
+                yield return new(
+                    RuleSeverity.Warning, $"'{key}' is a secret, and is given where Azure gives it back to every reader.", "Give it with -ConfigurationProtectedSettings.");
+            }
+
+            // A rule of the file says it in better words.
+            var isRuled = type.Rules.Any(rule => rule.Kind == RuleKind.AllowedValues && rule.Subjects.Contains(key));
+            if (!isRuled && Expected(known, value) is { } expected)
+            {
+                yield return new(RuleSeverity.Warning, $"The setting '{key}' is {expected}, and '{value}' was given.", "Correct the value.");
+            }
+        }
+
+        foreach (var key in subjects.Keys.Where(key => Find(type, key) is null))
+        {
+            if (Misspelling.Nearest(key, type.Settings.Select(setting => setting.Key)) is { } nearest)
+            {
+                yield return new(
+                    RuleSeverity.Warning, $"{type.DisplayName} is not known to have a setting '{key}'. Is '{nearest}' meant?", "It is sent as it is.");
+            }
+        }
+    }
+
+    private static KnownSetting? Find(ExtensionTypeKnowledge type, string key) => type.Settings.FirstOrDefault(setting =>
+        setting.Key.EndsWith('*') ? key.StartsWith(setting.Key[..^1], StringComparison.Ordinal) : setting.Key == key);
+
+    private static string? Expected(KnownSetting setting, string value)
+    {
+        if (setting.Allowed.Count > 0)
+        {
+            return setting.Allowed.Contains(value, StringComparer.OrdinalIgnoreCase) ? null : $"one of {string.Join(", ", setting.Allowed)}";
+        }
+
+        return setting.Type switch
+        {
+            SettingType.Boolean => bool.TryParse(value, out _) ? null : "true or false",
+            SettingType.Integer => long.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "a whole number",
+            _ => null,
+        };
+    }
+}

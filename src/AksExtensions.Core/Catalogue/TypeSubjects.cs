@@ -1,0 +1,96 @@
+using System.Globalization;
+using AksExtensions.Arm;
+using AksExtensions.Settings;
+
+namespace AksExtensions.Catalogue;
+
+/// <summary>
+/// What rules and additions may ask about: the settings, the options of the command, and facts in braces. A protected setting is known to be
+/// given, and its value is not read.
+/// </summary>
+internal sealed class TypeSubjects
+{
+    private readonly IReadOnlyDictionary<string, string>? _plain;
+    private readonly IReadOnlyDictionary<string, SecretValue>? _secret;
+    private readonly Dictionary<string, string?> _options;
+    private readonly IReadOnlyDictionary<string, string?> _facts;
+
+    /// <summary>The subjects of a create.</summary>
+    /// <param name="request">What was given.</param>
+    /// <param name="name">The instance's name.</param>
+    /// <param name="facts">The facts that are known.</param>
+    public TypeSubjects(CreateExtensionRequest request, string? name, IReadOnlyDictionary<string, string?>? facts = null)
+        : this(request.ConfigurationSettings, request.ConfigurationProtectedSettings, facts)
+    {
+        _options["-Name"] = name;
+        _options["-Version"] = request.Version;
+        _options["-ReleaseTrain"] = request.ReleaseTrain;
+        _options["-Scope"] = request.Scope?.ToString();
+        _options["-ReleaseNamespace"] = request.ReleaseNamespace;
+        _options["-TargetNamespace"] = request.TargetNamespace;
+    }
+
+    /// <summary>The subjects of an update.</summary>
+    public TypeSubjects(UpdateExtensionRequest request, IReadOnlyDictionary<string, string?>? facts = null)
+        : this(request.ConfigurationSettings, request.ConfigurationProtectedSettings, facts)
+    {
+        _options["-Version"] = request.Version;
+        _options["-ReleaseTrain"] = request.ReleaseTrain;
+    }
+
+    private TypeSubjects(
+        IReadOnlyDictionary<string, string>? plain, IReadOnlyDictionary<string, SecretValue>? secret, IReadOnlyDictionary<string, string?>? facts)
+    {
+        _plain = plain;
+        _secret = secret;
+        _options = new(StringComparer.OrdinalIgnoreCase);
+        _facts = facts ?? new Dictionary<string, string?>();
+    }
+
+    /// <summary>The plain settings that were given.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Plain => _plain ?? Enumerable.Empty<KeyValuePair<string, string>>();
+
+    /// <summary>The keys of all settings that were given.</summary>
+    public IEnumerable<string> Keys => (_plain?.Keys ?? []).Concat(_secret?.Keys ?? []);
+
+    /// <summary>Whether a subject is a fact, which may have to be asked for.</summary>
+    public static bool IsFact(string subject) => subject.StartsWith('{');
+
+    /// <summary>Whether a subject is an option of the command.</summary>
+    public static bool IsOption(string subject) => subject.StartsWith('-');
+
+    /// <summary>Whether a subject was given, or a fact is known.</summary>
+    public bool IsGiven(string subject) => Value(subject) is not null || (_secret?.ContainsKey(subject) ?? false);
+
+    /// <summary>The value of a subject; null when it was not given, is not known or is protected.</summary>
+    public string? Value(string subject) =>
+        IsFact(subject) ? _facts.GetValueOrDefault(subject.Trim('{', '}'))
+        : IsOption(subject) ? _options.GetValueOrDefault(subject)
+        : _plain?.GetValueOrDefault(subject);
+
+    /// <summary>Whether all conditions hold.</summary>
+    /// <param name="conditions">The conditions.</param>
+    /// <param name="ifProtected">What holds about the value of a protected setting.</param>
+    public bool Hold(IEnumerable<TypeCondition> conditions, bool ifProtected) => conditions.All(condition => Holds(condition, ifProtected));
+
+    private bool Holds(TypeCondition condition, bool ifProtected)
+    {
+        if (condition.IsNot.Count > 0)
+        {
+            return Value(condition.Subject) is not { } other || !condition.IsNot.Contains(other, StringComparer.OrdinalIgnoreCase);
+        }
+
+        if (condition is { Is.Count: 0, Below: null })
+        {
+            return IsGiven(condition.Subject);
+        }
+
+        if (Value(condition.Subject) is not { } value)
+        {
+            return ifProtected && IsGiven(condition.Subject);
+        }
+
+        return (condition.Is.Count == 0 || condition.Is.Contains(value, StringComparer.OrdinalIgnoreCase))
+            && (condition.Below is not { } limit || (int.TryParse(value, CultureInfo.InvariantCulture, out var number) && number < limit));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace AksExtensions.Catalogue;
+
+/// <summary>Which of two versions is the older one: numbers as numbers, and a preview before what it is a preview of.</summary>
+internal static class VersionOrder
+{
+    /// <summary>Negative when the left version is older; 0 when they are equal or one of them is not known.</summary>
+    public static int Compare(string? left, string? right)
+    {
+        if (string.IsNullOrEmpty(left) || string.IsNullOrEmpty(right))
+        {
+            return 0;
+        }
+
+        var (leftCore, leftPreview) = Split(left);
+        var (rightCore, rightPreview) = Split(right);
+        var order = ComparePieces(leftCore, rightCore, missing: "0");
+        return order != 0 ? order : (leftPreview.Length, rightPreview.Length) switch
+        {
+            (0, 0) => 0,
+            (0, _) => 1,
+            (_, 0) => -1,
+            _ => ComparePieces(leftPreview, rightPreview, missing: string.Empty),
+        };
+    }
+
+    private static (string Core, string Preview) Split(string version)
+    {
+        // What follows a plus sign says how it was built, not which it is.
+        version = version.TrimStart('v', 'V').Split('+')[0];
+        var dash = version.IndexOf('-', StringComparison.Ordinal);
+        return dash < 0 ? (version, string.Empty) : (version[..dash], version[(dash + 1)..]);
+    }
+
+    private static int ComparePieces(string left, string right, string missing)
+    {
+        var (lefts, rights) = (left.Split('.'), right.Split('.'));
+        for (var at = 0; at < Math.Max(lefts.Length, rights.Length); at++)
+        {
+            var (one, other) = (at < lefts.Length ? lefts[at] : missing, at < rights.Length ? rights[at] : missing);
+            var order = long.TryParse(one, CultureInfo.InvariantCulture, out var number) && long.TryParse(other, CultureInfo.InvariantCulture, out var otherNumber)
+                ? number.CompareTo(otherNumber)
+                : string.CompareOrdinal(one, other);
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return 0;
+    }
+}

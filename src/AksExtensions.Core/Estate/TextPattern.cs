@@ -1,0 +1,143 @@
+using System.Text;
+
+namespace AksExtensions.Estate;
+
+/// <summary>
+/// A value with PowerShell's wildcards (<c>*</c>, <c>?</c>, <c>[a-c]</c>, and a backtick before what is meant as it is), turned into the
+/// cheapest condition that says the same. Case is ignored.
+/// </summary>
+internal sealed class TextPattern
+{
+    private const char Escape = '`';
+
+    // Any number of characters, one character, or the text itself; a set keeps its text as the regular expression that it is.
+    private enum Kind
+    {
+        Text,
+        Many,
+        One,
+        Set,
+    }
+
+    private readonly List<(Kind Kind, string Text)> _parts = [];
+
+    private TextPattern()
+    {
+    }
+
+    /// <summary>Whether everything matches.</summary>
+    public bool IsEverything => _parts is [(Kind.Many, _)];
+
+    /// <summary>The value, when there are no wildcards in it; else null.</summary>
+    public string? Literal => _parts is [(Kind.Text, var text)] ? text : null;
+
+    /// <summary>Reads a value.</summary>
+    /// <param name="parameter">The parameter that it was given to, for the error.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="AksExtensionException"><c>FilterInvalid</c>: a bracket that is not closed, or an empty one.</exception>
+    public static TextPattern Parse(string parameter, string value)
+    {
+        var pattern = new TextPattern();
+        for (var at = 0; at < value.Length; at++)
+        {
+            switch (value[at])
+            {
+                case '*':
+                    pattern.Add(Kind.Many, string.Empty);
+                    break;
+                case '?':
+                    pattern.Add(Kind.One, string.Empty);
+                    break;
+                case '[':
+                    pattern.Add(Kind.Set, Set(value, ref at) ?? throw Errors.FilterInvalid(
+                        parameter, value, "a '[' opens a set of characters such as [abc] or [a-c], which is empty, turned round or not closed"));
+                    break;
+                case Escape when at + 1 < value.Length:
+                    pattern.Add(Kind.Text, value[++at].ToString());
+                    break;
+                default:
+                    pattern.Add(Kind.Text, value[at].ToString());
+                    break;
+            }
+        }
+
+        return pattern;
+    }
+
+    /// <summary>The condition that an expression matches.</summary>
+    public string Condition(string expression) => _parts switch
+    {
+        [(Kind.Text, var text)] => Kql.IsOneOf(expression, [text]),
+        [(Kind.Text, var text), (Kind.Many, _)] => $"{expression} startswith {Kql.Literal(text)}",
+        [(Kind.Many, _), (Kind.Text, var text)] => $"{expression} endswith {Kql.Literal(text)}",
+        [(Kind.Many, _), (Kind.Text, var text), (Kind.Many, _)] => $"{expression} contains {Kql.Literal(text)}",
+        _ => $"{expression} matches regex {Kql.Literal($"(?i)^{Expression(".")}$")}",
+    };
+
+    /// <summary>The condition that one segment of a path matches which another text follows.</summary>
+    /// <param name="expression">The path.</param>
+    /// <param name="following">What follows, with a slash at its start.</param>
+    public string SegmentCondition(string expression, string following) => Literal is { } text
+        ? $"{expression} contains {Kql.Literal($"/{text}{following}")}"
+        : $"{expression} matches regex {Kql.Literal($"(?i)/{Expression("[^/]")}{EscapeText(following)}")}";
+
+    /// <summary>A text as a regular expression; the forms that RE2, Rust and .NET read alike.</summary>
+    public static string EscapeText(string text) => EscapeAll(text, @"\.+*?()|[]{}^$");
+
+    private static string EscapeAll(string text, string special)
+    {
+        var escaped = new StringBuilder();
+        foreach (var character in text)
+        {
+            _ = special.Contains(character, StringComparison.Ordinal) ? escaped.Append('\\').Append(character) : escaped.Append(character);
+        }
+
+        return escaped.ToString();
+    }
+
+    private void Add(Kind kind, string text)
+    {
+        if (_parts.Count > 0 && _parts[^1].Kind == kind && kind is Kind.Text or Kind.Many)
+        {
+            text = _parts[^1].Text + text;
+            _parts.RemoveAt(_parts.Count - 1);
+        }
+
+        _parts.Add((kind, text));
+    }
+
+    private string Expression(string one) => string.Concat(_parts.Select(part => part.Kind switch
+    {
+        Kind.Text => EscapeText(part.Text),
+        Kind.Many => one + "*",
+        Kind.One => one,
+        _ => part.Text,
+    }));
+
+    // Stands on '[' before, and on its ']' after; null when it is no set. PowerShell knows no negated sets: '!' and '^' are themselves.
+    private static string? Set(string value, ref int at)
+    {
+        var set = new StringBuilder("[");
+        char? from = null;
+        for (at++; at < value.Length && value[at] != ']'; at++)
+        {
+            var isRange = value[at] == '-' && from is not null && at + 1 < value.Length && value[at + 1] != ']';
+            at += isRange ? 1 : 0;
+            var member = Member(value, ref at);
+            if (isRange && member < from)
+            {
+                return null;
+            }
+
+            set.Append(isRange ? "-" : null).Append(EscapeMember(member));
+            from = isRange ? null : member;
+        }
+
+        return at < value.Length && set.Length > 1 ? set.Append(']').ToString() : null;
+    }
+
+    private static char Member(string value, ref int at) =>
+        value[at] == Escape && at + 1 < value.Length ? value[++at] : value[at];
+
+    private static string EscapeMember(char character) => EscapeAll(character.ToString(), @"\[]^-&~");
+}

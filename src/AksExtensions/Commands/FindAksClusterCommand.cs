@@ -1,0 +1,43 @@
+using System.Collections;
+using System.Management.Automation;
+using AksExtensions.Estate;
+using AksExtensions.Parameters;
+
+namespace AksExtensions.Commands;
+
+/// <summary>Finds AKS clusters in all subscriptions at once.</summary>
+[Cmdlet(VerbsCommon.Find, "AksCluster")]
+[OutputType(typeof(AksCluster))]
+public sealed class FindAksClusterCommand : EstateCmdlet
+{
+    /// <summary>Tags that a cluster must have, all of them: name and value, name and values, or name and $null for any value.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public IDictionary? Tag { get; set; }
+
+    /// <summary>Regions, such as eastus.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Location { get; set; }
+
+    /// <summary>Kubernetes versions, such as 1.34.*.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? KubernetesVersion { get; set; }
+
+    /// <inheritdoc/>
+    private protected override EstateQuery CreateQuery() => EstateQuery.For(new ClusterFilter
+    {
+        SubscriptionIds = SubscriptionId,
+        ResourceGroupNames = ResourceGroupName,
+        Names = Name,
+        ProvisioningStates = ProvisioningState,
+        Locations = Location,
+        KubernetesVersions = KubernetesVersion,
+        Tags = TagInput.Read(Tag),
+    });
+
+    /// <inheritdoc/>
+    private protected override void Search(EstateQuery query) => Search(query, Service.FindClustersAsync);
+}

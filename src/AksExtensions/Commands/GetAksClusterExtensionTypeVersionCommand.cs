@@ -1,0 +1,74 @@
+using System.Management.Automation;
+using AksExtensions.Arm;
+using AksExtensions.Parameters;
+using AksExtensions.Pipeline;
+
+namespace AksExtensions.Commands;
+
+/// <summary>Shows which versions of a type of extension can be installed.</summary>
+[Cmdlet(VerbsCommon.Get, "AksClusterExtensionTypeVersion", DefaultParameterSetName = ParameterSets.ByName)]
+[OutputType(typeof(ExtensionTypeVersionInfo))]
+public sealed class GetAksClusterExtensionTypeVersionCommand : TypeCmdlet
+{
+    /// <summary>The type; wildcards ask for the versions of all that match, which costs a request for each.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string ExtensionType { get; set; } = string.Empty;
+
+    /// <summary>The version; wildcards list those that match. Default: all.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string? Version { get; set; }
+
+    /// <summary>Only versions that begin with this number, such as 1.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? MajorVersion { get; set; }
+
+    /// <summary>Only the newest version.</summary>
+    [Parameter]
+    public SwitchParameter Latest { get; set; }
+
+    /// <inheritdoc/>
+    private protected override async Task AskAsync(ExtensionTypeScope scope, CommandSink sink, CancellationToken cancellationToken)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(ExtensionType))
+        {
+            await AskAsync(scope, ExtensionType, sink, cancellationToken);
+            return;
+        }
+
+        var pattern = Pattern(ExtensionType);
+        await foreach (var type in Service.ListExtensionTypesAsync(scope, new(ReleaseTrain, ClusterType: ClusterTypeFilter), cancellationToken))
+        {
+            if (pattern.IsMatch(type.Name))
+            {
+                await AskAsync(scope, type.Name, sink, cancellationToken);
+            }
+        }
+    }
+
+    private async Task AskAsync(ExtensionTypeScope scope, string type, CommandSink sink, CancellationToken cancellationToken)
+    {
+        var filter = new ExtensionTypeFilter(
+            ReleaseTrain, ClusterType: ClusterTypeFilter, MajorVersion: MajorVersion?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Latest: Latest ? true : null);
+        // The request for one version takes no filter.
+        if (Version is not null && !WildcardPattern.ContainsWildcardCharacters(Version) && filter == ExtensionTypeFilter.None)
+        {
+            await sink.WriteObjectAsync(await Service.GetExtensionTypeVersionAsync(scope, type, Version, cancellationToken), cancellationToken);
+            return;
+        }
+
+        var pattern = Pattern(Version);
+        await foreach (var version in Service.ListExtensionTypeVersionsAsync(scope, type, filter, cancellationToken))
+        {
+            if (pattern.IsMatch(version.Version))
+            {
+                await sink.WriteObjectAsync(version, cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Management.Automation;
+using AksExtensions.Arm;
+using AksExtensions.Parameters;
+using AksExtensions.Pipeline;
+
+namespace AksExtensions.Commands;
+
+/// <summary>A command that asks what can be installed: on a cluster, or in a region.</summary>
+public abstract class TypeCmdlet : ClusterCmdlet
+{
+    /// <summary>A region, such as eastus, in the place of a cluster. -ClusterType is then a filter.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByLocation)]
+    [ValidateNotNullOrEmpty]
+    public string Location { get; set; } = string.Empty;
+
+    /// <summary>Only what has versions on this release train, such as stable or preview.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReleaseTrain { get; set; }
+
+    /// <summary>The kind of cluster as a filter: in a region alone, for a cluster is of one kind anyway.</summary>
+    private protected ClusterType? ClusterTypeFilter =>
+        IsByLocation && MyInvocation.BoundParameters.ContainsKey(nameof(ClusterType)) ? ClusterType : null;
+
+    private bool IsByLocation => ParameterSetName == ParameterSets.ByLocation;
+
+    /// <inheritdoc/>
+    private protected override void Validate()
+    {
+        if (IsByLocation && SubscriptionId is not null)
+        {
+            ClusterReference.RequireSubscriptionId(SubscriptionId);
+        }
+
+        base.Validate();
+    }
+
+    /// <inheritdoc/>
+    private protected sealed override void Process(ClusterTarget target, ClusterReference cluster) => Ask(new(cluster));
+
+    /// <inheritdoc/>
+    private protected override void Finish()
+    {
+        base.Finish();
+        if (IsByLocation && !IsStartingJob)
+        {
+            // People and other commands write 'East US' too.
+            Ask(new(null, DefaultSubscription(), Location.Replace(" ", string.Empty, StringComparison.Ordinal)));
+        }
+    }
+
+    /// <summary>Asks, and puts out the answers.</summary>
+    private protected abstract Task AskAsync(ExtensionTypeScope scope, CommandSink sink, CancellationToken cancellationToken);
+
+    /// <summary>A pattern of names. A name without wildcards matches itself alone.</summary>
+    private protected static WildcardPattern Pattern(string? name) =>
+        WildcardPattern.Get(name ?? "*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+
+    private void Ask(ExtensionTypeScope scope) => Start(
+        (object?)scope.Cluster ?? scope.Location!, work => AskAsync(scope, work.Sink, work.CancellationToken));
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Management.Automation;
+using AksExtensions.Fleet;
+
+namespace AksExtensions.Pipeline;
+
+/// <summary>One progress bar for a command on many targets: what is done, what runs, what failed, what is left, and what holds it up.</summary>
+/// <param name="sink">The way to PowerShell.</param>
+/// <param name="activity">The command's name.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="budget">What ARM still lets us do; null when it is not counted.</param>
+internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvider timeProvider, ArmBudget? budget)
+{
+    // The single bars of operations count from 1.
+    private const int ActivityId = 0;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly object _gate = new();
+    private readonly long _start = timeProvider.GetTimestamp();
+    private long _shownAt;
+    private bool _shown;
+    private int? _total;
+    private int _added;
+    private int _started;
+    private int _done;
+    private int _failed;
+
+    /// <summary>Whether there is more than one target, so that one bar for all says more than one for each.</summary>
+    public bool IsFleet
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _added > 1;
+            }
+        }
+    }
+
+    /// <summary>There is another target.</summary>
+    public void Added() => Change(() => _added++);
+
+    /// <summary>Another target is worked on.</summary>
+    public void Started() => Change(() => _started++);
+
+    /// <summary>A target is done.</summary>
+    public void Done(bool failed) => Change(() =>
+    {
+        _done++;
+        _failed += failed ? 1 : 0;
+    });
+
+    /// <summary>No more targets will come.</summary>
+    public void Complete(int? total = null) => Change(() => _total = total ?? _added);
+
+    /// <summary>Looks again at what holds the command up.</summary>
+    public void Refresh() => Change(() => { });
+
+    /// <summary>Takes the bar away.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            if (_shown)
+            {
+                sink.Progress(new(ActivityId, activity, " ") { RecordType = ProgressRecordType.Completed });
+                _shown = false;
+            }
+        }
+    }
+
+    private void Change(Action change)
+    {
+        lock (_gate)
+        {
+            change();
+            if (_added <= 1 || (_shown && timeProvider.GetElapsedTime(_shownAt) < Interval))
+            {
+                return;
+            }
+
+            _shown = true;
+            _shownAt = timeProvider.GetTimestamp();
+            sink.Progress(Record());
+        }
+    }
+
+    private ProgressRecord Record()
+    {
+        var status = string.Create(CultureInfo.InvariantCulture, $"{_done} done, {_failed} failed, {_started - _done} running");
+        if (_total is { } total)
+        {
+            status += string.Create(CultureInfo.InvariantCulture, $", {total - _started} left");
+        }
+
+        var record = new ProgressRecord(ActivityId, activity, status);
+        if (_total is > 0 and var known)
+        {
+            record.PercentComplete = (int)(100L * _done / known);
+            if (_done > 0)
+            {
+                record.SecondsRemaining = (int)Math.Min(
+                    int.MaxValue, timeProvider.GetElapsedTime(_start).TotalSeconds / _done * (known - _done));
+            }
+        }
+
+        if (budget?.IsBraking == true)
+        {
+            record.CurrentOperation = Messages.Braking;
+        }
+
+        return record;
+    }
+}

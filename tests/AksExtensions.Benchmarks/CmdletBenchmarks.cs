@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Text.Json;
+using AksExtensions.Emulator;
+
+namespace AksExtensions.Benchmarks;
+
+/// <summary>The cmdlets in a PowerShell of their own, against an emulator in this process.</summary>
+/// <param name="root">The project's folder.</param>
+internal sealed class CmdletBenchmarks(string root)
+{
+    private const int Limit = 32;
+
+    // One `az k8s-extension show` after another, on this kind of machine.
+    private const double CliSeconds = 0.78;
+
+    public static string? FindPowerShell() => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+        .Split(Path.PathSeparator)
+        .SelectMany(folder => new[] { Path.Combine(folder, "pwsh"), Path.Combine(folder, "pwsh.exe") })
+        .FirstOrDefault(File.Exists);
+
+    public static string? PowerShellVersion()
+    {
+        if (FindPowerShell() is not { } pwsh)
+        {
+            return null;
+        }
+
+        using var process = Process.Start(new ProcessStartInfo(pwsh, "--version") { RedirectStandardOutput = true })!;
+        return process.StandardOutput.ReadToEnd().Trim();
+    }
+
+    public async Task<IEnumerable<Figure>> LatencyAsync()
+    {
+        const int Clusters = 1000;
+        var seconds = (await RunAsync("latency", Clusters, TimeSpan.FromMilliseconds(100))).GetProperty("seconds").GetDouble();
+        var ideal = Clusters / (double)Limit * 0.1;
+        var (ratio, faster) = (seconds / ideal, CliSeconds / (seconds / Clusters));
+        return
+        [
+            new("Get over 1,000 clusters, 100 ms latency, limit 32, against the ideal", "at most 1.10", $"{ratio:0.00} ({seconds:0.00} s of {ideal:0.00} s)", ratio <= 1.10),
+            new("the same against one `az k8s-extension show` after another (0.78 s each)", "at least 100 x", $"{faster:0} x", faster >= 100),
+        ];
+    }
+
+    public async Task<IEnumerable<Figure>> RateAsync()
+    {
+        var result = await RunAsync("rate", 2000, TimeSpan.Zero);
+        var (ours, plain) = (result.GetProperty("cmdlet").GetDouble(), result.GetProperty("plain").GetDouble());
+        return
+        [
+            new("Requests a second without latency, against a plain HttpClient loop of the same width", "at least 0.80",
+                $"{ours / plain:0.00} ({ours:0} of {plain:0} a second)", ours / plain >= 0.8),
+        ];
+    }
+
+    public async Task<IEnumerable<Figure>> StopAsync()
+    {
+        long atStop = 0;
+        var result = await RunAsync("stop", 1000, TimeSpan.FromMilliseconds(100), arm => atStop = arm.Requests.Count);
+        var milliseconds = result.GetProperty("milliseconds").GetDouble();
+        var after = result.GetProperty("received").GetInt64() - atStop;
+        return
+        [
+            new("Ctrl+C in the middle of 1,000: the prompt is back", "within 250 ms", $"{milliseconds:0} ms", milliseconds <= 250),
+            new("requests after it", "0", $"{after}", after == 0),
+        ];
+    }
+
+    public async Task<IEnumerable<Figure>> MemoryAsync()
+    {
+        var few = (await RunAsync("memory", 100, TimeSpan.Zero)).GetProperty("mebibytes").GetDouble();
+        var many = (await RunAsync("memory", 100_000, TimeSpan.Zero)).GetProperty("mebibytes").GetDouble();
+        return [new("100,000 ids piped: peak working set over the same session piping 100", "at most 60 MiB", $"{many - few:0} MiB ({many:0} against {few:0})", many - few <= 60)];
+    }
+
+    // Runs one part of cmdlets.ps1 and returns the JSON of its last line. A line "stopped" calls back at once.
+    private async Task<JsonElement> RunAsync(string part, int clusters, TimeSpan latency, Action<ArmEmulator>? onStopped = null)
+    {
+        await using var arm = await ArmEmulator.StartAsync(new() { Latency = latency });
+        arm.Requests.Enabled = false;
+        arm.State.AddClusters(clusters);
+        var start = new ProcessStartInfo(FindPowerShell()!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in new[] { "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "cmdlets.ps1"), part })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["BENCHMARK_MODULE"] = Path.Combine(root, "out", "AksExtensions", "AksExtensions.psd1");
+        start.Environment["BENCHMARK_ENDPOINT"] = arm.Endpoint.ToString();
+        start.Environment["BENCHMARK_CERTIFICATE"] = arm.CertificateFile;
+        start.Environment["BENCHMARK_TOKEN"] = arm.AccessToken;
+        start.Environment["BENCHMARK_SUBSCRIPTION"] = arm.SubscriptionId;
+        start.Environment["BENCHMARK_CLUSTERS"] = $"{clusters}";
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var last = string.Empty;
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            last = line;
+            if (line == "stopped")
+            {
+                onStopped?.Invoke(arm);
+            }
+        }
+
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{part} failed: {last}{Environment.NewLine}{await errors}");
+        }
+
+        var result = System.Text.Json.Nodes.JsonNode.Parse(last)!.AsObject();
+        result["received"] = arm.Requests.Count;
+        return JsonSerializer.SerializeToElement(result);
+    }
+}

@@ -1,0 +1,101 @@
+using AksExtensions.Fleet;
+using AksExtensions.Tests;
+using Xunit;
+
+namespace AksExtensions.Core.Tests;
+
+/// <summary>How the polls of all operations in flight share the read budget.</summary>
+public sealed class PollTurnTests : IDisposable
+{
+    private const string Subscription = "11111111-2222-3333-4444-555555555555";
+    private const int RealLimit = 60_000;
+
+    private readonly FleetTime _time = new();
+    private readonly ArmBudget _budget;
+
+    public PollTurnTests() => _budget = new(_time);
+
+    public void Dispose() => _time.Dispose();
+
+    [Fact(Timeout = RealLimit)]
+    public async Task Five_thousand_operations_stay_within_the_read_budget()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 5000).Select(_ => PollAsync(TestContext.Current.CancellationToken)));
+
+        // 200 at once, which leaves the reserve; then 25 a second.
+        Assert.InRange(_time.Elapsed.TotalSeconds, 4800 / 25.0, (4800 / 25.0) + 1);
+    }
+
+    [Fact(Timeout = RealLimit)]
+    public async Task Other_reads_go_first()
+    {
+        using var stop = new CancellationTokenSource();
+        var polls = Enumerable.Range(0, 2000).Select(_ => PollAsync(stop.Token)).ToList();
+        for (var second = 0; second < 60; second++)
+        {
+            // At once: none of them waits for the clock.
+            Assert.All(Enumerable.Range(0, 10).Select(_ => AcquireAsync()), request => Assert.True(request.IsCompletedSuccessfully));
+            await Task.Delay(TimeSpan.FromSeconds(1), _time, TestContext.Current.CancellationToken);
+        }
+
+        // They took 10 a second of 25; polls had the rest.
+        Assert.InRange(polls.Count(poll => poll.IsCompletedSuccessfully), 200 + (14 * 60), 200 + (15 * 60) + 25);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(polls));
+    }
+
+    [Fact(Timeout = RealLimit)]
+    public async Task Turns_come_in_the_order_of_asking()
+    {
+        var order = new List<int>();
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(async number =>
+        {
+            using var turn = await _budget.WaitForPollAsync(Subscription, TestContext.Current.CancellationToken);
+            lock (order)
+            {
+                order.Add(number);
+            }
+
+            await AcquireAsync();
+        }));
+
+        // Those of one step of the clock may overtake each other: 5, and the 200 of the beginning.
+        Assert.All(order.Index().Skip(200), place => Assert.InRange(place.Item, place.Index - 10, place.Index + 10));
+    }
+
+    [Fact(Timeout = RealLimit)]
+    public async Task Polls_wait_while_ARM_refuses_reads()
+    {
+        await AcquireAsync();
+        _budget.Report(Subscription, RequestKind.Read, 1, remaining: null, pause: TimeSpan.FromSeconds(60));
+        Assert.Null(_budget.TryPoll(Subscription));
+
+        await PollAsync(TestContext.Current.CancellationToken);
+
+        Assert.InRange(_time.Elapsed.TotalSeconds, 60, 63);
+    }
+
+    [Fact(Timeout = RealLimit)]
+    public async Task Who_stops_waiting_for_a_turn_holds_nobody_up()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => PollAsync(TestContext.Current.CancellationToken)));
+        using var stop = new CancellationTokenSource();
+        var stopped = Enumerable.Range(0, 500).Select(_ => PollAsync(stop.Token)).ToList();
+        var next = PollAsync(TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(stopped));
+
+        await next;
+
+        Assert.InRange(_time.Elapsed.TotalSeconds, 0, 2);
+    }
+
+    private Task<long> AcquireAsync() => _budget.AcquireAsync(Subscription, RequestKind.Read, TestContext.Current.CancellationToken).AsTask();
+
+    // A poll takes its turn and then its token, as the pipeline does for every request.
+    private async Task PollAsync(CancellationToken cancellationToken)
+    {
+        using var turn = await _budget.WaitForPollAsync(Subscription, cancellationToken);
+        await AcquireAsync();
+    }
+}

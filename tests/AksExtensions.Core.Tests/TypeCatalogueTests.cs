@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json;
+using AksExtensions.Arm;
+using AksExtensions.Catalogue;
+using Xunit;
+
+namespace AksExtensions.Core.Tests;
+
+/// <summary>The files of the catalogue: each is whole, and they agree with themselves.</summary>
+public sealed class TypeCatalogueTests
+{
+    public static TheoryData<string> Names => [.. TypeCatalogue.BuiltIn.All.Select(type => type.Name)];
+
+    [Fact]
+    public void Every_type_that_is_promised_is_there()
+    {
+        string[] promised =
+        [
+            "microsoft.appconfiguration", "microsoft.argocd", "microsoft.azurecontainerstorage", "microsoft.azurecontainerstoragev2",
+            "microsoft.azureml.kubernetes", "microsoft.azuremonitor.containers", "microsoft.containernetworkingagent", "microsoft.dapr",
+            "microsoft.dataprotection.kubernetes", "microsoft.evictionautoscaler", "microsoft.flux", "microsoft.inspektorgadget",
+        ];
+
+        Assert.Equal(promised, TypeCatalogue.BuiltIn.All.Select(type => type.Name));
+        Assert.Equal("microsoft.dapr", TypeCatalogue.BuiltIn.Find("Microsoft.DAPR")!.Name);
+        Assert.Null(TypeCatalogue.BuiltIn.Find("contoso.app"));
+        Assert.Null(TypeCatalogue.BuiltIn.Find(null));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_file_says_all_that_a_reader_needs(string name)
+    {
+        var type = TypeCatalogue.BuiltIn.Find(name)!;
+
+        Assert.Equal(name.ToLowerInvariant(), type.Name);
+        Assert.All([type.Description, .. type.Settings.Select(setting => setting.Description)], text => Assert.EndsWith(".", text, StringComparison.Ordinal));
+        Assert.All(type.Rules, rule => Assert.True(rule.Text.EndsWith('.') && rule.WayOut.EndsWith('.')));
+        Assert.Equal("learn.microsoft.com", type.Documentation.Host);
+        Assert.NotEmpty(type.ClusterTypes);
+        Assert.Subset(new HashSet<string> { "cluster", "namespace" }, type.Scopes.ToHashSet());
+        Assert.NotEmpty(type.Scopes);
+        Assert.False(string.IsNullOrEmpty(type.DefaultNamespace));
+        Assert.NotEmpty(type.ReleaseTrains);
+        Assert.Equal(type.Settings.Count, type.Settings.DistinctBy(setting => setting.Key).Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Rules_and_additions_speak_of_settings_that_the_file_knows(string name)
+    {
+        var type = TypeCatalogue.BuiltIn.Find(name)!;
+        var subjects = type.Rules
+            .SelectMany(rule => rule.Subjects.Concat(rule.When.Concat(rule.Conditions).Concat(rule.Alternatives.SelectMany(one => one)).Select(one => one.Subject)))
+            .Concat(type.Additions.Concat(type.UpdateAdditions).SelectMany(addition => addition.When.Select(one => one.Subject).Append(addition.Subject)));
+
+        Assert.All(subjects.Where(subject => !TypeSubjects.IsFact(subject) && !TypeSubjects.IsOption(subject)), subject =>
+            Assert.Contains(type.Settings, setting => setting.Key == subject
+                || (setting.Key.EndsWith('*') && subject.StartsWith(setting.Key[..^1], StringComparison.Ordinal))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_defaults_of_settings_keep_the_rules_on_values(string name)
+    {
+        var type = TypeCatalogue.BuiltIn.Find(name)!;
+        var defaults = type.Settings.Where(setting => setting.Default is not null && !setting.Protected).ToDictionary(setting => setting.Key, setting => setting.Default!);
+
+        var findings = TypeRules.Check(type, new UpdateExtensionRequest { ConfigurationSettings = defaults });
+
+        Assert.Empty(findings);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"a","displayName":"A","description":"A.","documentation":"https://x","clusterTypes":[],"scopes":[],"ruels":[]}""")]
+    [InlineData("""{"name":"a"}""")]
+    [InlineData("null")]
+    public void A_file_with_a_word_that_is_not_known_or_one_missing_is_refused(string json) =>
+        Assert.Throws<JsonException>(() => TypeCatalogue.Read(new MemoryStream(Encoding.UTF8.GetBytes(json))));
+
+    [Fact]
+    public void In_the_place_of_Azures_list_the_catalogue_goes_by_the_same_filters()
+    {
+        var fleet = ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "f", ClusterType.Fleets);
+
+        Assert.Equal("microsoft.flux", Assert.Single(KnownTypes.Find(new(fleet), ExtensionTypeFilter.None)).Name);
+        Assert.Equal(12, KnownTypes.Find(new(null, "s", "eastus"), ExtensionTypeFilter.None).Count());
+        Assert.Equal("microsoft.dapr", Assert.Single(KnownTypes.Find(new(null, "s", "eastus"), new(ReleaseTrain: "DEV"))).Name);
+        Assert.Equal("microsoft.flux", Assert.Single(KnownTypes.Find(new(null, "s", "eastus"), new(ClusterType: ClusterType.Appliances))).Name);
+        Assert.Empty(KnownTypes.Find(new(null, "s", "eastus"), new(PlanPublisher: "contoso")));
+    }
+}

@@ -1,0 +1,189 @@
+using AksExtensions.Arm;
+using AksExtensions.Catalogue;
+using AksExtensions.Settings;
+using Xunit;
+
+namespace AksExtensions.Core.Tests;
+
+/// <summary>Each rule of each type, with input that breaks it and input that keeps it.</summary>
+public sealed class TypeRulesTests
+{
+    private const string Dapr = "microsoft.dapr";
+    private const string Ml = "microsoft.azureml.kubernetes";
+    private const string Backup = "microsoft.dataprotection.kubernetes";
+    private const string Serve = "enableInference=True inferenceRouterServiceType=LoadBalancer ";
+    private const string Place = "configuration.backupStorageLocation.bucket=b configuration.backupStorageLocation.config.storageAccount=a "
+        + "configuration.backupStorageLocation.config.resourceGroup=g configuration.backupStorageLocation.config.subscriptionId=s";
+
+    [Theory]
+    // Dapr: both or neither.
+    [InlineData(Dapr, "existingDaprReleaseName=x", null, "E: A Dapr that is there already")]
+    [InlineData(Dapr, "existingDaprReleaseNamespace=dapr-system", null, "E: A Dapr that is there already")]
+    [InlineData(Dapr, "existingDaprReleaseName=x existingDaprReleaseNamespace=dapr-system", null, null)]
+    [InlineData(Dapr, "existingDaprReleaseName=other existingDaprReleaseNamespace=dapr-system", null, "W: The Helm release is named after")]
+    [InlineData(Dapr, "skipExistingDaprCheck=true", null, null)]
+    // Dapr: kinds of values.
+    [InlineData(Dapr, "global.ha.enabled=yes", null, "W: The setting 'global.ha.enabled' is true or false")]
+    [InlineData(Dapr, "global.ha.enabled=TRUE", null, null)]
+    [InlineData(Dapr, "dapr_operator.replicaCount=two", null, "W: The setting 'dapr_operator.replicaCount' is a whole number")]
+    [InlineData(Dapr, "dapr_operator.replicaCount=2", null, null)]
+    [InlineData(Dapr, "global.daprControlPlaneOs=macos", null, "W: The setting 'global.daprControlPlaneOs' is one of linux, windows")]
+    // Dapr: slips.
+    [InlineData(Dapr, "global.ha.enable=true", null, "W: Dapr is not known to have a setting 'global.ha.enable'. Is 'global.ha.enabled' meant?")]
+    [InlineData(Dapr, "hooks.applycrds=true", null, "W: Dapr is not known to have a setting 'hooks.applycrds'. Is 'hooks.applyCrds' meant?")]
+    [InlineData(Dapr, "something.else=1 a=2 emulator.failWith=x", null, null)]
+    [InlineData(Dapr, "dapr_placement.volumeclaims.storageSize=2Gi", null, null)]
+    // Azure Machine Learning: one of two purposes.
+    [InlineData(Ml, "", null, "E: Azure Machine Learning needs enableTraining")]
+    [InlineData(Ml, "enableTraining=False", null, "E: Azure Machine Learning needs enableTraining")]
+    [InlineData(Ml, "enableTraining=true", null, null)]
+    [InlineData(Ml, "", "enableTraining", null)]
+    // Azure Machine Learning: a service for inference.
+    [InlineData(Ml, "enableInference=True allowInsecureConnections=True", null, "W: Inference needs inferenceRouterServiceType")]
+    [InlineData(Ml, Serve + "allowInsecureConnections=True", null, null)]
+    [InlineData(Ml, "enableInference=True allowInsecureConnections=True inferenceRouterServiceType=Ingress", null, "E: inferenceRouterServiceType is")]
+    [InlineData(Ml, "enableInference=True allowInsecureConnections=True inferenceRouterServiceType=clusterIP", null, null)]
+    // Azure Machine Learning: a certificate, or none at all.
+    [InlineData(Ml, Serve, null, "E: Inference needs a certificate")]
+    [InlineData(Ml, Serve + "allowInsecureConnections=False", null, "E: Inference needs a certificate")]
+    [InlineData(Ml, Serve + "sslSecret=s", null, "E: A certificate in sslSecret needs the name")]
+    [InlineData(Ml, Serve + "sslSecret=s sslCname=ml.contoso.com", null, null)]
+    [InlineData(Ml, Serve, "sslCertPemFile sslKeyPemFile", "E: The certificate in sslCertPemFile needs the name")]
+    [InlineData(Ml, Serve + "sslCname=ml.contoso.com", "sslCertPemFile sslKeyPemFile", null)]
+    [InlineData(Ml, Serve + "sslCname=ml.contoso.com sslSecret=s", "sslCertPemFile", "E: A certificate and its key are given together")]
+    [InlineData(Ml, Serve + "sslCname=ml.contoso.com sslCertPemFile=c", "sslKeyPemFile", "W: 'sslCertPemFile' is a secret")]
+    // Azure Machine Learning: a load balancer where there is none.
+    [InlineData(Ml, "enableInference=True allowInsecureConnections=True inferenceRouterServiceType=NodePort internalLoadBalancerProvider=azure", null, "E: inferenceRouterServiceType=NodePort has no")]
+    [InlineData(Ml, "enableInference=True allowInsecureConnections=True inferenceRouterServiceType=NodePort", null, null)]
+    [InlineData(Ml, Serve + "allowInsecureConnections=True internalLoadBalancerProvider=azure", null, null)]
+    // Flux.
+    [InlineData("microsoft.flux", "workloadIdentity.enable=true workloadIdentity.azureClientId=c", null, "W: Workload identity needs to know which")]
+    [InlineData("microsoft.flux", "workloadIdentity.enable=true workloadIdentity.azureClientId=c workloadIdentity.azureTenantId=t", null, null)]
+    [InlineData("microsoft.flux", "workloadIdentity.enable=false", null, null)]
+    [InlineData("microsoft.flux", "image-automation-controler.enabled=true", null, "W: Flux (GitOps) is not known to have")]
+    [InlineData("microsoft.flux", "a=1 b.c=2", null, null)]
+    // Azure Backup.
+    [InlineData(Backup, "configuration.backupStorageLocation.bucket=b", null, "W: Azure Backup needs to know where")]
+    [InlineData(Backup, Place, null, null)]
+    [InlineData(Backup, Place, "credentials.tenantId", null)]
+    // Azure Monitor.
+    [InlineData("microsoft.azuremonitor.containers", "amalogs.secret.key=k", null, "W: 'amalogs.secret.key' is a secret")]
+    [InlineData("microsoft.azuremonitor.containers", "", "amalogs.secret.key", null)]
+    // Types that are published as previews alone.
+    [InlineData("microsoft.argocd", "", null, "W: Argo CD is known to be published")]
+    [InlineData("microsoft.containernetworkingagent", "", null, "W: The container network agent is known")]
+    public void A_rule_on_settings(string type, string settings, string? secrets, string? expected) =>
+        AssertFound(type, new() { ExtensionType = type, ConfigurationSettings = Pairs(settings), ConfigurationProtectedSettings = Secrets(secrets) }, expected);
+
+    [Theory]
+    [InlineData(Dapr, ExtensionScope.Namespace, null, "E: Dapr can be installed at cluster scope only.")]
+    [InlineData(Dapr, ExtensionScope.Cluster, "elsewhere", null)]
+    [InlineData(Ml, ExtensionScope.Namespace, null, "E: Azure Machine Learning can be installed at cluster scope only.")]
+    [InlineData(Ml, ExtensionScope.Cluster, "foo", "W: Azure Machine Learning expects the namespace 'azureml', and 'foo' was given.")]
+    [InlineData(Ml, ExtensionScope.Cluster, "azureml", null)]
+    [InlineData("microsoft.flux", ExtensionScope.Namespace, null, null)]
+    [InlineData("microsoft.flux", ExtensionScope.Cluster, "gitops", null)]
+    public void A_rule_on_scope_and_namespace(string type, ExtensionScope scope, string? releaseNamespace, string? expected) => AssertFound(
+        type,
+        new()
+        {
+            ExtensionType = type,
+            Scope = scope,
+            ReleaseNamespace = releaseNamespace,
+            TargetNamespace = scope == ExtensionScope.Namespace ? "tns" : null,
+            ConfigurationSettings = Pairs("enableTraining=True"),
+        },
+        expected);
+
+    [Theory]
+    [InlineData(Dapr, "preview", "W: Dapr is published on the release trains")]
+    [InlineData(Dapr, "Stable", null)]
+    [InlineData("microsoft.argocd", "preview", null)]
+    [InlineData("microsoft.flux", "whatever", null)]
+    public void A_rule_on_the_release_train(string type, string train, string? expected) =>
+        AssertFound(type, new() { ExtensionType = type, ReleaseTrain = train }, expected);
+
+    [Fact]
+    public void Dapr_is_taken_over_in_its_own_namespace()
+    {
+        var request = new CreateExtensionRequest
+        {
+            ExtensionType = Dapr,
+            Scope = ExtensionScope.Cluster,
+            ReleaseNamespace = "other",
+            ConfigurationSettings = Pairs("existingDaprReleaseName=x existingDaprReleaseNamespace=dapr-system"),
+        };
+
+        AssertFound(Dapr, request, "W: -ReleaseNamespace and existingDaprReleaseNamespace");
+        AssertFound(Dapr, request with { ReleaseNamespace = "dapr-system" }, null);
+    }
+
+    [Theory]
+    [InlineData(Ml, "inferenceRouterServiceType=Ingress", "E: inferenceRouterServiceType is")]
+    [InlineData(Ml, "inferenceRouterServiceType=NodePort internalLoadBalancerProvider=azure", "E: inferenceRouterServiceType=NodePort has no")]
+    [InlineData(Ml, "enableInference=True", null)]
+    [InlineData(Dapr, "existingDaprReleaseName=x", null)]
+    [InlineData(Dapr, "global.ha.enable=true", "W: Dapr is not known to have")]
+    [InlineData(Backup, "configuration.backupStorageLocation.bucket=b", null)]
+    public void Of_an_update_only_what_a_part_of_the_settings_can_break_is_checked(string type, string settings, string? expected) =>
+        AssertFindings(TypeRules.Check(TypeCatalogue.BuiltIn.Find(type)!, new UpdateExtensionRequest { ConfigurationSettings = Pairs(settings) }), expected);
+
+    [Fact]
+    public void No_rule_tells_the_value_of_a_protected_setting()
+    {
+        var request = new CreateExtensionRequest
+        {
+            ExtensionType = Ml,
+            ConfigurationSettings = Pairs("enableTraining=True"),
+            ConfigurationProtectedSettings = new Dictionary<string, SecretValue> { ["enableInferense"] = new("canary"), ["sslKeyPemFile"] = new("canary") },
+        };
+
+        Assert.All(TypeRules.Check(TypeCatalogue.BuiltIn.Find(Ml)!, request, "x"), finding =>
+            Assert.DoesNotContain("canary", finding.ToString(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("enableTrainning", "enableTraining")]
+    [InlineData("enableTrainingg", "enableTraining")]
+    [InlineData("enableTriaining", "enableTraining")]
+    [InlineData("enabletraining", "enableTraining")]
+    [InlineData("enableTraining.x", null)]
+    [InlineData("mode", "made")]
+    [InlineData("moods", null)]
+    [InlineData("a", null)]
+    [InlineData("", null)]
+    public void A_slip_is_told_from_another_key(string key, string? expected) =>
+        Assert.Equal(expected, Misspelling.Nearest(key, ["enableTraining", "enableInference", "made", "b", "below.*"]));
+
+    [Theory]
+    [InlineData("abc", "abc", 0)]
+    [InlineData("abc", "acb", 1)]
+    [InlineData("abc", "ab", 1)]
+    [InlineData("", "abc", 3)]
+    [InlineData("kitten", "sitting", 3)]
+    public void A_distance_counts_letters_and_swaps(string left, string right, int expected)
+    {
+        Assert.Equal(expected, Misspelling.Distance(left, right));
+        Assert.Equal(expected, Misspelling.Distance(right, left));
+    }
+
+    private static void AssertFound(string type, CreateExtensionRequest request, string? expected) =>
+        AssertFindings(TypeRules.Check(TypeCatalogue.BuiltIn.Find(type)!, request, "x"), expected);
+
+    private static void AssertFindings(IReadOnlyList<TypeFinding> findings, string? expected)
+    {
+        var told = findings.Select(finding => $"{finding.Severity.ToString()[0]}: {finding.Text}").ToList();
+        if (expected is null)
+        {
+            Assert.Empty(told);
+            return;
+        }
+
+        Assert.StartsWith(expected, Assert.Single(told), StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyDictionary<string, string> Pairs(string text) =>
+        SettingPairs.ReadPlain("-ConfigurationSettings", text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private static Dictionary<string, SecretValue>? Secrets(string? keys) => keys?.Split(' ').ToDictionary(key => key, _ => new SecretValue("hidden"));
+}

@@ -1,0 +1,315 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $null = Connect-TestEmulator
+
+    # So many clusters, and their ids.
+    function Add-Fleet([int] $Count) { Add-Cluster @{ count = $Count; resourceGroup = 'fleet-rg'; prefix = 'f-' } }
+
+    function Get-FleetName([int[]] $Number) { $Number | ForEach-Object { 'f-{0:D5}' -f $_ } }
+
+    # Runs a script in a PowerShell of its own until a condition holds, stops it, and returns what happened.
+    function Stop-InTheMiddle([string] $Script, [scriptblock] $When, [hashtable] $Variables = @{}) {
+        $recording = New-RecordingHost
+        $shell = New-TestPowerShell $recording
+        try {
+            $Variables.GetEnumerator() | ForEach-Object { $shell.Runspace.SessionStateProxy.SetVariable($_.Key, $_.Value) }
+            $null = $shell.AddScript($Script).BeginInvoke()
+            Wait-Until $When
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $shell.Stop()
+            $milliseconds = $clock.ElapsedMilliseconds
+            $sent = @(Get-ArmRequest).Count
+            [System.Threading.Thread]::Sleep(500)
+            [pscustomobject]@{
+                Milliseconds = $milliseconds; Text = $recording.Text; Errors = @($shell.Streams.Error); SentAfter = @(Get-ArmRequest).Count - $sent
+                Warnings = @($recording.Text -split "`n" -like 'WARNING:*')
+            }
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+    }
+}
+
+Describe 'Many clusters' {
+    BeforeEach {
+        Reset-Emulator
+        $flux = @{ Name = 'flux2'; ExtensionType = 'microsoft.flux' }
+    }
+
+    Context 'the list' {
+        It 'may be mixed: ids, objects, rows and objects of ours' {
+            $ids = Add-Fleet 4
+            $ours = $ids[3] | New-AksClusterExtension @flux
+            $list = @(
+                $ids[0]
+                [pscustomobject]@{ Id = $ids[1] }
+                "ResourceGroupName,ClusterName`nfleet-rg,$(Get-FleetName 3)" | ConvertFrom-Csv
+                $ours
+            )
+
+            $list[0..2] | New-AksClusterExtension @flux -ErrorAction Stop | Should -HaveCount 3
+            ($list | Get-AksClusterExtension -Name flux2 -ErrorAction Stop).ClusterName | Sort-Object | Should -Be (Get-FleetName 1, 2, 3, 4)
+        }
+
+        It 'has each cluster once, in any case, with a warning' {
+            $ids = Add-Fleet 2
+            Clear-ArmRequest
+
+            $ids[0], $ids[1], $ids[0].ToUpperInvariant() | New-AksClusterExtension @flux -WarningVariable warnings -WarningAction SilentlyContinue |
+                Should -HaveCount 2
+
+            $warnings | Should -HaveCount 1
+            "$warnings" | Should -BeLike '*more than once*'
+            @(Get-ArmRequest PUT) | Should -HaveCount 2
+        }
+
+        It 'a bad one is an error of its own, and the others go on' {
+            $ids = Add-Fleet 3
+
+            $ids[0], 'nonsense', (Get-ClusterId nowhere), $ids[2] | New-AksClusterExtension @flux -ErrorAction SilentlyContinue -ErrorVariable problems |
+                Should -HaveCount 2
+
+            $problems.FullyQualifiedErrorId -replace ',.*' | Sort-Object | Should -Be 'ClusterIdInvalid', 'ClusterNotFound'
+            ($problems | Where-Object FullyQualifiedErrorId -like 'ClusterNotFound*').TargetObject.Name | Should -Be 'nowhere'
+        }
+
+        It 'of 300 is done, each once' {
+            $ids = Add-Fleet 300
+            Clear-ArmRequest
+            $ids | New-AksClusterExtension @flux -ErrorAction Stop | Should -HaveCount 300
+            @(Get-ArmRequest PUT) | Should -HaveCount 300
+        }
+    }
+
+    Context '-ThrottleLimit' {
+        It '1 keeps the order of the input' {
+            $ids = Add-Fleet 12
+            [array]::Reverse($ids)
+            $null = $ids | New-AksClusterExtension @flux -NoWait -ThrottleLimit 1
+
+            ($ids | Get-AksClusterExtension -Name flux2 -ThrottleLimit 1).ClusterName | Should -Be (Get-FleetName (12..1))
+        }
+
+        It 'is <Limit>: so many requests at a time' -ForEach @(@{ Limit = 1; Least = 900 }, @{ Limit = 3; Least = 300 }) {
+            $ids = Add-Fleet 9
+            Set-EmulatorOption @{ latencyMs = 100 }
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $ids | Get-AksClusterExtension -ThrottleLimit $Limit
+            $clock.ElapsedMilliseconds | Should -BeGreaterOrEqual $Least
+        }
+
+        It '<Limit> is refused' -ForEach @(@{ Limit = 0 }, @{ Limit = 257 }) {
+            (Get-Failure { Get-ClusterId | Get-AksClusterExtension -ThrottleLimit $Limit }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError,*'
+        }
+
+        It 'counts those that work, not those that wait for Azure' {
+            $ids = Add-Fleet 20
+            Set-EmulatorOption @{ operationSeconds = 1000 }
+            $stopped = Stop-InTheMiddle '$ids | New-AksClusterExtension -Name flux2 -ExtensionType microsoft.flux -ThrottleLimit 2' { @(Get-ArmRequest PUT).Count -eq 20 } @{ ids = $ids }
+            $stopped.Errors | Should -BeNullOrEmpty
+        }
+
+        It 'holds for both ends of a pipeline' {
+            $ids = Add-Fleet 60
+            $null = $ids | New-AksClusterExtension @flux
+            $changed = $ids | Get-AksClusterExtension -Name flux2 | Update-AksClusterExtension -ConfigurationSettings a=1 -ErrorAction Stop
+            $changed | Should -HaveCount 60
+            $changed | ForEach-Object { $_.ConfigurationSettings['a'] } | Select-Object -Unique | Should -Be '1'
+        }
+
+        It 'a consumer that has enough stops the rest' {
+            $ids = Add-Fleet 200
+            Set-EmulatorOption @{ latencyMs = 50 }
+            Clear-ArmRequest
+            $null = $ids | New-AksClusterExtension @flux -ThrottleLimit 4 -NoWait | Select-Object -First 1
+            @(Get-ArmRequest PUT).Count | Should -BeLessThan 50
+        }
+    }
+
+    Context '-MaxErrorCount' {
+        It 'ends the command after so many failed clusters' {
+            $ids = 1..50 | ForEach-Object { Get-ClusterId "nowhere$_" }
+            $failure = Get-Failure { $ids | Get-AksClusterExtension -MaxErrorCount 3 -ThrottleLimit 1 -ErrorAction SilentlyContinue -ErrorVariable script:problems }
+
+            $failure.FullyQualifiedErrorId | Should -BeLike 'MaxErrorCountReached,*'
+            @($problems | Where-Object { "$($_.FullyQualifiedErrorId)" -like 'ClusterNotFound,*' }) | Should -HaveCount 3
+            @(Get-ArmRequest).Count | Should -BeLessThan 20
+        }
+
+        It 'that is not reached changes nothing' {
+            (Get-ClusterId), (Get-ClusterId nowhere), (Get-ClusterId small-aks) | Get-AksClusterExtension -Name flux -MaxErrorCount 9 -ErrorAction SilentlyContinue -ErrorVariable problems | Should -Not -BeNullOrEmpty
+            $problems.Count | Should -BeIn 1, 2
+        }
+    }
+
+    Context '-TimeoutSeconds' {
+        It 'is for each cluster' {
+            $ids = Add-Fleet 3
+            Set-EmulatorOption @{ operationSeconds = 1000 }
+            $seen = Invoke-WithHost "'$($ids -join "','")' | New-AksClusterExtension -Name flux2 -ExtensionType microsoft.flux -TimeoutSeconds 1"
+
+            $seen.Errors.FullyQualifiedErrorId -replace ',.*' | Should -Be 'OperationTimedOut', 'OperationTimedOut', 'OperationTimedOut'
+            $seen.Errors.TargetObject.Name | Sort-Object | Should -Be (Get-FleetName 1, 2, 3)
+        }
+    }
+
+    Context '-AsJob' {
+        AfterEach { Get-Job | Where-Object PSJobTypeName -eq AksExtensionsJob | Remove-Job -Force }
+
+        It 'gives a job whose output and errors Receive-Job reads' {
+            $ids = Add-Fleet 3
+            $job = $ids[0], $ids[1], (Get-ClusterId nowhere), $ids[2] | New-AksClusterExtension @flux -AsJob
+
+            $job | Should -HaveCount 1
+            $job.PSJobTypeName | Should -Be 'AksExtensionsJob'
+            $null = $job | Wait-Job -Timeout 30
+            $job.State | Should -Be 'Completed'
+            $output = $job | Receive-Job -ErrorAction SilentlyContinue -ErrorVariable problems
+            $output.ClusterName | Sort-Object | Should -Be (Get-FleetName 1, 2, 3)
+            $problems[0].FullyQualifiedErrorId | Should -BeLike 'ClusterNotFound,*'
+            (Get-Job -Id $job.Id).HasMoreData | Should -BeFalse
+        }
+
+        It 'is Failed when the command ends with an error' {
+            $job = 1..9 | ForEach-Object { Get-ClusterId "nowhere$_" } | Get-AksClusterExtension -AsJob -MaxErrorCount 2
+            $null = $job | Wait-Job -Timeout 30
+            $job.State | Should -Be 'Failed'
+            $job | Receive-Job -ErrorAction SilentlyContinue -ErrorVariable problems
+            @($problems.FullyQualifiedErrorId -like 'MaxErrorCountReached,*') | Should -HaveCount 1
+        }
+
+        It 'is none when what can be checked here is wrong' {
+            (Get-Failure { New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name '-bad-' -ExtensionType microsoft.flux -AsJob }).FullyQualifiedErrorId |
+                Should -BeLike 'ExtensionNameInvalid,*'
+            Get-Job | Where-Object PSJobTypeName -eq AksExtensionsJob | Should -BeNullOrEmpty
+        }
+
+        It 'Stop-Job stops at once, and the job tells what goes on' {
+            $ids = Add-Fleet 3
+            Set-EmulatorOption @{ operationSeconds = 1000 }
+            $job = $ids | New-AksClusterExtension @flux -AsJob
+            Wait-Until { @(Get-ArmRequest GET '*/operations/*').Count -ge 3 }
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $job | Stop-Job
+
+            $clock.ElapsedMilliseconds | Should -BeLessThan 2000
+            $job.State | Should -Be 'Stopped'
+            $job.Error | Should -BeNullOrEmpty
+            @($job.Warning | Where-Object Message -like '*goes on in Azure*') | Should -HaveCount 3
+        }
+
+        It 'has no secret in it' {
+            $job = New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks @flux -ConfigurationProtectedSettings @{ password = 'canary-in-a-job' } -AsJob
+            $null = $job | Wait-Job -Timeout 30
+
+            $job.State | Should -Be 'Completed'
+            (Get-ReceivedSecret flux2).password | Should -Be 'canary-in-a-job'
+            $job | Format-List * -Force | Out-String | Should -Not -BeLike '*canary*'
+            $job | ConvertTo-Json -Depth 5 -WarningAction SilentlyContinue | Should -Not -BeLike '*canary*'
+            $job | Receive-Job | Format-List * -Force | Out-String | Should -Not -BeLike '*canary*'
+        }
+
+        It 'reads a settings file that is relative to the location of the command' {
+            '{"a":"from a file"}' | Set-Content TestDrive:/settings.json
+            Push-Location (Get-Item TestDrive:/).FullName
+            try {
+                $job = New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks @flux -ConfigurationSettingsFile settings.json -AsJob
+            }
+            finally {
+                Pop-Location
+            }
+
+            ($job | Receive-Job -Wait).ConfigurationSettings['a'] | Should -Be 'from a file'
+        }
+
+        It 'with -WhatIf is no job' {
+            New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks @flux -AsJob -WhatIf | Should -BeNullOrEmpty
+            Get-Job | Where-Object PSJobTypeName -eq AksExtensionsJob | Should -BeNullOrEmpty
+            Get-ArmRequest PUT | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'progress' {
+        It 'is one bar for all' {
+            $ids = Add-Fleet 40
+            Set-EmulatorOption @{ latencyMs = 30 }
+            $seen = Invoke-WithHost "'$($ids -join "','")' | Get-AksClusterExtension -ThrottleLimit 2"
+
+            $bars = @($seen.Text -split "`n" -like 'PROGRESS:*')
+            $bars.Count | Should -BeGreaterThan 2
+            # A few a second at most.
+            $bars.Count | Should -BeLessThan 40
+            $bars[-2] | Should -BeLike '*done, 0 failed, * running*'
+            @($bars | ForEach-Object { ($_ -split 'act = ' -split ' ')[0] } | Select-Object -Unique) | Should -HaveCount 1
+        }
+
+        It 'is silent when $ProgressPreference says so' {
+            $ids = Add-Fleet 10
+            (Invoke-WithHost "`$ProgressPreference = 'SilentlyContinue'; '$($ids -join "','")' | Get-AksClusterExtension").Text | Should -Not -BeLike '*PROGRESS*'
+        }
+
+        It 'is none where nobody is' {
+            $ids = Add-Fleet 10
+            Invoke-Pwsh '$ProgressPreference = "Continue"; $Ids -split "," | Get-AksClusterExtension' @{ Ids = $ids -join ',' } | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'stopped in the middle (Ctrl+C)' {
+        It 'returns at once, sends nothing more, and tells each of a few operations' {
+            $ids = Add-Fleet 5
+            Set-EmulatorOption @{ operationSeconds = 1000 }
+            $stopped = Stop-InTheMiddle '$ids | New-AksClusterExtension -Name flux2 -ExtensionType microsoft.flux' { @(Get-ArmRequest GET '*/operations/*').Count -ge 5 } @{ ids = $ids }
+
+            $stopped.Milliseconds | Should -BeLessThan 1500
+            $stopped.SentAfter | Should -Be 0
+            $stopped.Errors | Should -BeNullOrEmpty
+            $stopped.Warnings | Should -HaveCount 5
+        }
+
+        It 'tells ten of many and the number of the rest, with one command that waits for all' {
+            $ids = Add-Fleet 60
+            Set-EmulatorOption @{ operationSeconds = 1000 }
+            $stopped = Stop-InTheMiddle '$ids | New-AksClusterExtension -Name flux2 -ExtensionType microsoft.flux' { @(Get-ArmRequest GET '*/operations/*').Count -ge 60 } @{ ids = $ids }
+
+            $stopped.Warnings | Should -HaveCount 11
+            $stopped.Warnings[-1] | Should -BeLike 'WARNING: 50 more operations go on in Azure.*'
+
+            # What the hint says works.
+            $command = [regex]::Match($stopped.Warnings[-1], '\.\.\. \| (.*)').Groups[1].Value
+            Step-EmulatorClock 990
+            Set-EmulatorOption @{ operationSeconds = 0 }
+            $waiting = $ids | Get-AksClusterExtension -Name flux2
+            @($waiting | Where-Object ProvisioningState -eq Creating) | Should -HaveCount 60
+            Step-EmulatorClock 10
+            @($waiting | Wait-AksClusterExtension) | Should -HaveCount 60
+            $command | Should -BeLike "Get-AksClusterExtension -Name 'flux2' | Where-Object * | Wait-AksClusterExtension"
+            { $ids | ForEach-Object { $_ } | & ([scriptblock]::Create("`$input | $command")) } | Should -Not -Throw
+        }
+
+        It 'in the middle of many reads sends nothing more' {
+            $ids = Add-Fleet 1000
+            Set-EmulatorOption @{ latencyMs = 50 }
+            $stopped = Stop-InTheMiddle '$ids | Get-AksClusterExtension' { @(Get-ArmRequest GET).Count -ge 100 } @{ ids = $ids }
+
+            $stopped.Milliseconds | Should -BeLessThan 1500
+            $stopped.SentAfter | Should -Be 0
+            $stopped.Errors | Should -BeNullOrEmpty
+            $stopped.Warnings | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'waits for what others started' {
+        It 'Get | Where Creating | Wait' {
+            $ids = Add-Fleet 10
+            $null = $ids[0..4] | New-AksClusterExtension @flux
+            Set-EmulatorOption @{ operationSeconds = 1 }
+            $null = $ids[5..9] | New-AksClusterExtension @flux -NoWait
+
+            $done = $ids | Get-AksClusterExtension -Name flux2 | Where-Object ProvisioningState -eq Creating | Wait-AksClusterExtension
+            $done.ClusterName | Sort-Object | Should -Be (Get-FleetName (6..10))
+            $done.ProvisioningState | Select-Object -Unique | Should -Be 'Succeeded'
+        }
+    }
+}

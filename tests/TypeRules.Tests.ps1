@@ -1,0 +1,173 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $null = Connect-TestEmulator
+
+    function Get-SentBody([string] $Method = 'PUT') { (Get-ArmRequest $Method).body | ConvertFrom-Json }
+}
+
+Describe 'What the module knows of types of extension' {
+    BeforeEach {
+        Reset-Emulator
+        $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
+        $dapr = $target + @{ Name = 'dapr'; ExtensionType = 'Microsoft.Dapr' }
+        $ml = $target + @{ Name = 'aml-compute'; ExtensionType = 'Microsoft.AzureML.Kubernetes' }
+    }
+
+    Context 'rules' {
+        It 'TypeRuleViolated, and no request: <Case>' -ForEach @(
+            @{ Case = 'Dapr in a namespace'; Type = 'microsoft.dapr'; Extra = @{ TargetNamespace = 'x' }; Says = '*at cluster scope only*' }
+            @{ Case = 'half a Dapr to take over'; Type = 'microsoft.dapr'; Extra = @{ ConfigurationSettings = 'existingDaprReleaseName=x' }; Says = '*one of the two is missing*' }
+            @{ Case = 'Azure ML for nothing'; Type = 'microsoft.azureml.kubernetes'; Extra = @{}; Says = '*enableTraining=True or enableInference=True*' }
+            @{ Case = 'Azure ML without a certificate'; Type = 'microsoft.azureml.kubernetes'; Extra = @{ ConfigurationSettings = 'enableInference=True' }; Says = '*needs a certificate*' }
+        ) {
+            $failure = Get-Failure { New-AksClusterExtension @target -Name x -ExtensionType $Type @Extra -ErrorAction SilentlyContinue }
+
+            $failure.FullyQualifiedErrorId | Should -BeLike 'TypeRuleViolated,*'
+            $failure.CategoryInfo.Category | Should -Be 'InvalidArgument'
+            $failure.TargetObject | Should -Be $Type
+            $failure.Exception.Message | Should -BeLike $Says
+            $failure.ErrorDetails.RecommendedAction | Should -BeLike '*-SkipTypeRules*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'several at once are told at once' {
+            $failure = Get-Failure { New-AksClusterExtension @ml -TargetNamespace x -ErrorAction SilentlyContinue }
+            $failure.Exception.Message | Should -BeLike '*cluster scope only*enableTraining*'
+        }
+
+        It '-SkipTypeRules sends it, and the service says no' {
+            New-AksClusterExtension @dapr -TargetNamespace x -SkipTypeRules -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'RequestRefused,*'
+            (Get-SentBody).properties.scope.namespace.targetNamespace | Should -Be 'x'
+        }
+
+        It '-SkipTypeRules warns of nothing' {
+            (New-AksClusterExtension @dapr -ConfigurationSettings global.ha.enable=true -SkipTypeRules -WarningVariable warnings).State | Should -Be 'Succeeded'
+            $warnings | Should -BeNullOrEmpty
+        }
+
+        It 'a setting that looks misspelt is sent, with a warning that names the one that was meant' {
+            $extension = New-AksClusterExtension @dapr -ConfigurationSettings global.ha.enable=true -WarningVariable warnings -WarningAction SilentlyContinue
+
+            $extension.ConfigurationSettings['global.ha.enable'] | Should -Be 'true'
+            $warnings | Should -HaveCount 1
+            $warnings[0].Message | Should -BeLike "*'global.ha.enabled'*"
+        }
+
+        It 'a setting that is not known is sent without a word' {
+            $null = New-AksClusterExtension @dapr -ConfigurationSettings something=1 -WarningVariable warnings
+            $warnings | Should -BeNullOrEmpty
+        }
+
+        It 'one warning for all clusters' {
+            $made = (Get-ClusterId), (Get-ClusterId small-aks) | New-AksClusterExtension -Name dapr -ExtensionType microsoft.dapr -ConfigurationSettings global.ha.enable=true `
+                -WarningVariable warnings -WarningAction SilentlyContinue
+            $made | Should -HaveCount 2
+            $warnings | Should -HaveCount 1
+        }
+
+        It 'an update is checked when the type is said' {
+            Add-Extension dapr -Properties @{ extensionType = 'microsoft.dapr' }
+            $null = Update-AksClusterExtension @dapr -ConfigurationSettings global.ha.enable=true -WarningVariable warnings -WarningAction SilentlyContinue
+            $warnings[0].Message | Should -BeLike "*'global.ha.enabled'*"
+            $null = Update-AksClusterExtension @dapr -ConfigurationSettings global.ha.enable=true -SkipTypeRules -WarningVariable none
+            $none | Should -BeNullOrEmpty
+            (Get-Failure { Update-AksClusterExtension @ml -ConfigurationSettings inferenceRouterServiceType=Ingress }).FullyQualifiedErrorId | Should -BeLike 'TypeRuleViolated,*'
+        }
+    }
+
+    Context 'the document''s own commands' {
+        It 'its Azure ML example passes, with a warning about the service' {
+            $extension = New-AksClusterExtension @ml -Scope cluster -ConfigurationSettings enableInference=True, allowInsecureConnections=True `
+                -WarningVariable warnings -WarningAction SilentlyContinue
+
+            $extension.State | Should -Be 'Succeeded'
+            $warnings | Should -HaveCount 1
+            $warnings[0].Message | Should -BeLike '*inferenceRouterServiceType*'
+        }
+
+        It 'its update passes' {
+            Add-Extension azureml -Properties @{ extensionType = 'microsoft.azureml.kubernetes'; scope = @{ cluster = @{ releaseNamespace = 'azureml' } } }
+            $null = Update-AksClusterExtension @target -Name azureml -ExtensionType Microsoft.AzureML.Kubernetes -Scope cluster -AutoUpgradeMinorVersion $true -WarningVariable warnings
+            $warnings | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'what is added' {
+        It 'Dapr: train, namespace and kind of cluster, without a request more' {
+            $null = New-AksClusterExtension @dapr
+
+            (Get-ArmRequest PUT).body | Should -BeExactly (
+                '{"properties":{"extensionType":"microsoft.dapr","releaseTrain":"stable","scope":{"cluster":{"releaseNamespace":"dapr-system"}},' +
+                '"configurationSettings":{"global.clusterType":"managedclusters"}}}')
+            Get-ArmTrace | Should -Be 'GET extension, PUT extension, GET operation, GET extension'
+        }
+
+        It 'Azure ML: the cluster is read once, and its nodes counted (<Cluster>)' -ForEach @(
+            @{ Cluster = 'demo-aks'; Purpose = $null }
+            @{ Cluster = 'small-aks'; Purpose = 'DevTest' }
+        ) {
+            $null = New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName $Cluster -Name ml -ExtensionType microsoft.azureml.kubernetes -ConfigurationSettings enableTraining=True
+
+            Get-ArmTrace | Should -Be 'GET other, GET extension, PUT extension, GET operation, GET extension'
+            $settings = (Get-SentBody).properties.configurationSettings
+            $settings.location | Should -Be 'eastus'
+            $settings.domain | Should -Be 'eastus.cloudapp.azure.com'
+            $settings.clusterId | Should -Be (Get-ClusterId $Cluster)
+            $settings.clusterPurpose | Should -Be $Purpose
+            $settings.enableInference | Should -Be 'False'
+        }
+
+        It 'never in the place of what was given' {
+            $null = New-AksClusterExtension @dapr -ReleaseTrain dev -ReleaseNamespace mine -ConfigurationSettings global.clusterType=own
+            $sent = (Get-SentBody).properties
+            $sent.releaseTrain, $sent.scope.cluster.releaseNamespace, $sent.configurationSettings.'global.clusterType' | Should -Be 'dev', 'mine', 'own'
+        }
+
+        It 'is told with -Verbose' {
+            $verbose = New-AksClusterExtension @dapr -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+            "$verbose" | Should -BeLike '*Added for microsoft.dapr: -ReleaseTrain=stable, -ReleaseNamespace=dapr-system, global.clusterType=managedclusters*'
+        }
+
+        It '-WhatIf shows it and sends nothing, not even a question about the cluster' {
+            $seen = Invoke-WithHost ('New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name ml -ExtensionType microsoft.azureml.kubernetes ' +
+                '-ConfigurationSettings enableTraining=True -WhatIf')
+
+            $seen.Text | Should -BeLike '*"location": "{cluster.location}"*'
+            $seen.Text | Should -BeLike '*added for this type of extension: -ReleaseTrain=stable*clusterPurpose=DevTest (if {cluster.nodeCount} is below 3)*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'a cluster that cannot be read is an error about that cluster' {
+            New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName nowhere -Name ml -ExtensionType microsoft.azureml.kubernetes -ConfigurationSettings enableTraining=True `
+                -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ClusterNotFound,*'
+            Get-ArmRequest PUT | Should -BeNullOrEmpty
+        }
+
+        It 'Dapr is told to leave its definitions alone when it goes back, and only then' {
+            Add-Extension dapr -Properties @{ extensionType = 'microsoft.dapr'; currentVersion = '1.15.6' }
+            $null = Update-AksClusterExtension @target -Name dapr -Version 1.14.4
+            (Get-SentBody PATCH).properties.configurationSettings.'hooks.applyCrds' | Should -Be 'false'
+
+            Clear-ArmRequest
+            $null = Update-AksClusterExtension @target -Name dapr -Version 1.16.4
+            (Get-SentBody PATCH).properties.PSObject.Properties.Name | Should -Not -Contain 'configurationSettings'
+
+            Clear-ArmRequest
+            $null = Update-AksClusterExtension @target -Name dapr -AutoUpgradeMinorVersion $true
+            (Get-ArmRequest PATCH).body | Should -BeExactly '{"properties":{"autoUpgradeMinorVersion":true}}'
+        }
+
+        It 'nothing, for a type that nothing is known of' {
+            $null = New-AksClusterExtension @target -Name x -ExtensionType unheard.of -ConfigurationSettings enableTrainig=1 -WarningVariable warnings
+            (Get-ArmRequest PUT).body | Should -BeExactly '{"properties":{"extensionType":"unheard.of","configurationSettings":{"enableTrainig":"1"}}}'
+            $warnings | Should -BeNullOrEmpty
+        }
+
+        It 'nobody is asked anything' {
+            $seen = Invoke-WithHost 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr'
+            $seen.Questions | Should -BeNullOrEmpty
+        }
+    }
+}
