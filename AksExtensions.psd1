@@ -27,9 +27,12 @@
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
+    # FileList and ReleaseNotes are added by the build, of the module's files and of CHANGELOG.md.
     PrivateData          = @{
         PSData = @{
             Tags       = @('Azure', 'AKS', 'Kubernetes', 'ARM', 'Dapr', 'Flux', 'GitOps', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://licenses.nuget.org/MIT'
+            ProjectUri = 'https://www.powershellgallery.com/packages/AksExtensions'
             Prerelease = 'preview'
         }
     }

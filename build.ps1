@@ -8,7 +8,7 @@ Builds, tests and shows the module. build.sh does the same for a shell without P
 [CmdletBinding()]
 param(
     [Parameter(Mandatory, Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Benchmark', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Package', 'Benchmark', 'Clean')]
     [string] $Task
 )
 
@@ -71,6 +71,10 @@ switch ($Task) {
     'Demo' {
         Invoke-Build
         Invoke-DotNet run --project src/AksExtensions.Demo --configuration $configuration --no-build
+    }
+    'Package' {
+        Invoke-Build
+        Invoke-DotNet run --project src/AksExtensions.Package --configuration $configuration --no-build -- pack out/AksExtensions out/packages
     }
     'Benchmark' {
         Invoke-Build

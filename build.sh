@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The shell's way to the tasks of build.ps1, for machines that have the .NET SDK alone:
-#   ./build.sh build|test|demo|benchmark|clean
+#   ./build.sh build|test|demo|package|benchmark|clean
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -63,6 +63,10 @@ case "${1:-}" in
     demo)
         build
         dotnet run --project src/AksExtensions.Demo --configuration "$configuration" --no-build
+        ;;
+    package)
+        build
+        dotnet run --project src/AksExtensions.Package --configuration "$configuration" --no-build -- pack out/AksExtensions out/packages
         ;;
     benchmark)
         build

@@ -1,0 +1,29 @@
+using System.IO.Compression;
+
+namespace AksExtensions.Package;
+
+/// <summary>
+/// What Azure Automation imports: a zip with one folder with the module. The names of the zip, the folder and the manifest must be the same,
+/// so that no version is in the file's name.
+/// </summary>
+internal static class AutomationPackage
+{
+    /// <summary>Writes the zip.</summary>
+    /// <returns>Its path.</returns>
+    public static string Write(ModuleTree tree, string folder)
+    {
+        var name = tree.Manifest.Name;
+        var path = Path.Combine(folder, $"{name}.zip");
+        using var zip = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
+        foreach (var file in tree.Files)
+        {
+            var entry = zip.CreateEntry($"{name}/{file}", CompressionLevel.Optimal);
+            entry.LastWriteTime = ModuleTree.EntryTime;
+            using var source = tree.Open(file);
+            using var target = entry.Open();
+            source.CopyTo(target);
+        }
+
+        return path;
+    }
+}

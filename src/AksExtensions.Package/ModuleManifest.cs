@@ -1,0 +1,98 @@
+using System.Collections;
+using System.Management.Automation.Language;
+
+namespace AksExtensions.Package;
+
+/// <summary>The module's manifest (psd1), read by PowerShell's own parser.</summary>
+internal sealed class ModuleManifest
+{
+    private readonly string _text;
+    private readonly HashtableAst _syntax;
+    private readonly Hashtable _data;
+    private readonly Hashtable _gallery;
+
+    private ModuleManifest(string file, string text, HashtableAst syntax)
+    {
+        File = file;
+        _text = text;
+        _syntax = syntax;
+        _data = (Hashtable)syntax.SafeGetValue();
+        _gallery = _data["PrivateData"] is Hashtable { } data && data["PSData"] is Hashtable gallery
+            ? gallery
+            : throw new PackageException(file, "has no PrivateData.PSData, which the gallery reads");
+    }
+
+    /// <summary>The manifest's path.</summary>
+    public string File { get; }
+
+    /// <summary>The module's name, which is the file's.</summary>
+    public string Name => Path.GetFileNameWithoutExtension(File);
+
+    /// <summary>The version as the gallery writes it: with the prerelease label, when there is one.</summary>
+    public string Version => _gallery["Prerelease"] is string { Length: > 0 } label ? $"{this["ModuleVersion"]}-{label.TrimStart('-')}" : this["ModuleVersion"];
+
+    /// <summary>The commands that the module exports.</summary>
+    public IReadOnlyList<string> Cmdlets => List(_data, "CmdletsToExport");
+
+    /// <summary>The editions of PowerShell that the module runs on.</summary>
+    public IReadOnlyList<string> Editions => List(_data, "CompatiblePSEditions");
+
+    /// <summary>The module's files, as paths in its folder.</summary>
+    public IReadOnlyList<string> Files => List(_data, "FileList");
+
+    /// <summary>The tags as they are in the manifest.</summary>
+    public IReadOnlyList<string> Tags => List(_gallery, "Tags");
+
+    /// <summary>A text of the manifest.</summary>
+    public string this[string key] => Text(_data, key);
+
+    /// <summary>Reads a manifest.</summary>
+    /// <exception cref="PackageException">It is not the manifest of a module.</exception>
+    public static ModuleManifest Read(string file)
+    {
+        var text = System.IO.File.ReadAllText(file);
+        var script = Parser.ParseInput(text, file, out _, out var errors);
+        if (errors is [var error, ..])
+        {
+            throw new PackageException($"{file}({error.Extent.StartLineNumber})", error.Message);
+        }
+
+        return script.Find(syntax => syntax is HashtableAst, searchNestedScriptBlocks: false) is HashtableAst table
+            ? new(file, text, table)
+            : throw new PackageException(file, "is not a hashtable");
+    }
+
+    /// <summary>A text of what the gallery reads: PrivateData.PSData.</summary>
+    public string Gallery(string key) => Text(_gallery, key);
+
+    /// <summary>The text of this manifest with what only the build knows.</summary>
+    /// <param name="files">The module's files, as paths in its folder.</param>
+    /// <param name="releaseNotes">What is new.</param>
+    public string Complete(IEnumerable<string> files, string releaseNotes)
+    {
+        var list = files.Select(file => file.Replace('\\', '/')).Order(StringComparer.Ordinal).Select(file => $"        {Quote(file)}\n");
+        // From the end to the beginning, so that the first change does not move the place of the second.
+        var places = new[]
+        {
+            (After: _syntax, Text: $"\n    FileList             = @(\n{string.Concat(list)}    )"),
+            (After: Table(Table(_syntax, "PrivateData"), "PSData"), Text: $"\n            ReleaseNotes = {Quote(releaseNotes)}"),
+        };
+        return places
+            .Select(place => (place.After.KeyValuePairs[^1].Item2.Extent.EndOffset, place.Text))
+            .OrderByDescending(place => place.EndOffset)
+            .Aggregate(_text, (text, place) => text.Insert(place.EndOffset, place.Text));
+    }
+
+    private static string Quote(string text) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
+
+    private static HashtableAst Table(HashtableAst parent, string key) => parent.KeyValuePairs
+        .Where(pair => pair.Item1 is StringConstantExpressionAst name && name.Value.Equals(key, StringComparison.OrdinalIgnoreCase))
+        .Select(pair => pair.Item2.Find(syntax => syntax is HashtableAst, searchNestedScriptBlocks: false))
+        .Cast<HashtableAst>()
+        .Single();
+
+    private static string[] List(Hashtable table, string key) => [.. ((IEnumerable?)table[key] ?? Array.Empty<object>()).Cast<string>()];
+
+    private string Text(Hashtable table, string key) =>
+        table[key] is string { Length: > 0 } text ? text : throw new PackageException(File, $"has no {key}");
+}

@@ -1,0 +1,38 @@
+namespace AksExtensions.Package;
+
+/// <summary>The built module: its manifest and its files.</summary>
+/// <param name="Folder">The folder, as a full path.</param>
+/// <param name="Manifest">The manifest in it.</param>
+/// <param name="Files">Every file as a path in the folder with '/', sorted.</param>
+internal sealed record ModuleTree(string Folder, ModuleManifest Manifest, IReadOnlyList<string> Files)
+{
+    /// <summary>
+    /// The time of every entry of a package. The packages of one commit are the same to the byte, so no entry can have the time of its build;
+    /// 1980 is the earliest year of a zip, and this the earliest day that is it in every time zone.
+    /// </summary>
+    public static readonly DateTimeOffset EntryTime = new(1980, 1, 2, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Reads the folder of a module, whose name is the module's.</summary>
+    /// <exception cref="PackageException">There is no module, or its files are not those of its manifest.</exception>
+    public static ModuleTree Read(string folder)
+    {
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        var manifest = Path.Combine(folder, $"{Path.GetFileName(folder)}.psd1");
+        if (!File.Exists(manifest))
+        {
+            throw new PackageException(manifest, "does not exist: build the module first");
+        }
+
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        var tree = new ModuleTree(folder, ModuleManifest.Read(manifest), files);
+        return tree.Manifest.Files.SequenceEqual(files, StringComparer.Ordinal)
+            ? tree
+            : throw new PackageException(manifest, $"has another FileList than the folder has files: {string.Join(", ", tree.Manifest.Files.Except(files).Concat(files.Except(tree.Manifest.Files)))}");
+    }
+
+    /// <summary>A file's bytes.</summary>
+    public Stream Open(string file) => File.OpenRead(Path.Combine(Folder, file));
+}

@@ -1,0 +1,32 @@
+using AksExtensions.Package;
+
+// AksExtensions.Package complete <manifest> <CHANGELOG.md> <list of the module's files> <manifest to write>
+// AksExtensions.Package notices <deps.json> <folder of NuGet packages> <LICENSE> <file to write>
+// AksExtensions.Package pack <folder of the module> <folder of packages>
+// What is wrong is printed as MSBuild wants to read it; then the exit code is 1.
+try
+{
+    switch (args)
+    {
+        case ["complete", var manifest, var changelog, var list, var output]:
+            var source = ModuleManifest.Read(manifest);
+            File.WriteAllText(output, source.Complete(File.ReadAllLines(list), ReleaseNotes.Of(changelog, source.Version)));
+            return 0;
+        case ["notices", var dependencies, var packages, var licence, var output]:
+            File.WriteAllText(output, new ThirdPartyNotices(packages, licence).Write(ShippedPackage.ReadAll(dependencies)));
+            return 0;
+        case ["pack", var module, var folder]:
+            var tree = ModuleTree.Read(module);
+            Directory.CreateDirectory(folder);
+            Console.WriteLine(GalleryPackage.Write(tree, folder));
+            Console.WriteLine(AutomationPackage.Write(tree, folder));
+            return 0;
+        default:
+            throw new PackageException("AksExtensions.Package", "says complete, notices or pack, and what to work on; see Program.cs");
+    }
+}
+catch (PackageException problem)
+{
+    Console.WriteLine(problem.Message);
+    return 1;
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace AksExtensions.Package;
+
+/// <summary>A NuGet package of which the module ships assemblies.</summary>
+/// <param name="Id">The package's id.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Assemblies">The names of its assemblies, sorted.</param>
+internal sealed record ShippedPackage(string Id, string Version, IReadOnlyList<string> Assemblies)
+{
+    private static readonly string[] KindsOfAssemblies = ["runtime", "runtimeTargets"];
+
+    /// <summary>The packages of a project that the build wrote a deps.json for, sorted by id.</summary>
+    public static IReadOnlyList<ShippedPackage> ReadAll(string dependencies)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(dependencies));
+        var root = document.RootElement;
+        var packages = root.GetProperty("libraries").EnumerateObject()
+            .Where(library => library.Value.GetProperty("type").ValueEquals("package"))
+            .Select(library => library.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. root.GetProperty("targets").EnumerateObject().Single().Value.EnumerateObject()
+            .Where(library => packages.Contains(library.Name))
+            .Select(library => Of(library.Name.Split('/'), library.Value))
+            .Where(package => package.Assemblies.Count > 0)
+            .OrderBy(package => package.Id, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static ShippedPackage Of(string[] identity, JsonElement library) => new(identity[0], identity[1], [.. KindsOfAssemblies
+        .SelectMany(kind => library.TryGetProperty(kind, out var files) ? files.EnumerateObject().ToArray() : [])
+        .Select(file => file.Name[(file.Name.LastIndexOf('/') + 1)..])
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal)]);
+}

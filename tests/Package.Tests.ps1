@@ -1,0 +1,207 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $root = Split-Path $PSScriptRoot
+    $module = Split-Path $ModulePath
+    $manifest = Import-PowerShellDataFile $ModulePath
+    $gallery = $manifest.PrivateData.PSData
+    $version = "$($manifest.ModuleVersion)-$($gallery.Prerelease)"
+    $tool = Get-ChildItem "$root/src/AksExtensions.Package/bin/*/*/AksExtensions.Package.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
+
+    # What ./build.sh package does after the build.
+    function New-Package([string] $Folder, [string] $Of = $module) {
+        $said = dotnet $tool.FullName pack $Of $Folder
+        if ($LASTEXITCODE -ne 0) {
+            throw "$said"
+        }
+    }
+
+    function Get-Hash([string] $Folder) { (Get-ChildItem $Folder -File | Sort-Object Name | Get-FileHash).Hash }
+
+    function Get-Tree([string] $Folder) {
+        Get-ChildItem $Folder -File -Recurse | ForEach-Object { [IO.Path]::GetRelativePath($Folder, $_.FullName).Replace('\', '/') } | Sort-Object -CaseSensitive
+    }
+
+    # The five commands of Microsoft's document in a PowerShell that has the module in its module path and knows nothing of this one.
+    function Invoke-Tour([string] $ModuleFolder) {
+        Invoke-Pwsh -WithoutModule -Variables @{ ModuleFolder = $ModuleFolder } -Script {
+            $env:PSModulePath = $ModuleFolder + [IO.Path]::PathSeparator + (Join-Path $PSHOME 'Modules')
+            Import-Module AksExtensions
+            (Get-Module AksExtensions).ModuleBase
+            $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
+            $null = Connect-AksExtension -Endpoint $Emulator.endpoint -CertificateAuthority $Emulator.certificate -SubscriptionId $Emulator.subscriptionId -AccessToken (ConvertTo-SecureString $Emulator.accessToken -AsPlainText -Force)
+            (New-AksClusterExtension @target -Name aml-compute -ExtensionType Microsoft.AzureML.Kubernetes -Scope Cluster -ConfigurationSettings enableInference=True, inferenceRouterServiceType=ClusterIP, allowInsecureConnections=True).State
+            (Get-AksClusterExtension @target -Name aml-compute).ConfigurationSettings.enableInference
+            (Get-AksClusterExtension @target).Name -contains 'aml-compute'
+            (Update-AksClusterExtension @target -Name aml-compute -AutoUpgradeMinorVersion $false).AutoUpgradeMinorVersion
+            Remove-AksClusterExtension @target -Name aml-compute -Confirm:$false 6>$null
+            (Get-AksClusterExtension @target).Name -contains 'aml-compute'
+            (Get-Help New-AksClusterExtension).Synopsis.Length -gt 20
+        }
+    }
+
+    $packages = Join-Path (Get-PSDrive TestDrive).Root 'packages'
+    New-Package $packages
+    $nupkg = Join-Path $packages "AksExtensions.$version.nupkg"
+    $zip = Join-Path $packages 'AksExtensions.zip'
+}
+
+Describe 'The package' {
+    BeforeEach {
+        Reset-Emulator
+    }
+
+    Context 'the manifest' {
+        It 'has what the gallery shows' {
+            $manifest.CompatiblePSEditions | Should -Be 'Core'
+            $manifest.PowerShellVersion | Should -Be '7.4'
+            $manifest.Description | Should -Not -BeNullOrEmpty
+            $gallery.Tags | Should -Contain 'AKS'
+            $gallery.LicenseUri | Should -Match '^https://'
+            $gallery.ProjectUri | Should -Match '^https://'
+            # A tag with a space would become two.
+            $gallery.Tags -match '\s' | Should -BeNullOrEmpty
+            Test-ModuleManifest $ModulePath -WarningVariable warnings -WarningAction SilentlyContinue | Should -Not -BeNullOrEmpty
+            $warnings | Should -BeNullOrEmpty
+        }
+
+        It 'has the version of the assemblies' {
+            foreach ($file in 'AksExtensions.dll', 'AksExtensions.Core.dll', 'deps/AksExtensions.Azure.dll') {
+                $info = [System.Diagnostics.FileVersionInfo]::GetVersionInfo((Join-Path $module $file))
+                $info.FileVersion | Should -Be "$($manifest.ModuleVersion).0"
+                $info.ProductVersion -replace '\+.*' | Should -Be $version
+            }
+        }
+
+        It 'takes its release notes from the change log' {
+            $gallery.ReleaseNotes | Should -Match '(?m)^### Added'
+            $changelog = (Get-Content -Raw (Join-Path $root 'CHANGELOG.md')) -replace "`r"
+            $changelog | Should -BeLike "*$([wildcardpattern]::Escape($gallery.ReleaseNotes))*"
+        }
+
+        It 'lists all files of the module and no other' {
+            $manifest.FileList | Sort-Object -CaseSensitive | Should -Be (Get-Tree $module)
+        }
+    }
+
+    It 'names every assembly of others, with its licence' {
+        $notices = Get-Content -Raw (Join-Path $module 'THIRD-PARTY-NOTICES.txt')
+        $others = Get-ChildItem (Join-Path $module 'deps') -Recurse -Filter *.dll | Where-Object Name -notlike 'AksExtensions.*'
+
+        $others.Count | Should -BeGreaterThan 10
+        foreach ($dll in $others) {
+            $notices | Should -Match "(?m)^  Assemblies: (.*, )?$([regex]::Escape($dll.Name))(,|\r?$)"
+        }
+
+        $notices | Should -BeLike '*Permission is hereby granted, free of charge*'
+    }
+
+    Context 'the gallery''s' {
+        BeforeAll {
+            $expanded = Join-Path (Get-PSDrive TestDrive).Root 'gallery/AksExtensions' $manifest.ModuleVersion
+            [System.IO.Compression.ZipFile]::ExtractToDirectory($nupkg, $expanded)
+            $nuspec = ([xml](Get-Content -Raw (Join-Path $expanded 'AksExtensions.nuspec'))).package.metadata
+            # What an installation leaves out: the frame of the package.
+            Remove-Item -LiteralPath (Join-Path $expanded '_rels'), (Join-Path $expanded 'package'), (Join-Path $expanded '[Content_Types].xml'), (Join-Path $expanded 'AksExtensions.nuspec') -Recurse -Force
+        }
+
+        It 'says of itself what the manifest says' {
+            $nuspec.id | Should -BeExactly 'AksExtensions'
+            $nuspec.version | Should -BeExactly $version
+            $nuspec.authors | Should -Be $manifest.Author
+            $nuspec.owners | Should -Be $manifest.CompanyName
+            $nuspec.description | Should -Be $manifest.Description
+            $nuspec.copyright | Should -Be $manifest.Copyright
+            $nuspec.licenseUrl | Should -Be $gallery.LicenseUri
+            $nuspec.projectUrl | Should -Be $gallery.ProjectUri
+            $nuspec.releaseNotes -replace "`r" | Should -Be $gallery.ReleaseNotes
+            $nuspec.SelectSingleNode('*[local-name()="dependencies"]') | Should -BeNullOrEmpty
+        }
+
+        It 'is found by its commands' {
+            $tags = -split $nuspec.tags
+            $tags | Should -Contain 'PSModule'
+            $tags | Should -Contain 'PSEdition_Core'
+            $tags | Should -Contain 'PSIncludes_Cmdlet'
+            $gallery.Tags | ForEach-Object { $tags | Should -Contain $_ }
+            foreach ($command in $manifest.CmdletsToExport) {
+                $tags | Should -Contain "PSCmdlet_$command"
+                $tags | Should -Contain "PSCommand_$command"
+            }
+        }
+
+        It 'has the files that were tested, to the byte' {
+            Get-Tree $expanded | Should -Be (Get-Tree $module)
+            foreach ($file in Get-Tree $module) {
+                (Get-FileHash (Join-Path $expanded $file)).Hash | Should -Be (Get-FileHash (Join-Path $module $file)).Hash
+            }
+        }
+
+        It 'does the tour in an empty session, as an installation lays it' {
+            Invoke-Tour (Split-Path (Split-Path $expanded)) | ForEach-Object { $_.Trim() -split '\r?\n' } |
+                Should -Be $expanded, 'Succeeded', 'True', 'True', 'False', 'False', 'True'
+        }
+
+        It 'is installed from a local folder by Install-PSResource, and does the tour' -Skip:(-not (Get-Command Install-PSResource -ErrorAction Ignore)) {
+            $path = Join-Path (Get-PSDrive TestDrive).Root 'installed'
+            Register-PSResourceRepository -Name AksExtensionsTest -Uri $packages -Trusted
+            try {
+                Find-PSResource AksExtensions -Repository AksExtensionsTest -Prerelease | ForEach-Object Name | Should -Be 'AksExtensions'
+                $null = New-Item -ItemType Directory $path
+                # As Install-PSResource, but into a folder of this test.
+                Save-PSResource AksExtensions -Repository AksExtensionsTest -Prerelease -Path $path -TrustRepository
+            }
+            finally {
+                Unregister-PSResourceRepository AksExtensionsTest
+            }
+
+            Invoke-Tour $path | ForEach-Object { $_.Trim() -split '\r?\n' } | Select-Object -Skip 1 |
+                Should -Be 'Succeeded', 'True', 'True', 'False', 'False', 'True'
+        }
+    }
+
+    Context 'Azure Automation''s' {
+        BeforeAll {
+            $modules = Join-Path (Get-PSDrive TestDrive).Root 'automation'
+            [System.IO.Compression.ZipFile]::ExtractToDirectory($zip, $modules)
+        }
+
+        It 'is a zip, a folder and a manifest of one name' {
+            Get-ChildItem $modules | ForEach-Object Name | Should -BeExactly 'AksExtensions'
+            Test-Path (Join-Path $modules 'AksExtensions/AksExtensions.psd1') | Should -BeTrue
+            Get-Tree (Join-Path $modules 'AksExtensions') | Should -Be (Get-Tree $module)
+        }
+
+        It 'does the tour in an empty session' {
+            Invoke-Tour $modules | ForEach-Object { $_.Trim() -split '\r?\n' } |
+                Should -Be (Join-Path $modules 'AksExtensions'), 'Succeeded', 'True', 'True', 'False', 'False', 'True'
+        }
+    }
+
+    Context 'the same tree gives the same bytes' {
+        It 'at another time, from another folder' {
+            $copy = Join-Path (Get-PSDrive TestDrive).Root 'elsewhere/AksExtensions'
+            Copy-Item $module $copy -Recurse
+            Get-ChildItem $copy -Recurse -File | ForEach-Object { $_.LastWriteTime = [datetime]'2001-02-03' }
+            New-Package (Join-Path (Get-PSDrive TestDrive).Root 'again') -Of $copy
+
+            Get-Hash (Join-Path (Get-PSDrive TestDrive).Root 'again') | Should -Be (Get-Hash $packages)
+        }
+
+        It 'and no assembly knows the folder that it was built in' {
+            foreach ($file in 'AksExtensions.dll', 'AksExtensions.Core.dll', 'deps/AksExtensions.Azure.dll') {
+                $text = [System.Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes((Join-Path $module $file)))
+                $text.Contains((Get-Item $root).FullName) | Should -BeFalse
+                # They do know where they are from; this is no test of silence.
+                $text | Should -BeLike '*/_/src/*.pdb*'
+            }
+        }
+    }
+
+    It 'is refused when a file came to the module that its manifest does not list' {
+        $copy = Join-Path (Get-PSDrive TestDrive).Root 'stray/AksExtensions'
+        Copy-Item $module $copy -Recurse
+        Set-Content (Join-Path $copy 'stray.txt') 'left behind'
+
+        { New-Package (Join-Path (Get-PSDrive TestDrive).Root 'never') -Of $copy } | Should -Throw '*FileList*stray.txt*'
+    }
+}
