@@ -98,9 +98,14 @@ internal sealed class ArmRequests(ArmClient client, CachingCredential credential
             {
                 return Unredirected((await Operation.RehydrateAsync(new HttpPipeline(transport), token, new ArmClientOptions())).GetRawResponse());
             }
-            catch (Exception failure) when (transport.IsAnswered && failure is (System.Text.Json.JsonException or InvalidOperationException))
+            catch (Exception failure) when (!transport.IsAnswered && failure is (FormatException or ArgumentException))
             {
-                // Azure.Core reads the state itself, and stumbles over what is none.
+                throw Errors.OperationInvalid("its rehydration token cannot be followed", failure);
+            }
+            catch (Exception failure) when (transport.IsAnswered
+                && failure is (System.Text.Json.JsonException or InvalidOperationException or FormatException or ArgumentException))
+            {
+                // Azure.Core reads the state and the links itself, and stumbles over what is none.
                 throw Errors.AnswerInvalid(nameof(Operation), "it is not the state of an operation", transport.RequestId, failure);
             }
             catch (RequestFailedException failure) when (failure.GetRawResponse() is { } response)

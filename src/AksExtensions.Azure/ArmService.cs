@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using AksExtensions.Arm;
 using AksExtensions.Azure.Pipeline;
@@ -249,7 +250,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     private RehydrationToken CheckedToken(string text, ExtensionReference extension)
     {
         var token = RehydrationTokens.Read(text);
-        using var document = JsonDocument.Parse(text);
+        using var document = AnswerJson.Parse(Encoding.UTF8.GetBytes(text));
         foreach (var name in new[] { "initialUri", "nextRequestUri" })
         {
             var link = document.RootElement.String(name) ?? throw Errors.OperationInvalid($"its rehydration token has no {name}");
@@ -365,7 +366,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     {
         try
         {
-            var document = JsonDocument.Parse(response.Content.ToMemory());
+            var document = AnswerJson.Parse(response.Content.ToMemory());
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return document;

@@ -114,7 +114,7 @@ internal static class ErrorMapper
     {
         try
         {
-            using var document = JsonDocument.Parse(response.Content.ToMemory());
+            using var document = AnswerJson.Parse(response.Content.ToMemory());
             var root = document.RootElement;
             var error = root.Property("error") ?? root;
             if (error.ValueKind == JsonValueKind.Object && (error.Property("code") is not null || error.Property("message") is not null))

@@ -87,7 +87,7 @@ internal static class ModelMapper
         ProvisioningState = row.String("provisioningState"),
         PowerState = row.String("powerState"),
         NodeCount = row.Property("agentPools") is { ValueKind: JsonValueKind.Array } pools
-            ? pools.EnumerateArray().Sum(pool => int.TryParse(pool.String("count"), CultureInfo.InvariantCulture, out var count) ? count : 0)
+            ? NodeCount(pools)
             : null,
         SkuTier = row.String("skuTier"),
         IdentityType = row.String("identityType") ?? (row.String("servicePrincipal") is { } id && id != "msi" ? "ServicePrincipal" : null),
@@ -101,7 +101,7 @@ internal static class ModelMapper
         return new(
             resource.String("location"),
             properties.Property("agentPoolProfiles") is { ValueKind: JsonValueKind.Array } pools
-                ? pools.EnumerateArray().Sum(pool => int.TryParse(pool.String("count"), CultureInfo.InvariantCulture, out var count) ? count : 0)
+                ? NodeCount(pools)
                 : int.TryParse(properties.String("totalNodeCount"), CultureInfo.InvariantCulture, out var total) ? total : null,
             resource.Property("identity")?.String("tenantId"));
     }
@@ -162,6 +162,9 @@ internal static class ModelMapper
         error.String("message"),
         error.String("target"),
         error.Array("details").Where(detail => detail.ValueKind == JsonValueKind.Object).Select(Error).ToArray());
+
+    private static int NodeCount(JsonElement pools) => (int)Math.Min(
+        int.MaxValue, pools.EnumerateArray().Sum(pool => int.TryParse(pool.String("count"), CultureInfo.InvariantCulture, out var count) ? Math.Max(0L, count) : 0L));
 
     private static ExtensionStatus Status(JsonElement status) => new(
         status.String("code"), status.String("level"), status.String("displayStatus"), status.String("message"), status.String("time"));

@@ -60,6 +60,8 @@ public sealed class RehydrationTokenTests
     [InlineData("initialUri", "https://127.0.0.1:PORT/x", nameof(Errors.ForeignHostRefused))]
     [InlineData("initialUri", "https://HOST/subscriptions?api-version=2022-12-01", nameof(Errors.OperationInvalid))]
     [InlineData("initialUri", null, nameof(Errors.OperationInvalid))]
+    [InlineData("initialUri", "https://\uFFFD.example/x", nameof(Errors.ForeignHostRefused))]
+    [InlineData("headerSource", null, nameof(Errors.OperationInvalid))]
     public async Task An_edited_token_that_leads_elsewhere_is_refused_before_anything_is_sent(string property, string? value, string expected)
     {
         await using var azure = await EmulatedAzure.StartAsync();

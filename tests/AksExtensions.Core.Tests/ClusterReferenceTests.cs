@@ -58,6 +58,8 @@ public sealed class ClusterReferenceTests
     [InlineData("")]
     [InlineData("aks1")]
     [InlineData("/")]
+    [InlineData("/subscriptions/\n11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1")]
+    [InlineData("/subscriptions/+1111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1")]
     [InlineData($"{Group}")]
     [InlineData($"{Group}/providers/Microsoft.ContainerService/managedClusters")]
     [InlineData($"{Group}/providers/Microsoft.ContainerService/managedClusters/")]

@@ -25,9 +25,22 @@ internal sealed class HostPolicy(Uri endpoint) : HttpPipelinePolicy
     public static bool IsOwn(Uri link, Uri endpoint) =>
         link.IsAbsoluteUri
         && link.Scheme.Equals(endpoint.Scheme, StringComparison.OrdinalIgnoreCase)
-        && link.IdnHost.Equals(endpoint.IdnHost, StringComparison.OrdinalIgnoreCase)
+        && endpoint.IdnHost.Equals(IdnHost(link), StringComparison.OrdinalIgnoreCase)
         && link.Port == endpoint.Port
         && link.UserInfo.Length == 0;
+
+    // A Uri is made of a host that cannot be one, and only says so here.
+    private static string? IdnHost(Uri link)
+    {
+        try
+        {
+            return link.IdnHost;
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
+    }
 
     private void Check(HttpMessage message)
     {

@@ -64,7 +64,7 @@ internal sealed class Redaction
 
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = AnswerJson.Parse(body);
             var clean = new ArrayBufferWriter<byte>(body.Length);
             using (var writer = new Utf8JsonWriter(clean))
             {
@@ -73,9 +73,9 @@ internal sealed class Redaction
 
             return clean.WrittenSpan.ToArray();
         }
-        catch (Exception noJson) when (noJson is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // A gateway's page, half an answer, or an escape that is no character: text, then.
+            // A gateway's page or half an answer: text, then.
             return Encoding.UTF8.GetBytes(Clean(Encoding.UTF8.GetString(body.Span)));
         }
     }

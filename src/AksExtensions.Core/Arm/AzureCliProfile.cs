@@ -33,7 +33,7 @@ public static class AzureCliProfile
                 .Where(subscription => Is(subscription, "environmentName", cloudName))
                 .Where(subscription => tenantId is null || Is(subscription, "tenantId", tenantId))
                 .Select(subscription => subscription.GetProperty("id").GetString())
-                .FirstOrDefault(id => Guid.TryParseExact(id, "D", out _));
+                .FirstOrDefault(ClusterReference.IsGuid);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -77,7 +77,7 @@ public sealed class EstateQuery
     {
         foreach (var id in filter.SubscriptionIds ?? [])
         {
-            if (!Guid.TryParseExact(id, "D", out _))
+            if (!ClusterReference.IsGuid(id))
             {
                 throw Errors.FilterInvalid("SubscriptionId", id, "a subscription's id is a GUID");
             }

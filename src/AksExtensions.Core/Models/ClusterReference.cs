@@ -91,11 +91,15 @@ public sealed partial class ClusterReference : IEquatable<ClusterReference>
         return new(subscriptionId, resourceGroupName, info, string.IsNullOrEmpty(resourceProvider) ? info.ResourceProvider : resourceProvider, name);
     }
 
+    /// <summary>Whether a text is a GUID in ARM's form and nothing else: the runtime's parser passes over spaces, line ends and signs.</summary>
+    internal static bool IsGuid(string? text) =>
+        Guid.TryParseExact(text, "D", out var id) && id.ToString("D").Equals(text, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Refuses what cannot be a subscription's id.</summary>
     /// <exception cref="AksExtensionException"><c>ClusterIdInvalid</c>.</exception>
     internal static void RequireSubscriptionId(string subscriptionId)
     {
-        if (!Guid.TryParseExact(subscriptionId, "D", out _))
+        if (!IsGuid(subscriptionId))
         {
             throw Errors.ClusterIdInvalid(subscriptionId, "the subscription id is not a GUID");
         }

@@ -71,7 +71,8 @@ public static class SettingsFile
         }
     }
 
-    private static Dictionary<string, T> Parse<T>(string path, byte[] bytes, Func<string, T> convert)
+    /// <summary>Reads what a file holds.</summary>
+    internal static Dictionary<string, T> Parse<T>(string path, byte[] bytes, Func<string, T> convert)
     {
         ReadOnlySpan<byte> json = bytes;
         if (json.StartsWith(Encoding.UTF8.Preamble))

@@ -169,7 +169,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     }
 
     private static string? CheckedGuid(string parameter, string? value) =>
-        value is null || Guid.TryParseExact(value, "D", out _)
+        value is null || ClusterReference.IsGuid(value)
             ? value
             : throw Errors.ConnectionInvalid($"{parameter} '{value}' is not a GUID.", "Give the id, such as 00000000-0000-0000-0000-000000000000, not the name.");
 

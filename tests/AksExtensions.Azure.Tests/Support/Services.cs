@@ -12,13 +12,13 @@ internal static class Services
     public static readonly Uri PublicCloud = new("https://management.azure.com");
 
     /// <summary>A service over a handler, in virtual time.</summary>
-    public static IArmService Over(HttpMessageHandler handler, string? apiVersion = null, TimeProvider? time = null)
+    public static IArmService Over(HttpMessageHandler handler, string? apiVersion = null, TimeProvider? time = null, string token = "token")
     {
         var connection = new ArmConnection
         {
             Endpoint = PublicCloud,
             Audience = "https://management.core.windows.net/",
-            SignIn = SignIn.With(new SecretValue("token")),
+            SignIn = SignIn.With(new SecretValue(token)),
             TimeProvider = time ?? new VirtualTime(),
         };
         return new ArmServiceFactory(new HttpClientTransport(new HttpClient(handler)))

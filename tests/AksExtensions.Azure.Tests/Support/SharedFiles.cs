@@ -11,13 +11,20 @@ internal static class SharedFiles
     /// <summary>A file's full path. Skips the test when it is not there.</summary>
     public static string Require(string folder, string name)
     {
-        var shared = Environment.GetEnvironmentVariable("AKSEXTENSIONS_SHARED") is { Length: > 0 } given ? given : BesideTheProject();
+        var shared = Shared();
         var path = Path.Combine(shared ?? string.Empty, folder, name);
         Assert.SkipUnless(
             shared is not null && File.Exists(path),
             $"There is no {folder}/{name} in the folder 'shared' beside the project; name that folder with AKSEXTENSIONS_SHARED.");
         return path;
     }
+
+    /// <summary>The files of a folder; none when they are not there.</summary>
+    public static string[] Find(string folder) =>
+        Path.Combine(Shared() ?? string.Empty, folder) is var path && Directory.Exists(path) ? Directory.GetFiles(path) : [];
+
+    private static string? Shared() =>
+        Environment.GetEnvironmentVariable("AKSEXTENSIONS_SHARED") is { Length: > 0 } given ? given : BesideTheProject();
 
     private static string? BesideTheProject()
     {

@@ -1,0 +1,97 @@
+using System.Text;
+using AksExtensions.Settings;
+using AksExtensions.Tests;
+using Xunit;
+
+namespace AksExtensions.Core.Tests;
+
+/// <summary>Settings files and resource ids that nobody thought of: each is taken or refused with an error of ours.</summary>
+public sealed class FuzzTests
+{
+    private static readonly string[] Files =
+    [
+        """{"a":"1","b.c":true,"d":1.50,"e":{"x":[1,"ü"]},"f":""}""",
+        "{\n  \"enableInference\": \"True\",\n  \"replicas\": 3,\n  \"nested\": { \"list\": [ { \"a\": null }, \"\\u00fc\\ud83d\\ude00\" ] }\n}\n",
+        "\uFEFF{}",
+        """{"emoji":"😀","escapes":"\"\\\/\b\f\n\r\t","long":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}""",
+    ];
+
+    private static readonly string[] Ids =
+    [
+        "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks1",
+        "/subscriptions/11111111-2222-3333-4444-555555555555/resourcegroups/r-g_(1).x/providers/microsoft.kubernetes/connectedclusters/Arc.1",
+        "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/ümläut/providers/Microsoft.ContainerService/managedClusters/a"
+            + "/providers/Microsoft.KubernetesConfiguration/extensions/flux",
+        "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.HybridContainerService/provisionedClusters/p"
+            + "/providers/microsoft.kubernetesconfiguration/Extensions/a.b-c",
+    ];
+
+    [Fact]
+    public async Task A_settings_file_is_read_or_refused()
+    {
+        var mutator = new Mutator("\"", "\\", "{", "}", "[", "]", ":", ",", "null", "\\ud800", "\\u0000", "\0", "\n", "/*", "//", "\uFEFF", "a=b", "1e999", "-", new string('[', 70));
+
+        await Fuzz.RunAsync(35, chance => new Input(mutator.Bytes(Files[chance.Next(Files.Length)], chance)), input =>
+        {
+            var plain = Refusal(() => SettingsFile.Parse("settings.json", input.Bytes, value => value), out var settings);
+            var hidden = Refusal(() => SettingsFile.Parse("settings.json", input.Bytes, value => new SecretValue(value)), out var secrets);
+
+            // Both read the same, and what is taken can be sent.
+            Assert.Equal(plain?.Message, hidden?.Message);
+            Assert.Equal(settings, secrets?.ToDictionary(secret => secret.Key, secret => secret.Value.Reveal()));
+            Assert.All(settings ?? [], setting => Assert.Equal(setting.Value, Encoding.UTF8.GetString(new UTF8Encoding(false, true).GetBytes(setting.Value))));
+            Assert.True(plain is null || plain.ErrorId is nameof(Errors.SettingsFileInvalid) or nameof(Errors.SettingInvalid), plain?.ErrorId);
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task A_resource_id_is_a_cluster_or_refused()
+    {
+        var endpoint = new Uri("https://management.azure.com");
+        var mutator = new Mutator("/", "//", "..", ".", "%2f", "%", "?", "#", "\\", " ", "\0", "\n", "@", ":", "\u202e", "ü", "ı", "/extensions/", "/providers/", "a");
+
+        await Fuzz.RunAsync(35, chance => mutator.Text(Ids[chance.Next(Ids.Length)], chance), id =>
+        {
+            string? name = null;
+            if (Refusal(() => ClusterReference.Parse(id, out name), out var cluster) is { } refusal)
+            {
+                Assert.Equal(nameof(Errors.ClusterIdInvalid), refusal.ErrorId);
+                return Task.CompletedTask;
+            }
+
+            // What is taken is one place and stays it, whatever an address makes of it on its way.
+            Assert.Equal(cluster, ClusterReference.Parse(cluster!.Id, out _));
+            Assert.Equal(cluster.Path, new Uri(endpoint, cluster.Path).AbsolutePath);
+            Assert.Equal(9, cluster.Path.Split('/').Length);
+            if (name is not null && Refusal(() => new ExtensionReference(cluster, name), out var extension) is null)
+            {
+                Assert.Equal(extension!.Path, new Uri(endpoint, extension.Path).AbsolutePath);
+                Assert.Equal(13, extension.Path.Split('/').Length);
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+
+    private static AksExtensionException? Refusal<T>(Func<T> read, out T? result)
+        where T : class
+    {
+        try
+        {
+            result = read();
+            return null;
+        }
+        catch (AksExtensionException refusal)
+        {
+            result = null;
+            return refusal;
+        }
+    }
+
+    /// <summary>Bytes that a failure can show.</summary>
+    private sealed record Input(byte[] Bytes)
+    {
+        public override string ToString() => $"{Encoding.UTF8.GetString(Bytes)}\n(base64 {Convert.ToBase64String(Bytes)})";
+    }
+}
