@@ -8,7 +8,7 @@ Builds, tests and shows the module. build.sh does the same for a shell without P
 [CmdletBinding()]
 param(
     [Parameter(Mandatory, Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Package', 'Benchmark', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Package', 'Benchmark', 'Coverage', 'Mutate', 'Clean')]
     [string] $Task
 )
 
@@ -79,6 +79,9 @@ switch ($Task) {
     'Benchmark' {
         Invoke-Build
         Invoke-DotNet run --project tests/AksExtensions.Benchmarks --configuration $configuration --no-build
+    }
+    { $_ -in 'Coverage', 'Mutate' } {
+        Invoke-DotNet run --project tests/AksExtensions.Quality --configuration $configuration -- $Task.ToLowerInvariant()
     }
     'Clean' {
         Invoke-DotNet clean AksExtensions.sln --configuration $configuration --verbosity quiet

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The shell's way to the tasks of build.ps1, for machines that have the .NET SDK alone:
-#   ./build.sh build|test|demo|package|benchmark|clean
+#   ./build.sh build|test|demo|package|benchmark|coverage|mutate|clean
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -71,6 +71,9 @@ case "${1:-}" in
     benchmark)
         build
         dotnet run --project tests/AksExtensions.Benchmarks --configuration "$configuration" --no-build
+        ;;
+    coverage | mutate)
+        dotnet run --project tests/AksExtensions.Quality --configuration "$configuration" -- "$1"
         ;;
     clean)
         dotnet clean AksExtensions.sln --configuration "$configuration" --verbosity quiet
