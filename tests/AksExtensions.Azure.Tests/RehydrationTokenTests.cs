@@ -79,13 +79,16 @@ public sealed class RehydrationTokenTests
         Assert.Empty(azure.Received);
     }
 
-    [Fact]
-    public async Task An_edited_token_cannot_send_the_last_look_elsewhere()
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("POST")]
+    public async Task An_edited_token_cannot_send_the_last_look_elsewhere(string method)
     {
         await using var azure = await EmulatedAzure.StartAsync(new() { OperationDuration = TimeSpan.Zero });
         using var listener = new SilentListener();
         var started = await azure.Service.CreateExtensionAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken);
         var token = JsonNode.Parse(started.Operation.RehydrationToken!)!;
+        token["requestMethod"] = method;
         token["finalStateVia"] = "Location";
         token["lastKnownLocation"] = $"https://127.0.0.1:{listener.Port}/x";
 
