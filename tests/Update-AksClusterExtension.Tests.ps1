@@ -72,11 +72,21 @@ Describe 'Update-AksClusterExtension' {
             "$($problem[0])" | Should -BeLike '*update*no room on the nodes*'
         }
 
+        It 'says what to do about a failure that it knows' {
+            Update-AksClusterExtension @flux -ConfigurationSettings "emulator.failWith=can't evaluate field enabled in type interface {}" -ErrorAction SilentlyContinue -ErrorVariable problem
+
+            $problem[0].Exception.Diagnosis.Cause | Should -Be 'SettingsRefused'
+            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*configuration settings*https://learn.microsoft.com/*'
+            (Get-AksClusterExtension @flux).Diagnosis.Cause | Should -Be 'SettingsRefused'
+        }
+
         It 'tells that another operation is under way' {
             Set-EmulatorOption @{ operationSeconds = 1000 }
             $null = Update-AksClusterExtension @flux -ConfigurationSettings a=1 -NoWait
             Update-AksClusterExtension @flux -ConfigurationSettings a=2 -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationConflict,*'
+            $problem[0].Exception.Diagnosis.Cause | Should -Be 'ConflictingOperation'
+            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*Wait-AksClusterExtension*'
         }
 
         It 'an extension that is not there is ExtensionNotFound' {

@@ -436,6 +436,7 @@ public sealed class ErrorMapperTests
         var failure = await azure.FailsAsync(nameof(Errors.AnswerInvalid), azure.ShowAsync);
 
         Assert.Contains(azure.Exchanges[^1].RequestId!, failure.Message, StringComparison.Ordinal);
+        Assert.Equal((azure.Exchanges[^1].RequestId, azure.Flux.Id), (failure.Arm?.RequestId, failure.Target));
     }
 
     [Theory]
@@ -473,6 +474,7 @@ public sealed class ErrorMapperTests
         var failure = await azure.FailsAsync(
             nameof(Errors.AnswerInvalid), () => azure.Service.PollAsync(started.Operation, TestContext.Current.CancellationToken));
         Assert.Contains(azure.Exchanges[^1].RequestId!, failure.Message, StringComparison.Ordinal);
+        Assert.Equal((azure.Exchanges[^1].RequestId, azure.Flux.Id), (failure.Arm?.RequestId, failure.Target));
 
         var extension = await azure.Lifecycle().WaitAsync(started.Operation, TestContext.Current.CancellationToken);
         Assert.Equal("Succeeded", extension!.ProvisioningState);
