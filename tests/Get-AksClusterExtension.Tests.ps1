@@ -328,21 +328,13 @@ Describe 'Get-AksClusterExtension' {
 
         It 'returns at once when it is stopped, without an error' {
             Add-Fault @{ action = 'Hang'; pathRegex = 'skiptoken' }
-            $shell = New-TestPowerShell
-            try {
-                $null = $shell.AddScript('Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName small-aks | Get-AksClusterExtension').BeginInvoke()
-                Wait-Until { Get-ArmRequest | Where-Object query -like '*skiptoken*' }
-                $clock = [System.Diagnostics.Stopwatch]::StartNew()
-                $shell.Stop()
+            $stopped = Invoke-AndStop 'Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName small-aks | Get-AksClusterExtension' {
+                Get-ArmRequest | Where-Object query -like '*skiptoken*'
+            }
 
-                $clock.ElapsedMilliseconds | Should -BeLessThan 1000
-                $shell.InvocationStateInfo.State | Should -Be 'Stopped'
-                $shell.Streams.Error | Should -BeNullOrEmpty
-            }
-            finally {
-                $shell.Runspace.Dispose()
-                $shell.Dispose()
-            }
+            $stopped.Milliseconds | Should -BeLessThan 1000
+            $stopped.State | Should -Be 'Stopped'
+            $stopped.Errors | Should -BeNullOrEmpty
         }
     }
 

@@ -572,69 +572,42 @@ Describe 'New-AksClusterExtension' {
     }
 
     Context 'stopped in the middle (Ctrl+C)' {
+        BeforeAll {
+            $create = 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr'
+        }
+
         It 'returns at once, without an error, and tells how to wait again' {
             Set-EmulatorOption @{ operationSeconds = 1000 }
-            $recording = New-RecordingHost
-            $shell = New-TestPowerShell $recording
-            try {
-                $running = $shell.AddScript("New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr").BeginInvoke()
-                Wait-Until { Get-ArmRequest GET '*/operations/*' }
-                $clock = [System.Diagnostics.Stopwatch]::StartNew()
-                $shell.Stop()
+            $stopped = Invoke-AndStop $create { Get-ArmRequest GET '*/operations/*' }
 
-                $clock.ElapsedMilliseconds | Should -BeLessThan 1000
-                $running.IsCompleted | Should -BeTrue
-                $shell.InvocationStateInfo.State | Should -Be 'Stopped'
-                $shell.Streams.Error | Should -BeNullOrEmpty
-                $recording.Text | Should -BeLike "*WARNING: The create of 'dapr'*goes on in Azure. To wait again: *"
-                $sent = @(Get-ArmRequest).Count
+            $stopped.Milliseconds | Should -BeLessThan 1000
+            $stopped.IsCompleted | Should -BeTrue
+            $stopped.State | Should -Be 'Stopped'
+            $stopped.Errors | Should -BeNullOrEmpty
+            $stopped.Text | Should -BeLike "*WARNING: The create of 'dapr'*goes on in Azure. To wait again: *"
+            $sent = @(Get-ArmRequest).Count
 
-                # What the hint says works, in this session too.
-                $hint = [regex]::Match($recording.Text, 'To wait again: (.*)').Groups[1].Value
-                Step-EmulatorClock 1000
-                (Invoke-Expression $hint).State | Should -Be 'Succeeded'
-                (Get-ArmTrace) -split ', ' | Select-Object -Skip $sent | Should -Not -Contain 'GET operation'
-            }
-            finally {
-                $shell.Runspace.Dispose()
-                $shell.Dispose()
-            }
+            # What the hint says works, in this session too.
+            $hint = [regex]::Match($stopped.Text, 'To wait again: (.*)').Groups[1].Value
+            Step-EmulatorClock 1000
+            (Invoke-Expression $hint).State | Should -Be 'Succeeded'
+            (Get-ArmTrace) -split ', ' | Select-Object -Skip $sent | Should -Not -Contain 'GET operation'
         }
 
         It 'says that the create may have been started when its answer is still out' {
             Add-Fault @{ action = 'Hang'; method = 'PUT' }
-            $recording = New-RecordingHost
-            $shell = New-TestPowerShell $recording
-            try {
-                $null = $shell.AddScript("New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr").BeginInvoke()
-                Wait-Until { Get-ArmRequest PUT }
-                $shell.Stop()
+            $stopped = Invoke-AndStop $create { Get-ArmRequest PUT }
 
-                $shell.Streams.Error | Should -BeNullOrEmpty
-                $recording.Text | Should -BeLike "*'dapr'*may have been started*"
-            }
-            finally {
-                $shell.Runspace.Dispose()
-                $shell.Dispose()
-            }
+            $stopped.Errors | Should -BeNullOrEmpty
+            $stopped.Text | Should -BeLike "*'dapr'*may have been started*"
         }
 
         It 'says nothing when nothing was started' {
             Add-Fault @{ action = 'Hang'; method = 'GET' }
-            $recording = New-RecordingHost
-            $shell = New-TestPowerShell $recording
-            try {
-                $null = $shell.AddScript("New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr").BeginInvoke()
-                Wait-Until { Get-ArmRequest GET }
-                $shell.Stop()
+            $stopped = Invoke-AndStop $create { Get-ArmRequest GET }
 
-                $shell.Streams.Error | Should -BeNullOrEmpty
-                $recording.Text | Should -Not -BeLike '*WARNING*'
-            }
-            finally {
-                $shell.Runspace.Dispose()
-                $shell.Dispose()
-            }
+            $stopped.Errors | Should -BeNullOrEmpty
+            $stopped.Text | Should -Not -BeLike '*WARNING*'
         }
     }
 }

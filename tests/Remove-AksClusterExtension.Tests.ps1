@@ -226,21 +226,10 @@ Describe 'Remove-AksClusterExtension' {
 
     It 'returns at once when it is stopped, and tells how to wait again' {
         Set-EmulatorOption @{ operationSeconds = 1000 }
-        $recording = New-RecordingHost
-        $shell = New-TestPowerShell $recording
-        try {
-            $null = $shell.AddScript("$script -Force").BeginInvoke()
-            Wait-Until { Get-ArmRequest GET '*/operations/*' }
-            $clock = [System.Diagnostics.Stopwatch]::StartNew()
-            $shell.Stop()
+        $stopped = Invoke-AndStop "$script -Force" { Get-ArmRequest GET '*/operations/*' }
 
-            $clock.ElapsedMilliseconds | Should -BeLessThan 1000
-            $shell.Streams.Error | Should -BeNullOrEmpty
-            $recording.Text | Should -BeLike "*The delete of 'flux'*goes on in Azure. To wait again: *"
-        }
-        finally {
-            $shell.Runspace.Dispose()
-            $shell.Dispose()
-        }
+        $stopped.Milliseconds | Should -BeLessThan 1000
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Text | Should -BeLike "*The delete of 'flux'*goes on in Azure. To wait again: *"
     }
 }

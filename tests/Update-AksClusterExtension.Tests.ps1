@@ -244,21 +244,10 @@ Describe 'Update-AksClusterExtension' {
 
     It 'returns at once when it is stopped, and tells how to wait again' {
         Set-EmulatorOption @{ operationSeconds = 1000 }
-        $recording = New-RecordingHost
-        $shell = New-TestPowerShell $recording
-        try {
-            $null = $shell.AddScript('Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name flux -ConfigurationSettings a=1').BeginInvoke()
-            Wait-Until { Get-ArmRequest GET '*/operations/*' }
-            $clock = [System.Diagnostics.Stopwatch]::StartNew()
-            $shell.Stop()
+        $stopped = Invoke-AndStop 'Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name flux -ConfigurationSettings a=1' { Get-ArmRequest GET '*/operations/*' }
 
-            $clock.ElapsedMilliseconds | Should -BeLessThan 1000
-            $shell.Streams.Error | Should -BeNullOrEmpty
-            $recording.Text | Should -BeLike "*The update of 'flux'*goes on in Azure. To wait again: *"
-        }
-        finally {
-            $shell.Runspace.Dispose()
-            $shell.Dispose()
-        }
+        $stopped.Milliseconds | Should -BeLessThan 1000
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Text | Should -BeLike "*The update of 'flux'*goes on in Azure. To wait again: *"
     }
 }
