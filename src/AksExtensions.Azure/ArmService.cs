@@ -14,7 +14,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     private const string ExtensionTypesApiVersion = "2024-11-01-preview";
     private const string SubscriptionsApiVersion = "2022-12-01";
 
-    public IArmService Observe(Action<ArmExchange> onRequest) => new ArmService(requests, connection, new CommandScope(onRequest));
+    public IArmService Observe(Action<ArmExchange>? onRequest) => new ArmService(requests, connection, new CommandScope(onRequest));
 
     public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => requests.SignInAsync(cancellationToken);
 
@@ -26,15 +26,9 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             : throw await RefusedAsync(response, extension, cancellationToken);
     }
 
-    public async IAsyncEnumerable<ClusterExtension> ListExtensionsAsync(
-        ClusterReference cluster, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var first = requests.Uri($"{cluster.ExtensionProviderPath}/extensions", connection.ApiVersion);
-        await foreach (var item in ListAsync(first, response => ErrorMapper.FromResponse(response, cluster), resource => ModelMapper.Extension(resource, cluster), cancellationToken))
-        {
-            yield return item;
-        }
-    }
+    public IAsyncEnumerable<ClusterExtension> ListExtensionsAsync(ClusterReference cluster, CancellationToken cancellationToken) => ListAsync(
+        requests.Uri($"{cluster.ExtensionProviderPath}/extensions", connection.ApiVersion),
+        response => ErrorMapper.FromResponse(response, cluster), resource => ModelMapper.Extension(resource, cluster), cancellationToken);
 
     public async Task<StartedOperation> CreateExtensionAsync(
         ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal sealed class OperationTransport(HttpPipeline pipeline, CommandScope sco
     public override async ValueTask ProcessAsync(HttpMessage message)
     {
         message.Request.Headers.SetValue("Accept", "application/json");
-        message.SetProperty(CommandScope.Property, scope);
+        scope.Join(message);
         Answer = null;
         await pipeline.SendAsync(message, cancellationToken);
         Answer = message.Response;
