@@ -81,6 +81,8 @@ public sealed class ClusterReferenceTests
     [InlineData($"{Group}/providers/Microsoft.ContainerService/managedClusters/aks%31")]
     [InlineData($"{Group}/../../{Group}/providers/Microsoft.ContainerService/managedClusters/aks1")]
     [InlineData($"{Group}/providers/Microsoft.ContainerService/managedClusters/..")]
+    [InlineData($"{Group}/providers/Microsoft.ContainerService/managedClusters/a..b")]
+    [InlineData($"{Group}/providers/Microsoft.ContainerService/managedClusters/aks1/providers/Microsoft.KubernetesConfiguration/extensions/..")]
     [InlineData($"/subscriptions/{Subscription}/resourceGroups/../providers/Microsoft.ContainerService/managedClusters/aks1")]
     [InlineData($"/subscriptions/{Subscription}/resourceGroups//providers/Microsoft.ContainerService/managedClusters/aks1")]
     [InlineData($" {Group}/providers/Microsoft.ContainerService/managedClusters/aks1")]

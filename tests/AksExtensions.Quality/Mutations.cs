@@ -11,6 +11,7 @@ internal static class Mutations
     private const string Configuration = "Release";
     private const string Killed = "killed";
     private const string Survived = "survived";
+    private const string NotBuilt = "does not build";
 
     // Tests without a mutation take some minutes at most. What hangs does not pass either.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -25,9 +26,10 @@ internal static class Mutations
         Console.WriteLine("Without a mutation, all of these tests must pass.");
         foreach (var tests in mutations.Select(mutation => mutation.Tests).Distinct())
         {
-            if (Outcome(tree, tests) != Survived)
+            var (outcome, said) = Outcome(tree, tests);
+            if (outcome != Survived)
             {
-                Console.WriteLine($"{tests}: they do not build or do not pass as they are.");
+                Console.WriteLine($"{string.Join('\n', said)}\n{tests}: they do not build or do not pass as they are.");
                 return 1;
             }
         }
@@ -50,8 +52,9 @@ internal static class Mutations
         File.WriteAllText(file, text.Replace(mutation.Original, mutation.Mutant, StringComparison.Ordinal));
         try
         {
-            var outcome = Outcome(tree, mutation.Tests);
-            Console.WriteLine($"{outcome}: {mutation.Guard} ({mutation.Tests})");
+            var (outcome, said) = Outcome(tree, mutation.Tests);
+            // A mutation that is none is to be mended.
+            Console.WriteLine($"{(outcome == NotBuilt ? string.Join('\n', said) : null)}{outcome}: {mutation.Guard} ({mutation.Tests})");
             return outcome;
         }
         finally
@@ -60,7 +63,7 @@ internal static class Mutations
         }
     }
 
-    private static string Outcome(WorkTree tree, string tests)
+    private static (string Outcome, IReadOnlyList<string> Said) Outcome(WorkTree tree, string tests)
     {
         var (kind, name) = tests.Split(": ") is [var first, var second] ? (first, second) : throw new InvalidOperationException($"'{tests}' is not 'Core: X', 'Azure: X' or 'Pester: X'.");
         var environment = new Dictionary<string, string?> { ["AKSEXTENSIONS_SHARED"] = tree.Shared };
@@ -69,16 +72,15 @@ internal static class Mutations
         var log = new List<string>();
         if (Tool.Start(tree.Root, "dotnet", ["build", project, "--configuration", Configuration, "--verbosity", "quiet"], environment, log.Add, Patience) != 0)
         {
-            Console.WriteLine(string.Join('\n', log));
-            return "does not build";
+            return (NotBuilt, log);
         }
 
         var exitCode = kind == "Pester"
             ? Tool.Start(tree.Root, "pwsh", ["-NoProfile", "-File", "tests/run-pester.ps1", "-Path", $"tests/{name}"], environment, log.Add, Patience)
             : Tool.Start(
-                tree.Root, "dotnet", [$"tests/AksExtensions.{kind}.Tests/bin/{Configuration}/net10.0/AksExtensions.{kind}.Tests.dll", "--filter-class", $"*.{name}"],
+                tree.Root, "dotnet", [$"tests/AksExtensions.{kind}.Tests/bin/{Configuration}/net10.0/AksExtensions.{kind}.Tests.dll", "-class", $"*.{name}"],
                 environment, log.Add, Patience);
-        return exitCode == 0 ? Survived : Killed;
+        return (exitCode == 0 ? Survived : Killed, log);
     }
 
     private static string Report((Mutation Mutation, string Outcome)[] results) => $"""
