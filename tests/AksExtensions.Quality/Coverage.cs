@@ -61,7 +61,7 @@ internal static class Coverage
     // Each in a process of its own: at its end, coverlet puts back what it instrumented.
     private static bool Cover(WorkTree tree, string module, string command, string output, string? mergeWith, string? folder) => DotNet(
         tree, "msbuild", Project, "-nologo", "-verbosity:minimal", "-target:Cover", $"-property:Module={module}", $"-property:Command={Escape(command)}",
-        $"-property:Output={output}", $"-property:MergeWith={mergeWith}", $"-property:Folder={folder}");
+        $"-property:ResultFile={output}", $"-property:MergeWith={mergeWith}", $"-property:Folder={folder}");
 
     private static bool DotNet(WorkTree tree, params string[] arguments)
     {
