@@ -9,12 +9,14 @@ using Azure.Core;
 namespace AksExtensions.Azure;
 
 /// <summary><see cref="IArmService"/> over Azure.ResourceManager: what to ask, and what the answers mean.</summary>
-internal sealed class ArmService(ArmRequests requests, ArmConnection connection, CommandScope scope) : IArmService
+internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRequests, ArmConnection connection, CommandScope scope) : IArmService
 {
     private const string ExtensionTypesApiVersion = "2024-11-01-preview";
     private const string SubscriptionsApiVersion = "2022-12-01";
 
-    public IArmService Observe(Action<ArmExchange> onRequest) => new ArmService(requests, connection, new CommandScope(onRequest));
+    public IArmService Observe(Action<ArmExchange> onRequest) => new ArmService(requests, quietRequests, connection, new CommandScope(onRequest));
+
+    public IArmService Quiet() => new ArmService(quietRequests.Value, quietRequests, connection, scope);
 
     public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => requests.SignInAsync(cancellationToken);
 

@@ -22,6 +22,8 @@ internal sealed class FakeArmService : IArmService
 
     public IArmService Observe(Action<ArmExchange> onRequest) => this;
 
+    public IArmService Quiet() => this;
+
     public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => Task.FromResult(TokenSource.AccessToken);
 
     public IAsyncEnumerable<SubscriptionInfo> ListSubscriptionsAsync(CancellationToken cancellationToken) =>

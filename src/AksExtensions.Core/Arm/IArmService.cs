@@ -13,6 +13,12 @@ public interface IArmService : IDisposable
     /// <param name="onRequest">Called on any thread, once for each request that was answered or failed.</param>
     IArmService Observe(Action<ArmExchange> onRequest);
 
+    /// <summary>
+    /// The same service for questions that nobody asked aloud: it signs in with what is there and never turns to a person, and gives up at the
+    /// first fault or 429 instead of trying again.
+    /// </summary>
+    IArmService Quiet();
+
     /// <summary>Signs in, without a request to ARM, so that a failure shows early.</summary>
     /// <returns>The source that gave the token: with Auto, the one that was chosen.</returns>
     /// <exception cref="AksExtensionException"><c>AuthenticationFailed</c>.</exception>

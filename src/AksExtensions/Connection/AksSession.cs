@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using AksExtensions.Arm;
+using AksExtensions.Completion;
 using AksExtensions.Loading;
 using AksExtensions.Pipeline;
 
@@ -24,18 +26,19 @@ internal sealed class AksSession : IDisposable
         connection = connection with { Budget = new(connection.TimeProvider) };
         Connection = connection;
         Thread = thread;
+        Answers = new(connection.TimeProvider);
         _subscriptionId = connection.SubscriptionId;
         _service = new(() => AzureLoadContext.Factory.Create(connection));
     }
 
-    private AksSession(AzPowerShell? signIn, PipelineThread thread, PSCmdlet cmdlet)
+    private AksSession(AzPowerShell? signIn, PipelineThread thread, PSHost? host)
         : this(
             new()
             {
                 Endpoint = (signIn?.Cloud ?? AzureCloud.Public).Endpoint,
                 Audience = (signIn?.Cloud ?? AzureCloud.Public).Audience,
                 SubscriptionId = signIn?.SubscriptionId,
-                SignIn = SignInOf(TokenSource.Auto, signIn, thread, (signIn?.Cloud ?? AzureCloud.Public).Audience, cmdlet),
+                SignIn = SignInOf(TokenSource.Auto, signIn, thread, (signIn?.Cloud ?? AzureCloud.Public).Audience, host),
             },
             thread)
     {
@@ -50,6 +53,9 @@ internal sealed class AksSession : IDisposable
 
     /// <summary>The way to the pipeline's thread of this session.</summary>
     public PipelineThread Thread { get; }
+
+    /// <summary>What completion has learned in this session.</summary>
+    public AnswerCache Answers { get; }
 
     /// <summary>The service. The first use loads the Azure SDK; nothing is sent.</summary>
     public IArmService Service => _service.Value;
@@ -77,24 +83,35 @@ internal sealed class AksSession : IDisposable
             return current;
         }
 
-        var signIn = AzPowerShell.Find(cmdlet);
-        if (current is not null && current._implicitSignIn == signIn)
+        var signIn = AzPowerShell.Find(PipelineEngine.Of(cmdlet));
+        return current is not null && current._implicitSignIn == signIn ? current : Enter(signIn, cmdlet.Host);
+    }
+
+    /// <summary>
+    /// The session that a Tab looks in: the one there is, or the one that a command would have of Az.Accounts. Null where a command would first
+    /// have to look for a way to sign in.
+    /// </summary>
+    public static AksSession? Find(PipelineEngine engine)
+    {
+        var current = Current;
+        if (current is { _isImplicit: false })
         {
             return current;
         }
 
-        var session = new AksSession(signIn, new PipelineThread(), cmdlet);
-        session.Enter();
-        return session;
+        var signIn = AzPowerShell.Find(engine);
+        return current is not null && current._implicitSignIn == signIn ? current
+            : signIn is null ? null
+            : Enter(signIn, engine.Host);
     }
 
     /// <summary>A sign-in with the parts that only a session has: Az.Accounts, and a person.</summary>
-    public static SignIn SignInOf(TokenSource source, AzPowerShell? azPowerShell, PipelineThread thread, string audience, PSCmdlet cmdlet, string? tenantId = null) => new()
+    public static SignIn SignInOf(TokenSource source, AzPowerShell? azPowerShell, PipelineThread thread, string audience, PSHost? host, string? tenantId = null) => new()
     {
         Source = source,
         TenantId = tenantId ?? azPowerShell?.TenantId,
         AuthorityHost = azPowerShell?.Cloud.AuthorityHost,
-        IsInteractive = Person.IsAt(cmdlet.Host),
+        IsInteractive = Person.IsAt(host),
         Tell = thread.Tell,
         AzPowerShell = azPowerShell is null ? null : cancellationToken => thread.InvokeAsync(
             running => AzPowerShell.GetToken(running, audience, tenantId ?? azPowerShell.TenantId), cancellationToken),
@@ -141,6 +158,13 @@ internal sealed class AksSession : IDisposable
         Sessions.Add(Runspace.DefaultRunspace, this);
     }
 
+    private static AksSession Enter(AzPowerShell? signIn, PSHost? host)
+    {
+        var session = new AksSession(signIn, new PipelineThread(), host);
+        session.Enter();
+        return session;
+    }
+
     /// <summary>Lends this session to another runspace, a job's.</summary>
     public void Enter(Runspace runspace) => Sessions.Add(runspace, this);
 
@@ -154,6 +178,7 @@ internal sealed class AksSession : IDisposable
 
     public void Dispose()
     {
+        Answers.Dispose();
         if (_service.IsValueCreated)
         {
             _service.Value.Dispose();

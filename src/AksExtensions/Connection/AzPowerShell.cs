@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Security;
 using AksExtensions.Arm;
+using AksExtensions.Pipeline;
 using AksExtensions.Settings;
 
 namespace AksExtensions.Connection;
@@ -22,12 +23,12 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
         + "Get-AzAccessToken -ResourceUrl $resource @with -ErrorAction Stop -WarningAction SilentlyContinue -Verbose:$false -Debug:$false";
 
     /// <summary>The sign-in of this session; null when Az.Accounts is not loaded, or not connected. Loads nothing and sends nothing.</summary>
-    public static AzPowerShell? Find(PSCmdlet cmdlet)
+    public static AzPowerShell? Find(PipelineEngine engine)
     {
         Collection<PSObject> contexts;
         try
         {
-            contexts = Invoke(cmdlet, FindContext);
+            contexts = engine.Invoke(FindContext, []);
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
@@ -47,13 +48,13 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
 
     /// <summary>A token of this session's sign-in.</summary>
     /// <exception cref="AksExtensionException"><c>AuthenticationFailed</c>.</exception>
-    public static SessionToken GetToken(PSCmdlet cmdlet, string audience, string? tenantId)
+    public static SessionToken GetToken(PipelineEngine engine, string audience, string? tenantId)
     {
         const string Action = "Run Connect-AzAccount again, or choose another source with Connect-AksExtension -TokenSource.";
         Collection<PSObject> answers;
         try
         {
-            answers = Invoke(cmdlet, GetAccessToken, audience, tenantId);
+            answers = engine.Invoke(GetAccessToken, [audience, tenantId]);
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
@@ -70,10 +71,6 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
         };
         return new(token, Time(Property(answer, "ExpiresOn")?.BaseObject));
     }
-
-    private static Collection<PSObject> Invoke(PSCmdlet cmdlet, string script, params object?[] arguments) =>
-        cmdlet.InvokeCommand.InvokeScript(
-            useLocalScope: true, ScriptBlock.Create(script), input: null, args: arguments);
 
     private static AzureCloud CloudOf(PSObject? environment)
     {
