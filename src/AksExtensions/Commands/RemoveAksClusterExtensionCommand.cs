@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AksExtensions.Parameters;
+using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
 
 namespace AksExtensions.Commands;
@@ -16,6 +17,7 @@ public sealed class RemoveAksClusterExtensionCommand : OperationCmdlet
     /// <summary>The instance's name. Default: that of the piped extension.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public string? Name { get; set; }
 
     /// <summary>Has Azure forget the instance without waiting for the cluster's agents; what is on the cluster may stay behind.</summary>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AksExtensions.Arm;
 using AksExtensions.Catalogue;
 using AksExtensions.Parameters;
+using AksExtensions.Parameters.Completion;
 
 namespace AksExtensions.Commands;
 
@@ -17,11 +18,13 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
     /// <summary>The instance's name. Default: that of the piped extension.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public string? Name { get; set; }
 
     /// <summary>The type that the instance has. Only checked: Azure cannot change it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ExtensionTypeCompleter))]
     public string? ExtensionType { get; set; }
 
     /// <summary>The scope that the instance has. Only checked: Azure cannot change it.</summary>

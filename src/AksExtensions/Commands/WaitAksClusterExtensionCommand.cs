@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AksExtensions.Fleet;
 using AksExtensions.Parameters;
+using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
 
 namespace AksExtensions.Commands;
@@ -13,6 +14,7 @@ public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
     /// <summary>The instance's name. Default: that of the piped extension or operation.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public string? Name { get; set; }
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ internal sealed class AksSession : IDisposable
     private static readonly ConditionalWeakTable<Runspace, AksSession> Sessions = [];
 
     private readonly Lazy<IArmService> _service;
+    private readonly Lazy<IArmService> _quietService;
     private readonly AzPowerShell? _implicitSignIn;
     private readonly bool _isImplicit;
     private string? _subscriptionId;
@@ -29,6 +30,7 @@ internal sealed class AksSession : IDisposable
         Answers = new(connection.TimeProvider);
         _subscriptionId = connection.SubscriptionId;
         _service = new(() => AzureLoadContext.Factory.Create(connection));
+        _quietService = new(() => _service.Value.Quiet());
     }
 
     private AksSession(AzPowerShell? signIn, PipelineThread thread, PSHost? host)
@@ -56,6 +58,9 @@ internal sealed class AksSession : IDisposable
 
     /// <summary>What completion has learned in this session.</summary>
     public AnswerCache Answers { get; }
+
+    /// <summary>The service as completion uses it.</summary>
+    public IArmService QuietService => _quietService.Value;
 
     /// <summary>The service. The first use loads the Azure SDK; nothing is sent.</summary>
     public IArmService Service => _service.Value;
@@ -89,7 +94,7 @@ internal sealed class AksSession : IDisposable
 
     /// <summary>
     /// The session that a Tab looks in: the one there is, or the one that a command would have of Az.Accounts. Null where a command would first
-    /// have to look for a way to sign in.
+    /// have to look for a way to sign in, which is nothing to do behind somebody's back.
     /// </summary>
     public static AksSession? Find(PipelineEngine engine)
     {
@@ -102,7 +107,7 @@ internal sealed class AksSession : IDisposable
         var signIn = AzPowerShell.Find(engine);
         return current is not null && current._implicitSignIn == signIn ? current
             : signIn is null ? null
-            : Enter(signIn, engine.Host);
+            : Enter(signIn, host: null);
     }
 
     /// <summary>A sign-in with the parts that only a session has: Az.Accounts, and a person.</summary>

@@ -1,20 +1,17 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
-using System.Management.Automation.Host;
 
 namespace AksExtensions.Pipeline;
 
 /// <summary>PowerShell, as long as its thread is lent to this module: by a command that runs, or by a Tab.</summary>
 /// <param name="Invoke">Runs a script with arguments, and gives what it puts out.</param>
 /// <param name="Tell">Tells a person something.</param>
-/// <param name="Host">The host.</param>
-internal sealed record PipelineEngine(Func<string, object?[], Collection<PSObject>> Invoke, Action<string> Tell, PSHost? Host)
+internal sealed record PipelineEngine(Func<string, object?[], Collection<PSObject>> Invoke, Action<string> Tell)
 {
     /// <summary>The engine of a command, on its thread.</summary>
     public static PipelineEngine Of(PSCmdlet cmdlet) => new(
         (script, arguments) => cmdlet.InvokeCommand.InvokeScript(useLocalScope: true, ScriptBlock.Create(script), input: null, args: arguments),
-        text => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]),
-        cmdlet.Host);
+        text => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
 }
 
 /// <summary>A place where the pipeline's thread waits for something to do.</summary>

@@ -1,0 +1,146 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using AksExtensions.Connection;
+using AksExtensions.Pipeline;
+
+namespace AksExtensions.Parameters.Completion;
+
+/// <summary>
+/// One press of Tab: a moment on the runspace's thread, which must end soon and leave no trace. While it waits for Azure, the session may ask
+/// Az.Accounts for a token on its thread; the requests themselves run elsewhere, and may go on when it has ended.
+/// </summary>
+internal sealed class Tab : IPipelinePlace, IDisposable
+{
+    /// <summary>How long a person waits for what only Azure knows.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1.5);
+
+    private readonly BlockingCollection<Action<PipelineEngine>> _queue = [];
+    private readonly long _start = TimeProvider.System.GetTimestamp();
+    private readonly PipelineEngine _engine;
+
+    /// <summary>A press of Tab, on the runspace's thread.</summary>
+    public Tab() => _engine = new(Invoke, _ => { });
+
+    /// <inheritdoc/>
+    public bool ReachesPerson => false;
+
+    private TimeSpan Left => Deadline - TimeProvider.System.GetElapsedTime(_start) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
+    /// <inheritdoc/>
+    public void Post(Action<PipelineEngine> offer)
+    {
+        try
+        {
+            _queue.Add(offer);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Its time is over; nobody waits there any more.
+        }
+    }
+
+    /// <summary>Asks Azure.</summary>
+    /// <param name="ask">Asks; called on a thread of its own.</param>
+    /// <returns>The answer; null when there is no connection, when it could not be had, or when it did not come in time.</returns>
+    public T? Ask<T>(Func<AzureKnowledge, Task<T?>> ask)
+        where T : class
+    {
+        try
+        {
+            if (AksSession.Find(_engine) is not { } session)
+            {
+                return null;
+            }
+
+            // The Azure SDK is loaded there too.
+            var answer = Task.Run(() => ask(new(session)));
+            session.Thread.Add(this);
+            try
+            {
+                Await(answer);
+            }
+            finally
+            {
+                session.Thread.Remove(this);
+            }
+
+            if (!answer.IsCompleted)
+            {
+                session.Answers.StopWaiting();
+                // What comes of it later is in the session's answers; a failure is nobody's.
+                _ = answer.ContinueWith(late => late.Exception, TaskScheduler.Default);
+                return null;
+            }
+
+            return answer.Result;
+        }
+#pragma warning disable CA1031 // A Tab must never end in an error, whatever it is; the command itself will tell.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Runs a script on this thread, until the deadline.</summary>
+    /// <exception cref="RuntimeException">It failed, or was stopped.</exception>
+    public Collection<PSObject> Invoke(string script, params object?[] arguments)
+    {
+        var errors = (ArrayList)Run(",$global:Error", [], Timeout.InfiniteTimeSpan)[0].BaseObject;
+        var newest = errors.Count > 0 ? errors[0] : null;
+        try
+        {
+            return Run(script, arguments, Left);
+        }
+        finally
+        {
+            // $Error is a person's record of what went wrong with what that person did.
+            while (errors.Count > 0 && !ReferenceEquals(errors[0], newest))
+            {
+                errors.RemoveAt(0);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _queue.Dispose();
+
+    private static Collection<PSObject> Run(string script, object?[] arguments, TimeSpan limit)
+    {
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddScript(script, useLocalScope: true);
+        foreach (var argument in arguments)
+        {
+            shell.AddArgument(argument);
+        }
+
+        using var end = new Timer(_ => Stop(shell), state: null, limit, Timeout.InfiniteTimeSpan);
+        return shell.Invoke();
+    }
+
+    private static void Stop(PowerShell shell)
+    {
+        try
+        {
+            shell.Stop();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself at that very moment.
+        }
+    }
+
+    private void Await(Task answer)
+    {
+        _ = answer.ContinueWith(_ => Post(_ => { }), TaskScheduler.Default);
+        while (!answer.IsCompleted && Left > TimeSpan.Zero)
+        {
+            if (_queue.TryTake(out var offer, Left))
+            {
+                offer(_engine);
+            }
+        }
+    }
+}
