@@ -25,14 +25,13 @@ internal static class SettingHints
 
     private static string Describe(KnownSetting setting)
     {
-        var values = setting.Allowed.Count > 0 ? string.Join(" or ", setting.Allowed) : setting.Type switch
+        var values = setting.Allowed.Count > 0 ? $"One of {string.Join(", ", setting.Allowed)}." : setting.Type switch
         {
-            SettingType.Boolean => "true or false",
-            SettingType.Integer => "a number",
+            SettingType.Boolean => "True or false.",
+            SettingType.Integer => "A number.",
             _ => null,
         };
-        var facts = string.Join(", ", new[] { values, setting.Default is { } standard ? $"default {standard}" : null }.OfType<string>());
-        return facts.Length == 0 ? setting.Description : $"{char.ToUpperInvariant(facts[0])}{facts[1..]}. {setting.Description}";
+        return string.Join(' ', new[] { values, setting.Default is { } standard ? $"Default: {standard}." : null, setting.Description }.OfType<string>());
     }
 
     private static IEnumerable<SettingValue> Values(ExtensionTypeKnowledge owner, KnownSetting setting)

@@ -54,14 +54,17 @@ internal sealed class AzureKnowledge(AksSession session)
             : [];
 
     /// <summary>The versions of a type that can be installed on the line's cluster, or in its region.</summary>
-    public async Task<IReadOnlyList<ExtensionTypeVersionInfo>> VersionsAsync(CommandLine line, string type)
+    /// <param name="line">The line.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="train">The release train; null means all.</param>
+    public async Task<IReadOnlyList<ExtensionTypeVersionInfo>> VersionsAsync(CommandLine line, string type, string? train)
     {
         if (await ScopeAsync(line) is not { } scope)
         {
             return [];
         }
 
-        var filter = new ExtensionTypeFilter(line.Text("ReleaseTrain"), MajorVersion: line.Text("MajorVersion"));
+        var filter = new ExtensionTypeFilter(train, MajorVersion: line.Text("MajorVersion"));
         return await session.Answers.AskAsync(
             $"versions of {type} {filter} {scope}", stop => ListAsync(Service.ListExtensionTypeVersionsAsync(scope, type, filter, stop), stop)) ?? [];
     }
