@@ -44,6 +44,6 @@ internal abstract class Completer : IArgumentCompleter
     // '$cluster | Get-AksClusterExtension -Name <Tab>': the value of a variable is known before anything runs.
     private static PSObject? Piped(Tab tab, CommandAst commandAst) =>
         commandAst?.Parent is PipelineAst { PipelineElements: [CommandExpressionAst { Expression: VariableExpressionAst variable }, var second] } && second == commandAst
-            ? tab.Invoke("param($name) , (Get-Variable -Name $name -ValueOnly -ErrorAction Ignore)", variable.VariablePath.UserPath).FirstOrDefault()
+            ? tab.Invoke("param($name) , $ExecutionContext.SessionState.PSVariable.GetValue($name)", variable.VariablePath.UserPath).FirstOrDefault()
             : null;
 }

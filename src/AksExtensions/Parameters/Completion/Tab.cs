@@ -124,11 +124,13 @@ internal sealed class Tab : IPipelinePlace, IDisposable
     {
         try
         {
-            shell.Stop();
+            // Not Stop, which waits: it stumbles over a script that ends at that very moment.
+            shell.BeginStop(callback: null, state: null);
         }
-        catch (ObjectDisposedException)
+#pragma warning disable CA1031 // On a timer's thread any exception would end the process, and with it a person's session.
+        catch (Exception)
+#pragma warning restore CA1031
         {
-            // It ended by itself at that very moment.
         }
     }
 
