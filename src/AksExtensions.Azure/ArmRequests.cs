@@ -68,16 +68,16 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
             message.Request.Content = RequestContent.Create(body);
         }
 
-        message.SetProperty(CommandScope.Property, scope);
+        scope.Join(message);
         try
         {
-            var response = await Guarded(uri.AbsolutePath, async () =>
-            {
-                await Pipeline.SendAsync(message, cancellationToken);
-                // The body is buffered, so it outlives the message, as in every client of the Azure SDK.
-                return Unredirected(message.Response);
-            }, cancellationToken);
-            return (response, message.TryGetProperty(ArmRetryPolicy.MayHaveArrived, out _));
+            await Pipeline.SendAsync(message, cancellationToken);
+            // The body is buffered, so it outlives the message, as in every client of the Azure SDK.
+            return (Unredirected(message.Response), message.TryGetProperty(ArmRetryPolicy.MayHaveArrived, out _));
+        }
+        catch (Exception failure) when (IsFailure(failure, cancellationToken))
+        {
+            throw ErrorMapper.FromFailure(failure, uri.AbsolutePath, connection.Endpoint);
         }
         finally
         {
@@ -89,19 +89,23 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
     }
 
     /// <summary>Asks once for the state of an operation, with Azure.Core's own operation type.</summary>
+    /// <param name="token">Where the operation is asked for.</param>
+    /// <param name="target">The id of what the operation is about, for errors.</param>
+    /// <param name="scope">What travels with the message.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
     /// <returns>The last answer: of the operation, or of the resource when the operation succeeded.</returns>
-    public Task<Response> PollAsync(RehydrationToken token, CommandScope scope, CancellationToken cancellationToken) =>
-        Guarded(nameof(Operation), async () =>
+    public Task<Response> PollAsync(RehydrationToken token, string target, CommandScope scope, CancellationToken cancellationToken) =>
+        Guarded(target, async () =>
         {
             var transport = new OperationTransport(Pipeline, scope, cancellationToken);
             try
             {
                 return Unredirected((await Operation.RehydrateAsync(new HttpPipeline(transport), token, new ArmClientOptions())).GetRawResponse());
             }
-            catch (Exception failure) when (transport.IsAnswered && failure is (System.Text.Json.JsonException or InvalidOperationException))
+            catch (Exception failure) when (transport.Answer is not null && failure is (System.Text.Json.JsonException or InvalidOperationException))
             {
                 // Azure.Core reads the state itself, and stumbles over what is none.
-                throw Errors.AnswerInvalid(nameof(Operation), "it is not the state of an operation", transport.RequestId, failure);
+                throw ErrorMapper.Invalid(transport.Answer, target, "it is not the state of an operation", failure);
             }
             catch (RequestFailedException failure) when (failure.GetRawResponse() is { } response)
             {
@@ -137,16 +141,18 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
         {
             return await send();
         }
-        catch (Exception failure) when (failure is RequestFailedException or IOException or InvalidOperationException or TaskCanceledException
-            or System.Text.Json.JsonException or global::Azure.Identity.AuthenticationFailedException)
+        catch (Exception failure) when (IsFailure(failure, cancellationToken))
         {
-            // Azure.Core's own time-out is a TaskCanceledException too: only the caller's token tells the two apart.
-            if (failure is TaskCanceledException && cancellationToken.IsCancellationRequested)
-            {
-                throw;
-            }
-
             throw ErrorMapper.FromFailure(failure, target, connection.Endpoint);
         }
     }
+
+    // Azure.Core's own time-out is a TaskCanceledException, as Ctrl+C is: only the caller's token tells the two apart.
+    private static bool IsFailure(Exception failure, CancellationToken cancellationToken) => failure switch
+    {
+        TaskCanceledException => !cancellationToken.IsCancellationRequested,
+        RequestFailedException or IOException or InvalidOperationException or System.Text.Json.JsonException
+            or global::Azure.Identity.AuthenticationFailedException => true,
+        _ => false,
+    };
 }

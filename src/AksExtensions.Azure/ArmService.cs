@@ -14,7 +14,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
     private const string ExtensionTypesApiVersion = "2024-11-01-preview";
     private const string SubscriptionsApiVersion = "2022-12-01";
 
-    public IArmService Observe(Action<ArmExchange> onRequest) => new ArmService(requests, quietRequests, connection, new CommandScope(onRequest));
+    public IArmService Observe(Action<ArmExchange>? onRequest) => new ArmService(requests, quietRequests, connection, new CommandScope(onRequest));
 
     public IArmService Quiet() => new ArmService(quietRequests.Value, quietRequests, connection, scope);
 
@@ -28,15 +28,9 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
             : throw await RefusedAsync(response, extension, cancellationToken);
     }
 
-    public async IAsyncEnumerable<ClusterExtension> ListExtensionsAsync(
-        ClusterReference cluster, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var first = requests.Uri($"{cluster.ExtensionProviderPath}/extensions", connection.ApiVersion);
-        await foreach (var item in ListAsync(first, response => ErrorMapper.FromResponse(response, cluster), resource => ModelMapper.Extension(resource, cluster), cancellationToken))
-        {
-            yield return item;
-        }
-    }
+    public IAsyncEnumerable<ClusterExtension> ListExtensionsAsync(ClusterReference cluster, CancellationToken cancellationToken) => ListAsync(
+        requests.Uri($"{cluster.ExtensionProviderPath}/extensions", connection.ApiVersion),
+        response => ErrorMapper.FromResponse(response, cluster), resource => ModelMapper.Extension(resource, cluster), cancellationToken);
 
     public async Task<StartedOperation> CreateExtensionAsync(
         ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken)
@@ -97,7 +91,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
         }
 
         var response = operation.RehydrationToken is { } token
-            ? await requests.PollAsync(CheckedToken(token, extension), scope, cancellationToken)
+            ? await requests.PollAsync(CheckedToken(token, extension), extension.Id, scope, cancellationToken)
             : await SendAsync(RequestMethod.Get, requests.Uri(extension.Path, connection.ApiVersion), null, cancellationToken);
         var retryAfter = ArmRetryPolicy.RetryAfter(response, connection.TimeProvider);
         if (operation.Operation == OperationKind.Delete && response.Status is 404 or 204)
@@ -118,7 +112,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
             return FromResource(operation, ModelMapper.Extension(root, extension.Cluster, extension.Name), state, response, retryAfter);
         }
 
-        var status = root.String("status") ?? throw Errors.AnswerInvalid(extension.Id, "the operation has no status", response.RequestId());
+        var status = root.String("status") ?? throw ErrorMapper.Invalid(response, extension.Id, "the operation has no status");
         var failure = ProvisioningStates.Is(status, ProvisioningStates.Failed) || ProvisioningStates.Is(status, ProvisioningStates.Canceled)
             ? OperationError(root, response)
             : null;
@@ -331,7 +325,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
             var following = string.IsNullOrEmpty(link) ? null : requests.Link("The answer's nextLink", link);
             if (following == next)
             {
-                throw Errors.AnswerInvalid(first.AbsolutePath, "a page names itself as the next one", response.RequestId());
+                throw ErrorMapper.Invalid(response, first.AbsolutePath, "a page names itself as the next one");
             }
 
             next = following;
@@ -360,7 +354,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
         using var document = Parse(response, extension.Id);
         return document.RootElement.Property("properties") is { ValueKind: JsonValueKind.Object }
             ? ModelMapper.Extension(document.RootElement, extension.Cluster, extension.Name)
-            : throw Errors.AnswerInvalid(extension.Id, "the resource has no properties", response.RequestId());
+            : throw ErrorMapper.Invalid(response, extension.Id, "the resource has no properties");
     }
 
     private static JsonDocument Parse(Response response, string target)
@@ -374,11 +368,11 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
             }
 
             document.Dispose();
-            throw Errors.AnswerInvalid(target, "its body is not a JSON object", response.RequestId());
+            throw ErrorMapper.Invalid(response, target, "its body is not a JSON object");
         }
         catch (JsonException failure)
         {
-            throw Errors.AnswerInvalid(target, "its body is not JSON", response.RequestId(), failure);
+            throw ErrorMapper.Invalid(response, target, "its body is not JSON", failure);
         }
     }
 }

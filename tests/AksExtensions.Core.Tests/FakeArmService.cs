@@ -20,7 +20,10 @@ internal sealed class FakeArmService : IArmService
     /// <summary>The answers to polls, in order; the last one stays.</summary>
     public List<Func<ExtensionOperation, OperationPoll>> Polls { get; } = [];
 
-    public IArmService Observe(Action<ArmExchange> onRequest) => this;
+    /// <summary>What a poll waits for before its answer.</summary>
+    public Func<CancellationToken, Task> PollDelay { get; set; } = _ => Task.CompletedTask;
+
+    public IArmService Observe(Action<ArmExchange>? onRequest) => this;
 
     public IArmService Quiet() => this;
 
@@ -44,15 +47,16 @@ internal sealed class FakeArmService : IArmService
     public Task<StartedOperation?> DeleteExtensionAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken) =>
         Answer("DELETE", () => OnDelete(force), cancellationToken);
 
-    public Task<OperationPoll> PollAsync(ExtensionOperation operation, CancellationToken cancellationToken)
+    public async Task<OperationPoll> PollAsync(ExtensionOperation operation, CancellationToken cancellationToken)
     {
+        await PollDelay(cancellationToken);
         var poll = Polls[0];
         if (Polls.Count > 1)
         {
             Polls.RemoveAt(0);
         }
 
-        return Answer("POLL", () => poll(operation), cancellationToken);
+        return await Answer("POLL", () => poll(operation), cancellationToken);
     }
 
     public IAsyncEnumerable<ClusterExtension> ListExtensionsAsync(ClusterReference cluster, CancellationToken cancellationToken) =>

@@ -19,10 +19,9 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     private protected AksSession Session => _session ??= AksSession.Of(this);
 
     /// <summary>Azure Resource Manager; each request is told to -Verbose.</summary>
-    private protected IArmService Service => _service ??= IsPreferred("Verbose")
-        ? Session.Service.Observe(exchange => Pump.Sink.Verbose(exchange.ToString()))
-        // Nobody reads it: a fleet's thousands of lines need not be made. Observing gives the command a scope of its own all the same.
-        : Session.Service.Observe(_ => { });
+    private protected IArmService Service => _service ??= Session.Service.Observe(
+        // A fleet's thousands of lines are made only when somebody reads them.
+        IsPreferred("Verbose") ? exchange => Pump.Sink.Verbose(exchange.ToString()) : null);
 
     /// <summary>Writes what the workers put out.</summary>
     private protected Pump Pump

@@ -6,7 +6,8 @@ namespace AksExtensions.Pipeline;
 /// <summary>PowerShell, as long as its thread is lent to this module: by a command that runs, or by a Tab.</summary>
 /// <param name="Invoke">Runs a script with arguments, and gives what it puts out.</param>
 /// <param name="Tell">Tells a person something.</param>
-internal sealed record PipelineEngine(Func<string, object?[], Collection<PSObject>> Invoke, Action<string> Tell)
+/// <param name="IsBrief">Whether it may be taken back before a script has ended, without anybody having wanted to stop it.</param>
+internal sealed record PipelineEngine(Func<string, object?[], Collection<PSObject>> Invoke, Action<string> Tell, bool IsBrief = false)
 {
     /// <summary>The engine of a command, on its thread.</summary>
     public static PipelineEngine Of(PSCmdlet cmdlet) => new(

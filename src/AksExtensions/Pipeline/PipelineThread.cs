@@ -70,6 +70,12 @@ internal sealed class PipelineThread
             {
                 result.SetException(failure);
             }
+            catch (PipelineStoppedException) when (engine.IsBrief)
+            {
+                // Its time was too short, and somebody else's may not be.
+                Interlocked.Exchange(ref taken, 0);
+                Post(Offer, isForPerson);
+            }
             catch (Exception end)
             {
                 // Ctrl+C, or a defect: it ends this command, and must not leave another waiting for the answer.
@@ -81,10 +87,7 @@ internal sealed class PipelineThread
         lock (_gate)
         {
             _open.Add((Offer, isForPerson));
-            foreach (var place in _places.Where(place => !isForPerson || place.ReachesPerson))
-            {
-                place.Post(Offer);
-            }
+            Post(Offer, isForPerson);
         }
 
         try
@@ -98,6 +101,17 @@ internal sealed class PipelineThread
             lock (_gate)
             {
                 _open.Remove((Offer, isForPerson));
+            }
+        }
+    }
+
+    private void Post(Action<PipelineEngine> offer, bool isForPerson)
+    {
+        lock (_gate)
+        {
+            foreach (var place in _places.Where(place => !isForPerson || place.ReachesPerson))
+            {
+                place.Post(offer);
             }
         }
     }

@@ -21,7 +21,7 @@ internal sealed class Tab : IPipelinePlace, IDisposable
     private readonly PipelineEngine _engine;
 
     /// <summary>A press of Tab, on the runspace's thread.</summary>
-    public Tab() => _engine = new(Invoke, _ => { });
+    public Tab() => _engine = new(Invoke, _ => { }, IsBrief: true);
 
     /// <inheritdoc/>
     public bool ReachesPerson => false;
@@ -117,7 +117,9 @@ internal sealed class Tab : IPipelinePlace, IDisposable
         }
 
         using var end = new Timer(_ => Stop(shell), state: null, limit, Timeout.InfiniteTimeSpan);
-        return shell.Invoke();
+        var output = shell.Invoke();
+        // A script that was stopped gives what it had until then, as if it were all.
+        return shell.InvocationStateInfo.State is PSInvocationState.Stopping or PSInvocationState.Stopped ? throw new PipelineStoppedException() : output;
     }
 
     private static void Stop(PowerShell shell)
