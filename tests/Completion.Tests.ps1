@@ -31,6 +31,7 @@ BeforeDiscovery {
             Known = "'global.ha.enabled=true'", "'global.ha.enabled=false'" }
         @{ Line = 'New-AksClusterExtension -ExtensionType microsoft.dapr -ConfigurationSettings a=b,global.daprControlPlaneOs=w'; Azure = @(); Known = , 'global.daprControlPlaneOs=windows' }
         @{ Line = 'Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ConfigurationSettings hooks'; Azure = @(); Known = , 'hooks.applyCrds=' }
+        @{ Line = 'Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ConfigurationSettings @{ hooks'; Azure = @(); Known = , "'hooks.applyCrds'" }
         @{ Line = 'New-AksClusterExtension -ExtensionType microsoft.azureml.kubernetes -ConfigurationProtectedSettings @{ ssl'; Azure = @(); Known = 'sslCertPemFile', 'sslKeyPemFile' }
         @{ Line = 'New-AksClusterExtension -ExtensionType microsoft.azureml.kubernetes -ConfigurationProtectedSettings sslKeyPemFile='; Azure = @(); Known = @() }
     )
@@ -87,6 +88,8 @@ Describe 'Completion' {
         Add-Extension own -Properties @{ extensionType = 'contoso.own'; releaseTrain = 'inner' }
         $null = Add-Cluster @{ name = 'web-aks'; resourceGroup = 'web-rg'; location = 'westeurope' }
         $null = Connect-TestEmulator
+        # What one line offered is nothing to the next.
+        'ExtensionSettings', 'ProtectedExtensionSettings' | ForEach-Object { Remove-TypeData "AksExtensions.Parameters.$_" -ErrorAction Ignore }
     }
 
     Context 'when Azure answers' {
@@ -305,10 +308,17 @@ Describe 'Completion' {
                     [System.Threading.Thread]::Sleep(10)
                 } until ($groups -or $Once -or $watch.Elapsed.TotalSeconds -gt 10)
                 $line = 'New-AksClusterExtension -ResourceGroupName g -ClusterName c -ExtensionType microsoft.dap'
+                $errors = @($Error | ForEach-Object { "$_" })
+                if ($Mode -eq 'slow') {
+                    # The question that the Tab left open is the command's to answer.
+                    $Mode = 'works'
+                    $commands = @(Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -WarningAction Ignore | ForEach-Object Name)
+                }
+
                 [pscustomobject]@{
-                    Groups = $groups
+                    Commands = $commands; Groups = $groups
                     Types = @((TabExpansion2 $line $line.Length).CompletionMatches | ForEach-Object CompletionText)
-                    Asked = $Asked; Slept = $Slept; Errors = @($Error | ForEach-Object { "$_" })
+                    Asked = $Asked; Slept = $Slept; Errors = $errors
                 } | ConvertTo-Json -Depth 5
             }.ToString()
 
@@ -341,11 +351,12 @@ Describe 'Completion' {
             $seen.Errors | Should -BeNullOrEmpty
         }
 
-        It 'one that takes its time is not waited for' {
+        It 'one that takes its time is not waited for, and the next command asks it again' {
             $seen = Invoke-AzTab slow -Once
             $seen.Groups | Should -BeNullOrEmpty
             $seen.Types | Should -Be 'microsoft.dapr'
             $seen.Slept | Should -BeFalse
+            $seen.Commands | Should -Contain 'flux'
             $seen.Errors | Should -BeNullOrEmpty
         }
     }
@@ -360,12 +371,13 @@ Describe 'Completion' {
     }
 
     It 'a command that runs offers nothing to anybody' {
-        Remove-TypeData AksExtensions.Parameters.ExtensionSettings -ErrorAction Ignore
-        $null = New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name x -ExtensionType microsoft.flux -ConfigurationSettings @{ a = 'b' } -WhatIf
+        # Refused before anything is sent, but bound like any other.
+        $parameters = @{
+            ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks'; Name = 'x'; ExtensionType = 'microsoft.flux'; ConfigurationSettings = @{ a = 'b' }; Scope = 'Namespace'
+        }
+        (Get-Failure { New-AksClusterExtension @parameters }).FullyQualifiedErrorId | Should -BeLike 'TargetNamespaceRequired,*'
         $shell = [powershell]::Create([System.Management.Automation.RunspaceMode]::CurrentRunspace)
-        $null = $shell.AddCommand('New-AksClusterExtension').AddParameters(@{
-            ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks'; Name = 'x'; ExtensionType = 'microsoft.flux'; ConfigurationSettings = @{ a = 'b' }; WhatIf = $true
-        }).Invoke()
+        { $shell.AddCommand('New-AksClusterExtension').AddParameters($parameters).Invoke() } | Should -Throw
         $shell.Dispose()
         Get-TypeData AksExtensions.Parameters.ExtensionSettings | Should -BeNullOrEmpty
     }

@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace AksExtensions.Pipeline;
 
 /// <summary>
-/// The pipeline's thread of a session, reached through whichever command is writing at the moment, or a Tab that waits. Commands of one pipeline share it: while
+/// The pipeline's thread of a session, reached through whichever command is writing at the moment, or a Tab that waits. Commands of one
+/// pipeline share it: while
 /// a downstream command pumps, its upstream cannot, so what the session itself has to run (asking Az.Accounts for a token) is offered to all
 /// of them, those that begin later included, and the first takes it.
 /// </summary>
@@ -73,8 +74,14 @@ internal sealed class PipelineThread
             catch (PipelineStoppedException) when (engine.IsBrief)
             {
                 // Its time was too short, and somebody else's may not be.
-                Interlocked.Exchange(ref taken, 0);
-                Post(Offer, isForPerson);
+                lock (_gate)
+                {
+                    if (_open.Contains((Offer, isForPerson)))
+                    {
+                        Interlocked.Exchange(ref taken, 0);
+                        Post(Offer, isForPerson);
+                    }
+                }
             }
             catch (Exception end)
             {
@@ -97,22 +104,20 @@ internal sealed class PipelineThread
         finally
         {
             // Whoever asked has gone: the session must not be asked for nobody.
-            Interlocked.Exchange(ref taken, 1);
             lock (_gate)
             {
+                Interlocked.Exchange(ref taken, 1);
                 _open.Remove((Offer, isForPerson));
             }
         }
     }
 
+    // Under the gate.
     private void Post(Action<PipelineEngine> offer, bool isForPerson)
     {
-        lock (_gate)
+        foreach (var place in _places.Where(place => !isForPerson || place.ReachesPerson))
         {
-            foreach (var place in _places.Where(place => !isForPerson || place.ReachesPerson))
-            {
-                place.Post(offer);
-            }
+            place.Post(offer);
         }
     }
 }

@@ -18,7 +18,7 @@ internal abstract class Completer : IArgumentCompleter
         {
             using var tab = new Tab();
             var word = new TypedWord(wordToComplete);
-            var piped = fakeBoundParameters.Contains("Cluster") ? null : Piped(tab, commandAst);
+            var piped = fakeBoundParameters.Contains("Cluster") ? null : Piped(commandAst);
             var line = new CommandLine(commandName, name => fakeBoundParameters[name] ?? (name == "Cluster" ? piped : null));
             return Suggest(tab, line, word)
                 // What Azure says is data from outside: a line break would end the line that it is put into.
@@ -42,8 +42,8 @@ internal abstract class Completer : IArgumentCompleter
     protected static string Pattern(TypedWord word) => $"{WildcardPattern.Escape(word.Text)}*";
 
     // '$cluster | Get-AksClusterExtension -Name <Tab>': the value of a variable is known before anything runs.
-    private static PSObject? Piped(Tab tab, CommandAst commandAst) =>
+    private static PSObject? Piped(CommandAst commandAst) =>
         commandAst?.Parent is PipelineAst { PipelineElements: [CommandExpressionAst { Expression: VariableExpressionAst variable }, var second] } && second == commandAst
-            ? tab.Invoke("param($name) , $ExecutionContext.SessionState.PSVariable.GetValue($name)", variable.VariablePath.UserPath).FirstOrDefault()
+            ? Tab.Run("param($name) , $ExecutionContext.SessionState.PSVariable.GetValue($name)", variable.VariablePath.UserPath).FirstOrDefault()
             : null;
 }

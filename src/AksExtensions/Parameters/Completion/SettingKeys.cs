@@ -27,7 +27,7 @@ internal static class SettingKeys
                 data.Members.Add(hint.Key, new NotePropertyData(hint.Key, hint.Description));
             }
 
-            tab.Invoke(Replace, data);
+            Tab.Run(Replace, data);
         }
 #pragma warning disable CA1031 // A Tab must never end in an error, whatever it is; the command itself will tell.
         catch (Exception)

@@ -21,7 +21,7 @@ internal sealed class Tab : IPipelinePlace, IDisposable
     private readonly PipelineEngine _engine;
 
     /// <summary>A press of Tab, on the runspace's thread.</summary>
-    public Tab() => _engine = new(Invoke, _ => { }, IsBrief: true);
+    public Tab() => _engine = new((script, arguments) => Run(script, arguments, Left), _ => { }, IsBrief: true);
 
     /// <inheritdoc/>
     public bool ReachesPerson => false;
@@ -84,15 +84,19 @@ internal sealed class Tab : IPipelinePlace, IDisposable
         }
     }
 
-    /// <summary>Runs a script on this thread, until the deadline.</summary>
-    /// <exception cref="RuntimeException">It failed, or was stopped.</exception>
-    public Collection<PSObject> Invoke(string script, params object?[] arguments)
+    /// <summary>Runs a script of this module on this thread, which takes no time worth a limit.</summary>
+    public static Collection<PSObject> Run(string script, params object?[] arguments) => Run(script, arguments, Timeout.InfiniteTimeSpan);
+
+    /// <inheritdoc/>
+    public void Dispose() => _queue.Dispose();
+
+    private static Collection<PSObject> Run(string script, object?[] arguments, TimeSpan limit)
     {
-        var errors = (ArrayList)Run(",$global:Error", [], Timeout.InfiniteTimeSpan)[0].BaseObject;
+        var errors = (ArrayList)RunShell(",$global:Error", [], Timeout.InfiniteTimeSpan)[0].BaseObject;
         var newest = errors.Count > 0 ? errors[0] : null;
         try
         {
-            return Run(script, arguments, Left);
+            return RunShell(script, arguments, limit);
         }
         finally
         {
@@ -104,10 +108,7 @@ internal sealed class Tab : IPipelinePlace, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _queue.Dispose();
-
-    private static Collection<PSObject> Run(string script, object?[] arguments, TimeSpan limit)
+    private static Collection<PSObject> RunShell(string script, object?[] arguments, TimeSpan limit)
     {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         shell.AddScript(script, useLocalScope: true);
