@@ -111,7 +111,14 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Starts work for one target; a failure is an error about that target, and the others go on.</summary>
-    private protected void Start(object target, Func<Work, Task> work)
+    private protected void Start(object target, Func<Work, Task> work) => StartJudged(target, async given =>
+    {
+        await work(given);
+        return true;
+    });
+
+    /// <summary>Starts work that ends with a judgement: a target that is not well counts as a failed one, and is no error.</summary>
+    private protected void StartJudged(object target, Func<Work, Task<bool>> work)
     {
         var completed = false;
         try
@@ -124,8 +131,7 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
                 var failed = true;
                 try
                 {
-                    await work(new(Pump.Sink, place, cancellationToken));
-                    failed = false;
+                    failed = !await work(new(Pump.Sink, place, cancellationToken));
                 }
                 catch (AksExtensionException failure) when (failure is { ErrorId: nameof(Errors.AuthenticationFailed), Arm: null })
                 {
@@ -135,10 +141,11 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
                 catch (AksExtensionException failure)
                 {
                     await Pump.Sink.WriteErrorAsync(ErrorRecords.Create(failure, target), cancellationToken);
-                    if (Interlocked.Increment(ref _failures) == FailureLimit)
-                    {
-                        Pump.Sink.End(ErrorRecords.Create(Errors.MaxErrorCountReached(FailureLimit)));
-                    }
+                }
+
+                if (failed && Interlocked.Increment(ref _failures) == FailureLimit)
+                {
+                    Pump.Sink.End(ErrorRecords.Create(Errors.MaxErrorCountReached(FailureLimit)));
                 }
 
                 Progress.Done(failed);
