@@ -19,15 +19,11 @@ internal static class AgentInTouchCheck
     private const string CreateAgain =
         "See that the agents on the cluster run and reach Azure. Protected settings are gone by now: give them again, with New-AksClusterExtension or Update-AksClusterExtension.";
 
-    public static Finding? Check(CheckFacts facts)
-    {
-        if (facts.Extension?.Value is not { } extension)
-        {
-            return null;
-        }
+    public static Finding? Check(CheckFacts facts) => facts.Extension?.Judge(Name, extension => Judge(facts, extension));
 
-        var connected = facts.ClusterFacts?.Value?.LastConnectivityTime;
-        if (connected is { } heard)
+    private static Finding Judge(CheckFacts facts, ClusterExtension extension)
+    {
+        if (facts.ClusterFacts?.Value?.LastConnectivityTime is { } heard)
         {
             return IsSilent(facts, heard)
                 ? Finding.Failed(Name, $"Azure last heard of the cluster's agents {Ago(facts, heard)}.", CreateAgain)

@@ -39,6 +39,7 @@ internal static class Checklist
     public static IReadOnlyList<Finding> Run(IReadOnlyList<Func<CheckFacts, Finding?>> checks, CheckFacts facts)
     {
         var findings = new List<Finding>();
+        var told = new Dictionary<object, string>();
         foreach (var check in checks)
         {
             if (check(facts) is not { } finding)
@@ -46,7 +47,8 @@ internal static class Checklist
                 continue;
             }
 
-            findings.Add(finding);
+            // One reason stands in the way of many checks, and is told once.
+            findings.Add(ReasonOf(finding) is { } reason && !told.TryAdd(reason, finding.Check) ? finding.After(told[reason]) : finding);
             if (finding.Result == CheckResult.Failed && Gates.Contains(finding.Check))
             {
                 break;
@@ -55,4 +57,10 @@ internal static class Checklist
 
         return findings;
     }
+
+    // Every request that an unregistered provider is asked says so again; any other failure is told in one object.
+    private static object? ReasonOf(Finding finding) =>
+        finding is { Check: ProvidersRegisteredCheck.Name, Result: CheckResult.Failed } || finding.Obstacle?.ErrorId == nameof(Errors.ProviderNotRegistered)
+            ? nameof(Errors.ProviderNotRegistered)
+            : finding.Obstacle;
 }

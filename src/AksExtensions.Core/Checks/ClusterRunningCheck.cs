@@ -18,7 +18,8 @@ internal static class ClusterRunningCheck
             Name, $"The last operation on the cluster itself ended {state}.", "Look at the cluster first: an extension may not come up on it."),
         { PowerState: null, ConnectivityStatus: null, ProvisioningState: null } => Finding.Warning(
             Name, "Azure does not say whether the cluster runs.", "Look at the cluster itself."),
-        _ => Finding.Passed(Name, $"The cluster is {cluster.PowerState ?? cluster.ConnectivityStatus ?? cluster.ProvisioningState}."),
+        { PowerState: null, ConnectivityStatus: null } => Finding.Passed(Name, $"The cluster's state is {cluster.ProvisioningState}."),
+        _ => Finding.Passed(Name, $"The cluster is {cluster.PowerState ?? cluster.ConnectivityStatus}."),
     });
 
     private static string? Since(ClusterFacts cluster) => cluster.LastConnectivityTime is { } time ? $" since {CheckText.Time(time)}" : null;

@@ -8,20 +8,14 @@ internal static class KubernetesSupportedCheck
 {
     public const string Name = "KubernetesSupported";
 
-    public static Finding? Check(CheckFacts facts)
+    public static Finding? Check(CheckFacts facts) => facts.Versions?.Judge(Name, all =>
     {
-        if (facts.Versions?.Value is not { } all || facts.ClusterFacts is null)
-        {
-            // Without versions the check before this one has said why.
-            return null;
-        }
-
         var plan = facts.Plan!;
         var candidates = VersionResolvableCheck.Fitting(facts, all)
             .Where(version => plan.Version is null || plan.Version.Equals(version.Version, StringComparison.OrdinalIgnoreCase))
             .ToList();
-        return candidates.Count == 0 ? null : facts.ClusterFacts.Judge(Name, cluster => Judge(facts.Cluster, plan, cluster, candidates));
-    }
+        return candidates.Count == 0 ? null : facts.ClusterFacts?.Judge(Name, cluster => Judge(facts.Cluster, plan, cluster, candidates));
+    });
 
     private static Finding Judge(
         ClusterReference cluster, PlannedExtension plan, ClusterFacts facts, List<ExtensionTypeVersionInfo> candidates)

@@ -5,15 +5,14 @@ internal static class StateSucceededCheck
 {
     public const string Name = "StateSucceeded";
 
-    // What could not be read has been told by the check before this one.
-    public static Finding? Check(CheckFacts facts) => facts.Extension?.Value is not { } extension ? null
-        : ProvisioningStates.Is(extension.ProvisioningState, ProvisioningStates.Succeeded)
+    public static Finding? Check(CheckFacts facts) => facts.Extension?.Judge(Name, extension =>
+        ProvisioningStates.Is(extension.ProvisioningState, ProvisioningStates.Succeeded)
             ? Finding.Passed(Name, $"The state is Succeeded{Since(extension)}.")
         : extension.IsTerminal
             ? Finding.Failed(Name, $"The state is {extension.ProvisioningState}{Since(extension)}.", RecommendationFor(extension))
         : Finding.Warning(
             Name, $"The state is {extension.ProvisioningState ?? "not known"}{Since(extension)}: the operation goes on.",
-            "Wait for it with Wait-AksClusterExtension.");
+            "Wait for it with Wait-AksClusterExtension."));
 
     /// <summary>What to do about an instance whose last operation ended badly. The one place for it.</summary>
     private static string RecommendationFor(ClusterExtension extension) => extension.IsManaged

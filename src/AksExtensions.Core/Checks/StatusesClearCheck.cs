@@ -5,13 +5,10 @@ internal static class StatusesClearCheck
 {
     public const string Name = "StatusesClear";
 
-    public static Finding? Check(CheckFacts facts)
-    {
-        if (facts.Extension?.Value is not { } extension)
-        {
-            return null;
-        }
+    public static Finding? Check(CheckFacts facts) => facts.Extension?.Judge(Name, Judge);
 
+    private static Finding Judge(ClusterExtension extension)
+    {
         var errors = extension.Statuses.Where(status => IsError(status, extension)).Select(status => status.ToString())
             .Concat(extension.ErrorInfo?.Flatten().Select(error => error.ToString()) ?? [])
             .Where(text => text.Length > 0)

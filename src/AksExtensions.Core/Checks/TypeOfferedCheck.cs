@@ -9,7 +9,7 @@ internal static class TypeOfferedCheck
 
     public static Finding? Check(CheckFacts facts) => facts.Type is { Failure: { } failure } && IsNotOffered(failure)
         ? Finding.Failed(
-            Name, $"'{facts.Plan!.ExtensionType}' is not offered{Region(facts)}. {failure.Message}",
+            Name, $"'{facts.Plan!.ExtensionType}' is not offered{Region(facts)}. {failure.Arm?.Error.Message}".TrimEnd(),
             $"{Suggestion(facts.Plan.ExtensionType!)}Get-AksClusterExtensionType shows what this cluster can take.")
         : facts.Type?.Judge(Name, type => type.SupportedClusterTypes.Count > 0
             && !type.SupportedClusterTypes.Contains(facts.Cluster.ClusterType, StringComparer.OrdinalIgnoreCase)

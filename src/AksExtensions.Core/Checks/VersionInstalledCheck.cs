@@ -5,7 +5,7 @@ internal static class VersionInstalledCheck
 {
     public const string Name = "VersionInstalled";
 
-    public static Finding? Check(CheckFacts facts) => facts.Extension?.Value is not { } extension ? null : (extension.Version, extension.CurrentVersion) switch
+    public static Finding? Check(CheckFacts facts) => facts.Extension?.Judge(Name, extension => (extension.Version, extension.CurrentVersion) switch
     {
         (null or "", null or "") => Finding.Warning(
             Name, "Azure names no installed version.", "Look at the state; nothing may have been installed yet."),
@@ -19,5 +19,5 @@ internal static class VersionInstalledCheck
             extension.IsTerminal
                 ? $"Pin it anew with Update-AksClusterExtension -Version {pinned}, or keep {installed} by pinning that."
                 : "The operation under way may bring it; look again when that has ended."),
-    };
+    });
 }

@@ -57,8 +57,8 @@ public static class ExtensionView
     /// <summary>What the checks of one group are about, in one line.</summary>
     public static string Subject(string? clusterName, string? resourceGroupName, string? extensionName, string? extensionType) =>
         $"{clusterName} (resource group {resourceGroupName})"
-        + (string.IsNullOrEmpty(extensionName) ? null : $", extension {extensionName}")
-        + (string.IsNullOrEmpty(extensionType) ? null : $", type {extensionType}");
+        + (!string.IsNullOrEmpty(extensionName) ? $", extension {extensionName}"
+            : !string.IsNullOrEmpty(extensionType) ? $", for {extensionType}" : null);
 
     /// <summary>A time, in the reader's own zone.</summary>
     /// <param name="time">A time, or the bag of properties that Import-Clixml makes of one.</param>
