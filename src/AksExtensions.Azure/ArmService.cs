@@ -153,6 +153,10 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         requests.Uri($"/subscriptions/{Segment(subscriptionId)}/providers/Microsoft.Authorization/locks", LocksApiVersion),
         response => ErrorMapper.FromResponse(response, null), ModelMapper.ManagementLock, cancellationToken);
 
+    public IAsyncEnumerable<ManagementLock> ListLocksAsync(ClusterReference cluster, CancellationToken cancellationToken) => ListAsync(
+        requests.Uri($"{cluster.Path}/providers/Microsoft.Authorization/locks", LocksApiVersion, [new("$filter", "atScope()")]),
+        response => ErrorMapper.FromResponse(response, cluster), ModelMapper.ManagementLock, cancellationToken);
+
     public Task<ProviderRegistration> GetProviderAsync(string subscriptionId, string providerNamespace, CancellationToken cancellationToken) =>
         SendProviderAsync(RequestMethod.Get, subscriptionId, providerNamespace, providerNamespace, cancellationToken);
 

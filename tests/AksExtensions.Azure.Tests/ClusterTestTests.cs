@@ -101,6 +101,19 @@ public sealed class ClusterTestTests
     }
 
     [Fact]
+    public async Task Where_the_subscriptions_locks_may_not_be_read_those_of_the_cluster_are()
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        azure.Arm.State.Denials = [new Denial(null, $"^/subscriptions/{azure.Arm.SubscriptionId}/providers/Microsoft.Authorization/locks")];
+        azure.Arm.State.AddLock(new($"/subscriptions/{azure.Arm.SubscriptionId}/resourceGroups/rg", "freeze", "ReadOnly"));
+
+        var checks = await Tester(azure).TestAsync(azure.Aks, new(null, null, null), TestContext.Current.CancellationToken);
+
+        Assert.Equal(("Unlocked", "Failed"), (checks[^1].Check, checks[^1].Result));
+        Assert.Contains(azure.Arm.Requests.Snapshot(), request => request.Path.StartsWith(azure.Aks.Id, StringComparison.Ordinal) && request.Query == "api-version=2020-05-01&$filter=atScope%28%29");
+    }
+
+    [Fact]
     public async Task A_lock_tells_its_scope_level_and_notes()
     {
         await using var azure = await EmulatedAzure.StartAsync(new() { PageSize = 1 });
@@ -137,7 +150,7 @@ public sealed class ClusterTestTests
 
     [Theory]
     [InlineData(false, false, 3)]
-    [InlineData(true, false, 3)]
+    [InlineData(true, false, 4)]
     [InlineData(false, true, 2)]
     public async Task A_thousand_clusters_cost_at_most_four_requests_each(bool isRefused, bool areInstances, int each)
     {
@@ -160,7 +173,8 @@ public sealed class ClusterTestTests
                     .Where(check => check.Result != "Passed")),
             TestContext.Current.CancellationToken);
 
-        // Beside those of each cluster, the ones for the whole subscription and region. What is refused is asked for again after a minute.
+        // Where the subscription's locks are refused, each cluster's own are asked for. Beside the requests of each cluster there are
+        // those of the whole subscription and region; what is refused is asked for again after a minute.
         Assert.InRange(fleet.Sent, 1000 * each, (1000 * each) + 50);
         Assert.Equal(
             [isRefused ? "1000 ProvidersRegistered: Warning, TypeOffered: Warning, VersionResolvable: Warning, KubernetesSupported: Warning, Unlocked: Warning" : "1000 "],

@@ -42,6 +42,9 @@ internal sealed class FakeArmService : IArmService
     public IAsyncEnumerable<ManagementLock> ListLocksAsync(string subscriptionId, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public IAsyncEnumerable<ManagementLock> ListLocksAsync(ClusterReference cluster, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<ProviderRegistration> GetProviderAsync(string subscriptionId, string providerNamespace, CancellationToken cancellationToken) => Answer(
         $"GET {providerNamespace}",
         () => new ProviderRegistration(

@@ -116,6 +116,9 @@ public sealed class AccessTests
         var locks = await arm.GetAsync(arm.Subscription + "/providers/Microsoft.Authorization/locks", "api-version=2020-05-01");
         Assert.Equal(["all", "group", "cluster"], locks.Names());
         Assert.Equal("ReadOnly", locks.At("value/1/properties/level"));
+        var inherited = await arm.GetAsync(
+            arm.Subscription + "/resourceGroups/rg/providers/Microsoft.Authorization/locks", "api-version=2020-05-01&$filter=atScope()");
+        Assert.Equal(["all", "group"], inherited.Names());
         Assert.Equal($"{arm.Subscription}/resourceGroups/rg/providers/Microsoft.Authorization/locks/group", locks.At("value/1/id"));
     }
 

@@ -54,6 +54,9 @@ public interface IArmService : IDisposable
     /// <summary>Lists all locks of a subscription: its own, and those of its groups and resources (ManagementLocks_ListAtSubscriptionLevel).</summary>
     IAsyncEnumerable<ManagementLock> ListLocksAsync(string subscriptionId, CancellationToken cancellationToken);
 
+    /// <summary>Lists the locks that hold for a cluster: its own, and those of its group and subscription (ManagementLocks_ListAtResourceLevel).</summary>
+    IAsyncEnumerable<ManagementLock> ListLocksAsync(ClusterReference cluster, CancellationToken cancellationToken);
+
     /// <summary>Reads whether a subscription may use a resource provider (Providers_Get).</summary>
     Task<ProviderRegistration> GetProviderAsync(string subscriptionId, string providerNamespace, CancellationToken cancellationToken);
 

@@ -42,7 +42,7 @@ internal sealed record CheckFacts
     /// <summary>What is on the cluster.</summary>
     public Reading<IReadOnlyList<ClusterExtension>>? Extensions { get; init; }
 
-    /// <summary>All locks of the cluster's subscription.</summary>
+    /// <summary>All locks of the cluster's subscription, or those that hold for the cluster.</summary>
     public Reading<IReadOnlyList<ManagementLock>>? Locks { get; init; }
 
     /// <summary>The type of extension, as the region offers it.</summary>

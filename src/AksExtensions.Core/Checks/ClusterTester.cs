@@ -4,7 +4,8 @@ namespace AksExtensions.Checks;
 
 /// <summary>
 /// Reads what the checks look at, and makes them. One tester serves all clusters of a command: what is the same for a subscription, a region
-/// or the sign-in is read once. A cluster by itself costs three requests before an installation and two for an instance.
+/// or the sign-in is read once. A cluster by itself costs three requests before an installation (four where the subscription's locks may not be
+/// read) and two for an instance.
 /// </summary>
 /// <param name="service">Azure Resource Manager.</param>
 /// <param name="registrar">Reads, and perhaps registers, resource providers.</param>
@@ -31,7 +32,7 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
                 Reading<ClusterFacts>.OfAsync(() => service.GetClusterFactsAsync(cluster, cancellationToken)),
                 Reading<PermissionRule>.OfAsync(service.ListPermissionsAsync(cluster, cancellationToken)),
                 Reading<ClusterExtension>.OfAsync(service.ListExtensionsAsync(cluster, cancellationToken)),
-                _locks.GetAsync(cluster.SubscriptionId, stop => Reading<ManagementLock>.ToListAsync(service.ListLocksAsync(cluster.SubscriptionId, stop)), cancellationToken));
+                ReadLocksAsync(cluster, cancellationToken));
             facts = facts with { ClusterFacts = await itself, Permissions = await permissions, Extensions = await extensions, Locks = await locks };
             facts = await ReadTypeAsync(facts, plan, cancellationToken);
         }
@@ -64,6 +65,16 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
     private Task<Reading<IReadOnlyList<ProviderState>>> ReadProvidersAsync(ClusterReference cluster, CancellationToken cancellationToken) => _providers.GetAsync(
         $"{cluster.SubscriptionId}|{cluster.ResourceProvider}",
         stop => registrar.ReadAsync(cluster.SubscriptionId, ProvidersRegisteredCheck.Needed(cluster), stop), cancellationToken);
+
+    // A role on a cluster or its group does not reach up to the subscription's list. The cluster's own then costs a request of its own.
+    private async Task<Reading<IReadOnlyList<ManagementLock>>> ReadLocksAsync(ClusterReference cluster, CancellationToken cancellationToken)
+    {
+        var ofAll = await _locks.GetAsync(
+            cluster.SubscriptionId, stop => Reading<ManagementLock>.ToListAsync(service.ListLocksAsync(cluster.SubscriptionId, stop)), cancellationToken);
+        return ofAll.Failure is { ErrorId: nameof(Errors.AuthorizationFailed) }
+            ? await Reading<ManagementLock>.OfAsync(service.ListLocksAsync(cluster, cancellationToken))
+            : ofAll;
+    }
 
     private async Task<CheckFacts> ReadTypeAsync(CheckFacts facts, PlannedExtension plan, CancellationToken cancellationToken)
     {
