@@ -4,27 +4,28 @@ BeforeAll {
         Add-Type -Path "$PSScriptRoot/Support/FakeIdentity.cs"
     }
 
-    # A stand-in for Az.Accounts: what it knows and answers is in $AzStub.
+    # A stand-in for Az.Accounts: what it knows and answers is in $AzStub, and is the process's, as the sign-in of the real one is.
     $az = Join-Path (New-Item -ItemType Directory TestDrive:/Az.Accounts).FullName 'Az.Accounts.psm1'
     Set-Content $az {
+        $AzStub = [AppDomain]::CurrentDomain.GetData('AzStub')
+
         function Get-AzContext {
             [CmdletBinding()] param()
-            $global:AzStub.Context
+            $AzStub.Context
         }
 
         function Get-AzAccessToken {
             [CmdletBinding()] param([string] $ResourceUrl, [string] $TenantId)
-            $global:AzStub.Calls += "$ResourceUrl $TenantId"
-            if ($global:AzStub.Failure) { throw $global:AzStub.Failure }
-            if ($global:AzStub.Mute) { return }
-            $token = if ($global:AzStub.Plain) { $global:AzStub.Token } else { ConvertTo-SecureString $global:AzStub.Token -AsPlainText -Force }
-            [pscustomobject]@{ Token = $token; ExpiresOn = [DateTimeOffset]::UtcNow.AddMinutes($global:AzStub.Minutes); TenantId = $TenantId; Type = 'Bearer' }
+            $AzStub.Calls += "$ResourceUrl $TenantId"
+            if ($AzStub.Failure) { throw $AzStub.Failure }
+            if ($AzStub.Mute) { return }
+            $token = if ($AzStub.Plain) { $AzStub.Token } else { ConvertTo-SecureString $AzStub.Token -AsPlainText -Force }
+            [pscustomobject]@{ Token = $token; ExpiresOn = [DateTimeOffset]::UtcNow.AddMinutes($AzStub.Minutes); TenantId = $TenantId; Type = 'Bearer' }
         }
 
         Export-ModuleMember -Function *
     }.ToString()
     $azPrelude = {
-        Import-Module $AzPath
         $AzStub = @{ Token = $Emulator.accessToken; Minutes = 60; Calls = @(); Plain = $false; Failure = ''; Mute = $false }
         $AzStub.Context = [pscustomobject]@{
             Account = 'someone@example.com'
@@ -35,6 +36,8 @@ BeforeAll {
                 ActiveDirectoryServiceEndpointResourceId = 'https://audience.example/'
             }
         }
+        [AppDomain]::CurrentDomain.SetData('AzStub', $AzStub)
+        Import-Module $AzPath
     }.ToString()
 
     $cleared = 'AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET', 'AZURE_CLIENT_CERTIFICATE_PATH', 'AZURE_FEDERATED_TOKEN_FILE',
@@ -171,6 +174,32 @@ Describe 'Signing in without Connect-AksExtension' {
         $seen.Nested | Should -Be (@('Succeeded') * 5)
         $seen.Calls | Should -BeGreaterThan 5
         $seen.Errors | Should -Be 0
+    }
+
+    It 'a job has the same sign-in, and renews its token in the middle<How>' -ForEach @(
+        @{ How = ''; Connect = '' }
+        @{ How = ', when it was chosen too'; Connect = '$null = Connect-AksExtension -TokenSource AzPowerShell' }
+    ) {
+        $seen = Invoke-SignIn @"
+            $azPrelude
+            `$AzStub.Minutes = -1
+            $Connect
+            `$target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
+            `$before = `$AzStub.Calls.Count
+            `$job = New-AksClusterExtension @target -Name in-a-job -ExtensionType microsoft.flux -AsJob
+            `$output = `$job | Wait-Job | Receive-Job -ErrorVariable failures -ErrorAction SilentlyContinue
+            @{
+                State = "`$(`$job.State)"; Output = @(`$output.ProvisioningState); Failures = @("`$failures"); Calls = `$AzStub.Calls.Count - `$before
+                Resource = `$AzStub.Calls[-1]
+            } | ConvertTo-Json
+"@
+
+        $seen.Failures | Should -Be ''
+        $seen.State | Should -Be 'Completed'
+        $seen.Output | Should -Be 'Succeeded'
+        $seen.Calls | Should -BeGreaterThan 1
+        $seen.Resource | Should -Be 'https://audience.example/ aaaaaaaa-0000-0000-0000-00000000000a'
+        (Get-ArmRequest | Where-Object method -eq PUT).path | Should -BeLike '*/extensions/in-a-job'
     }
 
     It 'says what Get-AzAccessToken said, and that it gave none; another identity is not taken' {

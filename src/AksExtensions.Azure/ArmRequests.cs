@@ -68,16 +68,16 @@ internal sealed class ArmRequests(ArmClient client, CachingCredential credential
             message.Request.Content = RequestContent.Create(body);
         }
 
-        message.SetProperty(CommandScope.Property, scope);
+        scope.Join(message);
         try
         {
-            var response = await Guarded(uri.AbsolutePath, async () =>
-            {
-                await Pipeline.SendAsync(message, cancellationToken);
-                // The body is buffered, so it outlives the message, as in every client of the Azure SDK.
-                return Unredirected(message.Response);
-            }, cancellationToken);
-            return (response, message.TryGetProperty(ArmRetryPolicy.MayHaveArrived, out _));
+            await Pipeline.SendAsync(message, cancellationToken);
+            // The body is buffered, so it outlives the message, as in every client of the Azure SDK.
+            return (Unredirected(message.Response), message.TryGetProperty(ArmRetryPolicy.MayHaveArrived, out _));
+        }
+        catch (Exception failure) when (IsFailure(failure, cancellationToken))
+        {
+            throw ErrorMapper.FromFailure(failure, uri.AbsolutePath, connection.Endpoint);
         }
         finally
         {
@@ -137,16 +137,18 @@ internal sealed class ArmRequests(ArmClient client, CachingCredential credential
         {
             return await send();
         }
-        catch (Exception failure) when (failure is RequestFailedException or IOException or InvalidOperationException or TaskCanceledException
-            or System.Text.Json.JsonException or global::Azure.Identity.AuthenticationFailedException)
+        catch (Exception failure) when (IsFailure(failure, cancellationToken))
         {
-            // Azure.Core's own time-out is a TaskCanceledException too: only the caller's token tells the two apart.
-            if (failure is TaskCanceledException && cancellationToken.IsCancellationRequested)
-            {
-                throw;
-            }
-
             throw ErrorMapper.FromFailure(failure, target, connection.Endpoint);
         }
     }
+
+    // Azure.Core's own time-out is a TaskCanceledException, as Ctrl+C is: only the caller's token tells the two apart.
+    private static bool IsFailure(Exception failure, CancellationToken cancellationToken) => failure switch
+    {
+        TaskCanceledException => !cancellationToken.IsCancellationRequested,
+        RequestFailedException or IOException or InvalidOperationException or System.Text.Json.JsonException
+            or global::Azure.Identity.AuthenticationFailedException => true,
+        _ => false,
+    };
 }

@@ -17,7 +17,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
     private const string PermissionsApiVersion = "2022-04-01";
     private const string LocksApiVersion = "2020-05-01";
 
-    public IArmService Observe(Action<ArmExchange> onRequest) => new ArmService(requests, connection, new CommandScope(onRequest));
+    public IArmService Observe(Action<ArmExchange>? onRequest) => new ArmService(requests, connection, new CommandScope(onRequest));
 
     public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => requests.SignInAsync(cancellationToken);
 
@@ -29,15 +29,9 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             : throw await RefusedAsync(response, extension, cancellationToken);
     }
 
-    public async IAsyncEnumerable<ClusterExtension> ListExtensionsAsync(
-        ClusterReference cluster, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var first = requests.Uri($"{cluster.ExtensionProviderPath}/extensions", connection.ApiVersion);
-        await foreach (var item in ListAsync(first, response => ErrorMapper.FromResponse(response, cluster), resource => ModelMapper.Extension(resource, cluster), cancellationToken))
-        {
-            yield return item;
-        }
-    }
+    public IAsyncEnumerable<ClusterExtension> ListExtensionsAsync(ClusterReference cluster, CancellationToken cancellationToken) => ListAsync(
+        requests.Uri($"{cluster.ExtensionProviderPath}/extensions", connection.ApiVersion),
+        response => ErrorMapper.FromResponse(response, cluster), resource => ModelMapper.Extension(resource, cluster), cancellationToken);
 
     public async Task<StartedOperation> CreateExtensionAsync(
         ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken)

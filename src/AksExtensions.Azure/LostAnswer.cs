@@ -13,13 +13,13 @@ internal static class LostAnswer
     public static bool IsOf(CreateExtensionRequest request, ClusterExtension instance) =>
         Is(instance, "Creating")
         && request.ExtensionType.Equals(instance.ExtensionType, StringComparison.OrdinalIgnoreCase)
-        && Holds(instance, request.Version, request.ReleaseTrain, request.AutoUpgradeMinorVersion)
+        && Holds(instance, request.Version, request.ReleaseTrain, request.AutoUpgradeMinorVersion, request.AutoUpgradeMode?.ToString())
         && Holds(instance, request.ConfigurationSettings, request.ConfigurationProtectedSettings);
 
     /// <summary>Whether the instance is being updated as this request asks.</summary>
     public static bool IsOf(UpdateExtensionRequest request, ClusterExtension instance) =>
         Is(instance, "Updating")
-        && Holds(instance, request.Version, request.ReleaseTrain, request.AutoUpgradeMinorVersion)
+        && Holds(instance, request.Version, request.ReleaseTrain, request.AutoUpgradeMinorVersion, request.AutoUpgradeMode?.ToString())
         && Holds(instance, request.ConfigurationSettings, request.ConfigurationProtectedSettings);
 
     /// <summary>Whether the instance is being deleted: it does not matter by whom.</summary>
@@ -27,10 +27,12 @@ internal static class LostAnswer
 
     private static bool Is(ClusterExtension instance, string state) => ProvisioningStates.Is(instance.ProvisioningState, state);
 
-    private static bool Holds(ClusterExtension instance, string? version, string? train, bool? autoUpgrade) =>
+    private static bool Holds(ClusterExtension instance, string? version, string? train, bool? autoUpgrade, string? mode) =>
         (version is null || version == instance.Version)
         && (train is null || train.Equals(instance.ReleaseTrain, StringComparison.OrdinalIgnoreCase))
-        && (autoUpgrade is null || autoUpgrade == instance.AutoUpgradeMinorVersion);
+        && (autoUpgrade is null || autoUpgrade == instance.AutoUpgradeMinorVersion)
+        // Older api-versions do not tell it.
+        && (mode is null || instance.AutoUpgradeMode is null || mode.Equals(instance.AutoUpgradeMode, StringComparison.OrdinalIgnoreCase));
 
     // Azure gives back the keys of protected settings alone.
     private static bool Holds(

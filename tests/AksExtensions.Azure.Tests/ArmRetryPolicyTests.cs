@@ -18,13 +18,13 @@ public sealed class ArmRetryPolicyTests
     [InlineData("Retry-After", "-5", 0)]
     [InlineData("Retry-After", "1.5", 1.5)]
     [InlineData("Retry-After", "NaN", 0)]
-    [InlineData("Retry-After", "1e300", 3600)]
+    [InlineData("Retry-After", "1e300", 60)]
     [InlineData("Retry-After", "Sun, 01 Mar 2026 12:00:30 GMT", 30)]
     [InlineData("Retry-After", "Sun, 01 Mar 2020 12:00:30 GMT", 0)]
-    [InlineData("Retry-After", "Sun, 01 Mar 2099 12:00:30 GMT", 3600)]
+    [InlineData("Retry-After", "Sun, 01 Mar 2099 12:00:30 GMT", 60)]
     [InlineData("retry-after-ms", "1500", 1.5)]
     [InlineData("x-ms-retry-after-ms", "250", 0.25)]
-    public async Task What_an_answer_asks_to_wait_is_waited_and_no_longer_than_an_hour(string header, string value, double expected)
+    public async Task What_a_fault_asks_to_wait_is_waited_and_no_longer_than_a_minute(string header, string value, double expected)
     {
         var time = new VirtualTime();
         var answers = 0;

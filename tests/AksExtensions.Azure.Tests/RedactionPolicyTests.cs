@@ -224,7 +224,7 @@ public sealed class RedactionPolicyTests
             Audience = "https://management.core.windows.net/",
             SignIn = signIn ?? SignIn.With(new SecretValue(Token)),
             TimeProvider = new VirtualTime(),
-        }).Observe(observe ?? (_ => { }));
+        }).Observe(observe);
 
     private static HttpResponseMessage Json(HttpStatusCode status, string body) => new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 

@@ -10,6 +10,9 @@ var root = FindRoot();
 var cmdlets = new CmdletBenchmarks(root);
 (string Name, bool NeedsPowerShell, Func<Task<IEnumerable<Figure>>> Run)[] benchmarks =
 [
+    ("import", true, cmdlets.ImportAsync),
+    ("commands", true, cmdlets.CommandsAsync),
+    ("requests", true, cmdlets.RequestsAsync),
     ("creates", false, VirtualTimeBenchmarks.CreatesAsync),
     ("latency", true, cmdlets.LatencyAsync),
     ("rate", true, cmdlets.RateAsync),

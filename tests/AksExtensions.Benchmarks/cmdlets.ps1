@@ -1,9 +1,36 @@
 # One measurement of the cmdlets, in a PowerShell of its own. Prints JSON as its last line.
-param([Parameter(Mandatory)] [ValidateSet('latency', 'rate', 'stop', 'memory')] [string] $Part)
+param([Parameter(Mandatory)] [ValidateSet('import', 'commands', 'requests', 'latency', 'rate', 'stop', 'memory')] [string] $Part)
 
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
+
+function Measure-Milliseconds([scriptblock] $Body) {
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    $null = & $Body
+    $clock.Elapsed.TotalMilliseconds
+}
+
+if ($Part -eq 'import') {
+    # Modules of one empty cmdlet: the first pays for what PowerShell itself needs for its first import, the second is what ours is held against.
+    $empty = 1..2 | ForEach-Object {
+        $file = Join-Path ([System.IO.Path]::GetTempPath()) "Empty$_-$PID.dll"
+        Add-Type -OutputAssembly $file -TypeDefinition @"
+            [System.Management.Automation.Cmdlet("Get", "Nothing$_")] public class GetNothing$_ : System.Management.Automation.PSCmdlet { }
+"@
+        $file
+    }
+    Import-Module $empty[0]
+    $order = if ([int]$env:BENCHMARK_TURN % 2) { 'empty', 'ours' } else { 'ours', 'empty' }
+    $milliseconds = @{}
+    foreach ($which in $order) {
+        $module = if ($which -eq 'ours') { $env:BENCHMARK_MODULE } else { $empty[1] }
+        $milliseconds[$which] = Measure-Milliseconds { Import-Module $module }
+    }
+    $milliseconds | ConvertTo-Json -Compress
+    return
+}
+
 $connection = @{
     Endpoint = $env:BENCHMARK_ENDPOINT; CertificateAuthority = $env:BENCHMARK_CERTIFICATE; SubscriptionId = $env:BENCHMARK_SUBSCRIPTION
     AccessToken = ConvertTo-SecureString $env:BENCHMARK_TOKEN -AsPlainText -Force
@@ -22,6 +49,27 @@ function Measure-Get {
 }
 
 switch ($Part) {
+    commands {
+        # What a person waits for at the prompt: the first command, which loads the Azure SDK and signs in, and those after it.
+        $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks'; Name = 'flux' }
+        $first = Measure-Milliseconds { Get-AksClusterExtension @target }
+        $next = 1..30 | ForEach-Object { Measure-Milliseconds { Get-AksClusterExtension @target } } | Sort-Object | Select-Object -Index 15
+        @{ first = $first; next = $next } | ConvertTo-Json -Compress
+    }
+    requests {
+        $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'small-aks'; Name = 'flux' }
+        $null = New-AksClusterExtension @target -ExtensionType microsoft.flux
+        'create'
+        $null = Get-AksClusterExtension @target
+        'show'
+        $null = Update-AksClusterExtension @target -ConfigurationSettings a=2
+        'update'
+        Remove-AksClusterExtension @target -Force
+        'delete'
+        $null = New-AksClusterExtension @target -ExtensionType microsoft.flux -NoWait
+        'create -NoWait'
+        '{}'
+    }
     latency {
         # Code that runs for the first time is slow for a reason that has nothing to do with fleets; the best of three is the machine's.
         Get-Id 100 | Get-AksClusterExtension
@@ -59,12 +107,23 @@ public static class PlainLoop
         [string[]]$uris = Get-Id | ForEach-Object {
             "$($env:BENCHMARK_ENDPOINT.TrimEnd('/'))$_/providers/Microsoft.KubernetesConfiguration/extensions?api-version=2025-03-01"
         }
-        # In turns, so that both meet the same machine; the first turn warms up.
-        $turns = foreach ($turn in 0..5) {
-            [pscustomobject]@{ Plain = [PlainLoop]::Run($uris, $env:BENCHMARK_TOKEN, 32); Cmdlet = $count / (Measure-Get) }
+        $ids = @(Get-Id)
+        # In turns, so that both meet the same machine. The first ones are the compiler's: both have their fastest code after them.
+        $turns = foreach ($turn in 1..16) {
+            $before = [GC]::GetTotalAllocatedBytes($true)
+            $plain = [PlainLoop]::Run($uris, $env:BENCHMARK_TOKEN, 32)
+            $between = [GC]::GetTotalAllocatedBytes($true)
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $ids | Get-AksClusterExtension
+            $cmdlet = $count / $clock.Elapsed.TotalSeconds
+            $after = [GC]::GetTotalAllocatedBytes($true)
+            [pscustomobject]@{
+                Plain = $plain; Cmdlet = $cmdlet; Ratio = $cmdlet / $plain
+                PlainBytes = ($between - $before) / $count; CmdletBytes = ($after - $between) / $count
+            }
         }
-        $best = $turns | Select-Object -Skip 1 | Measure-Object Plain, Cmdlet -Maximum
-        @{ plain = $best[0].Maximum; cmdlet = $best[1].Maximum } | ConvertTo-Json -Compress
+        # The turn in the middle: one that another process disturbed is at either end.
+        $turns | Select-Object -Last 9 | Sort-Object Ratio | Select-Object -Index 4 | ConvertTo-Json -Compress
     }
     stop {
         $state = [initialsessionstate]::CreateDefault2()

@@ -26,7 +26,10 @@ internal sealed class FakeArmService : IArmService
     /// <summary>What a registration is answered with.</summary>
     public Func<string, string> OnRegister { get; set; } = _ => throw new InvalidOperationException("An unexpected registration.");
 
-    public IArmService Observe(Action<ArmExchange> onRequest) => this;
+    /// <summary>What a poll waits for before its answer.</summary>
+    public Func<CancellationToken, Task> PollDelay { get; set; } = _ => Task.CompletedTask;
+
+    public IArmService Observe(Action<ArmExchange>? onRequest) => this;
 
     public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => Task.FromResult(TokenSource.AccessToken);
 
@@ -66,15 +69,16 @@ internal sealed class FakeArmService : IArmService
     public Task<StartedOperation?> DeleteExtensionAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken) =>
         Answer("DELETE", () => OnDelete(force), cancellationToken);
 
-    public Task<OperationPoll> PollAsync(ExtensionOperation operation, CancellationToken cancellationToken)
+    public async Task<OperationPoll> PollAsync(ExtensionOperation operation, CancellationToken cancellationToken)
     {
+        await PollDelay(cancellationToken);
         var poll = Polls[0];
         if (Polls.Count > 1)
         {
             Polls.RemoveAt(0);
         }
 
-        return Answer("POLL", () => poll(operation), cancellationToken);
+        return await Answer("POLL", () => poll(operation), cancellationToken);
     }
 
     public IAsyncEnumerable<ClusterExtension> ListExtensionsAsync(ClusterReference cluster, CancellationToken cancellationToken) =>

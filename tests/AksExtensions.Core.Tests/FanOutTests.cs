@@ -23,11 +23,70 @@ public sealed class FanOutTests : IDisposable
         fanOut.Start((_, _) => _gate.Task, Fail);
         Assert.True(fanOut.HasRoom);
         fanOut.Start((_, _) => _gate.Task, Fail);
+        // One more may stand in line, half as many as may run.
+        Assert.True(fanOut.HasRoom);
+        fanOut.Start((_, _) => _gate.Task, Fail);
         Assert.False(fanOut.HasRoom);
 
         _gate.SetResult();
         await IdleAsync(fanOut, TestContext.Current.CancellationToken);
         Assert.True(fanOut.HasRoom);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task One_at_a_time_is_one_at_a_time()
+    {
+        using var fanOut = Create(limit: 1);
+        fanOut.Start((_, _) => _gate.Task, Fail);
+        Assert.False(fanOut.HasRoom);
+
+        _gate.SetResult();
+        await _changed.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.True(fanOut.HasRoom);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_stands_in_line_starts_without_being_asked()
+    {
+        var started = new System.Collections.Concurrent.ConcurrentQueue<int>();
+        using var fanOut = Create(limit: 4);
+        for (var i = 0; i < 6; i++)
+        {
+            var number = i;
+            fanOut.Start(
+                async (_, _) =>
+                {
+                    started.Enqueue(number);
+                    await _gate.Task;
+                },
+                Fail);
+        }
+
+        Assert.False(fanOut.HasRoom);
+        _gate.SetResult();
+        await IdleAsync(fanOut, TestContext.Current.CancellationToken);
+        Assert.Equal([0, 1, 2, 3, 4, 5], started.Order());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_stands_in_line_is_dropped_when_all_is_cancelled()
+    {
+        var started = 0;
+        using var fanOut = Create(limit: 4);
+        for (var i = 0; i < 6; i++)
+        {
+            fanOut.Start(
+                (_, stop) =>
+                {
+                    Interlocked.Increment(ref started);
+                    return Task.Delay(Timeout.Infinite, stop);
+                },
+                Fail);
+        }
+
+        fanOut.Cancel();
+        await IdleAsync(fanOut, TestContext.Current.CancellationToken);
+        Assert.InRange(started, 0, 4);
     }
 
     [Fact(Timeout = 60_000)]
@@ -52,19 +111,21 @@ public sealed class FanOutTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Waiting_has_a_limit_of_its_own()
     {
-        using var fanOut = Create(limit: 5, waitingLimit: 2);
+        using var fanOut = Create(limit: 1, waitingLimit: 2);
         for (var i = 0; i < 2; i++)
         {
+            var waits = new TaskCompletionSource();
             fanOut.Start(
                 async (place, _) =>
                 {
                     place.Wait();
                     // Saying it again changes nothing.
                     place.Wait();
+                    waits.SetResult();
                     await _gate.Task;
                 },
                 Fail);
-            await _changed.WaitAsync(TestContext.Current.CancellationToken);
+            await waits.Task.WaitAsync(TestContext.Current.CancellationToken);
         }
 
         Assert.False(fanOut.HasRoom);

@@ -167,15 +167,63 @@ public sealed class LifecycleWaitTests
     [Fact]
     public async Task A_time_out_comes_when_it_is_due_after_one_last_poll_and_tells_the_last_state()
     {
-        var time = new VirtualTime();
-        var arm = new FakeArmService { Polls = { o => Running(o) } };
+        var time = new FakeTimeProvider();
+        var polledAt = new List<DateTimeOffset>();
+        var arm = new FakeArmService
+        {
+            Polls =
+            {
+                o =>
+                {
+                    polledAt.Add(time.GetUtcNow());
+                    return Running(o);
+                },
+            },
+        };
 
-        var failure = await Failure(arm, time: time, timeout: TimeSpan.FromSeconds(61));
+        var failure = await FailureInTime(arm, time, TimeSpan.FromSeconds(61));
 
         Assert.Equal(nameof(Errors.OperationTimedOut), failure.ErrorId);
-        Assert.Equal(TimeSpan.FromSeconds(61), time.Waited);
+        Assert.Equal(TimeSpan.FromSeconds(61), time.GetUtcNow() - time.Start);
+        Assert.Equal(time.GetUtcNow(), polledAt[^1]);
         Assert.Contains("still Creating after 61 s", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(time.Waits.Count + 1, arm.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_poll_that_never_ends_ends_with_the_time_out_and_a_last_look()
+    {
+        var time = new FakeTimeProvider();
+        var observer = new RecordingObserver();
+        DateTimeOffset? stoppedAt = null;
+        // A service that obeys a long Retry-After again and again.
+        var arm = new FakeArmService
+        {
+            Polls = { o => Running(o) },
+            PollDelay = async token =>
+            {
+                await using var stopped = token.Register(() => stoppedAt = time.GetUtcNow());
+                await Task.Delay(Timeout.InfiniteTimeSpan, time, token);
+            },
+        };
+
+        var failure = await FailureInTime(arm, time, TimeSpan.FromSeconds(60), observer);
+
+        Assert.Equal(nameof(Errors.OperationTimedOut), failure.ErrorId);
+        Assert.Equal(TimeSpan.FromSeconds(90), stoppedAt - time.Start);
+        Assert.Contains("did not answer", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(["ended Creating"], observer.Events);
+    }
+
+    [Fact]
+    public async Task A_stop_during_a_poll_is_no_time_out()
+    {
+        using var stop = new CancellationTokenSource();
+        var arm = new FakeArmService { Polls = { o => Running(o) }, PollDelay = token => Task.Delay(Timeout.InfiniteTimeSpan, token) };
+        var waiting = Lifecycle(arm, time: new FakeTimeProvider(), timeout: TimeSpan.FromSeconds(60)).WaitAsync(Operation(), stop.Token);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -183,7 +231,7 @@ public sealed class LifecycleWaitTests
     {
         var arm = new FakeArmService { Polls = { o => Running(o), _ => throw Unreadable() } };
 
-        var failure = await Failure(arm, timeout: TimeSpan.FromSeconds(10));
+        var failure = await FailureInTime(arm, new(), TimeSpan.FromSeconds(10));
 
         Assert.Equal(nameof(Errors.OperationTimedOut), failure.ErrorId);
         Assert.Contains("HTTP 504", failure.Message, StringComparison.Ordinal);
@@ -194,7 +242,7 @@ public sealed class LifecycleWaitTests
     {
         var arm = new FakeArmService { Polls = { Succeeded } };
 
-        Assert.NotNull(await Lifecycle(arm, timeout: TimeSpan.Zero).WaitAsync(Operation(), TestContext.Current.CancellationToken));
+        Assert.NotNull(await Lifecycle(arm, time: new FakeTimeProvider(), timeout: TimeSpan.Zero).WaitAsync(Operation(), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -235,6 +283,20 @@ public sealed class LifecycleWaitTests
         Assert.Equal(changed, operation.StartedAt);
         Assert.Equal(Flux.Id, operation.Extension.Id);
         Assert.Null(operation.RehydrationToken);
+    }
+
+    // Lets time pass, second by second, until the waiting has failed.
+    private static async Task<AksExtensionException> FailureInTime(
+        FakeArmService arm, FakeTimeProvider time, TimeSpan timeout, RecordingObserver? observer = null)
+    {
+        var waiting = Lifecycle(arm, observer, time, timeout).WaitAsync(Operation(startedAt: time.Start), TestContext.Current.CancellationToken);
+        while (!waiting.IsCompleted && time.GetUtcNow() - time.Start < TimeSpan.FromHours(1))
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        return await Assert.ThrowsAsync<AksExtensionException>(() => waiting);
     }
 
     private static async Task<AksExtensionException> Failure(

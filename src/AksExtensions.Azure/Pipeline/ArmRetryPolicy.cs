@@ -21,6 +21,9 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, bool isPaced = f
     /// <summary>How long throttling is waited out before it becomes an error.</summary>
     public static readonly TimeSpan ThrottlingPatience = TimeSpan.FromMinutes(15);
 
+    /// <summary>The longest that is waited before a fault is tried again, whatever the answer asks: nobody is told of it.</summary>
+    public static readonly TimeSpan FaultPatience = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.8);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
@@ -45,9 +48,10 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, bool isPaced = f
 
             var throttled = failure is null && message.Response.Status == 429;
             // With a budget, what Retry-After says holds back the whole subscription there, and not this request alone.
+            var asked = failure is null ? RetryAfter(message.Response, timeProvider) : null;
             var delay = throttled && isPaced ? TimeSpan.Zero
-                : failure is null ? RetryAfter(message.Response, timeProvider) ?? Backoff(attempt)
-                : Backoff(attempt);
+                : !throttled && asked > FaultPatience ? FaultPatience
+                : asked ?? Backoff(attempt);
             var again = throttled
                 ? timeProvider.GetElapsedTime(start) + delay <= ThrottlingPatience
                 : (failure is not null || message.Response.Status is 408 or 500 or 502 or 503 or 504) && ++faults <= MaximumRetries;

@@ -11,6 +11,12 @@ internal sealed class ExchangePolicy(TimeProvider timeProvider) : HttpPipelinePo
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
+        if (CommandScope.Of(message)?.Observer is not { } observe)
+        {
+            await ProcessNextAsync(message, pipeline);
+            return;
+        }
+
         var start = timeProvider.GetTimestamp();
         var answered = false;
         try
@@ -20,15 +26,12 @@ internal sealed class ExchangePolicy(TimeProvider timeProvider) : HttpPipelinePo
         }
         finally
         {
-            if (message.TryGetProperty(CommandScope.Property, out var property) && property is CommandScope { Observer: { } observe })
-            {
-                observe(new(
-                    message.Request.Method.Method,
-                    message.Request.Uri.Path,
-                    answered ? message.Response.Status : 0,
-                    timeProvider.GetElapsedTime(start),
-                    answered ? message.Response.RequestId() : null));
-            }
+            observe(new(
+                message.Request.Method.Method,
+                message.Request.Uri.Path,
+                answered ? message.Response.Status : 0,
+                timeProvider.GetElapsedTime(start),
+                answered ? message.Response.RequestId() : null));
         }
     }
 }

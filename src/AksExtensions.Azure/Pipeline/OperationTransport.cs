@@ -23,7 +23,7 @@ internal sealed class OperationTransport(HttpPipeline pipeline, CommandScope sco
     public override async ValueTask ProcessAsync(HttpMessage message)
     {
         message.Request.Headers.SetValue("Accept", "application/json");
-        message.SetProperty(CommandScope.Property, scope);
+        scope.Join(message);
         IsAnswered = false;
         await pipeline.SendAsync(message, cancellationToken);
         IsAnswered = true;

@@ -15,7 +15,7 @@ internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) 
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        if (Subscription(message.Request.Uri.Path) is not { } subscription)
+        if (Subscription(message.Request.Uri.ToUri().AbsoluteUri) is not { } subscription)
         {
             await ProcessNextAsync(message, pipeline);
             return;
@@ -44,15 +44,18 @@ internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) 
         }
     }
 
-    private static string? Subscription(string path)
+    // The subscription in the path of an address (https://host/subscriptions/{id}/...); null when it has none.
+    private static string? Subscription(string address)
     {
-        if (!path.StartsWith(SubscriptionsSegment, StringComparison.OrdinalIgnoreCase))
+        var rest = address.AsSpan(address.IndexOf("//", StringComparison.Ordinal) + 2);
+        rest = rest[Math.Max(0, rest.IndexOf('/'))..];
+        if (!rest.StartsWith(SubscriptionsSegment, StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
 
-        var rest = path[SubscriptionsSegment.Length..];
-        var end = rest.IndexOf('/', StringComparison.Ordinal);
-        return end < 0 ? rest : rest[..end];
+        rest = rest[SubscriptionsSegment.Length..];
+        var end = rest.IndexOfAny('/', '?');
+        return (end < 0 ? rest : rest[..end]).ToString();
     }
 }

@@ -47,7 +47,21 @@ internal sealed class Redaction
     }
 
     /// <summary>Whether a text holds a secret.</summary>
-    public bool Finds(string? text) => text is not null && _forms.Any(form => text.Contains(form, StringComparison.Ordinal));
+    public bool Finds(string? text)
+    {
+        if (text is not null)
+        {
+            foreach (var form in _forms)
+            {
+                if (text.Contains(form, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The text without secrets.</summary>
     public string Clean(string text) =>
@@ -57,7 +71,7 @@ internal sealed class Redaction
     public byte[]? Clean(ReadOnlyMemory<byte> body)
     {
         // JSON may spell any character as an escape, so a body with escapes has to be read to be searched.
-        if (_forms.Length == 0 || !(_bytes.Any(form => body.Span.IndexOf(form) >= 0) || body.Span.Contains((byte)'\\')))
+        if (_forms.Length == 0 || !(Finds(body.Span) || body.Span.Contains((byte)'\\')))
         {
             return null;
         }
@@ -78,6 +92,19 @@ internal sealed class Redaction
             // A gateway's page, half an answer, or an escape that is no character: text, then.
             return Encoding.UTF8.GetBytes(Clean(Encoding.UTF8.GetString(body.Span)));
         }
+    }
+
+    private bool Finds(ReadOnlySpan<byte> body)
+    {
+        foreach (var form in _bytes)
+        {
+            if (body.IndexOf(form) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Write(Utf8JsonWriter writer, JsonElement element)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -16,7 +15,9 @@ internal sealed class RedactionPolicy : HttpPipelinePolicy
     // A token that was renewed is good for some minutes more, and may be echoed as well. More than a few are not in use at a time.
     private const int MostTokens = 4;
 
-    private readonly ConcurrentQueue<string> _tokens = new();
+    private readonly object _gate = new();
+    private volatile string[] _tokens = [];
+    private volatile Redaction _alone = new([]);
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
         throw new NotSupportedException("This module sends asynchronously only.");
@@ -34,7 +35,7 @@ internal sealed class RedactionPolicy : HttpPipelinePolicy
     private void Redact(HttpMessage message)
     {
         var response = message.Response;
-        var redaction = new Redaction(_tokens.Concat(CommandSecrets(message)));
+        var redaction = CommandScope.Of(message)?.Redaction(_tokens) ?? _alone;
         if (response.ContentStream is { CanSeek: true, Length: > 0 } content)
         {
             var clean = redaction.Clean(response.Content.ToMemory());
@@ -45,10 +46,23 @@ internal sealed class RedactionPolicy : HttpPipelinePolicy
             }
         }
 
-        if (redaction.Finds(response.ReasonPhrase) || response.Headers.Any(header => redaction.Finds(header.Value)))
+        if (redaction.Finds(response.ReasonPhrase) || FindsInHeaders(redaction, response))
         {
             message.Response = new RedactedResponse(response, redaction);
         }
+    }
+
+    private static bool FindsInHeaders(Redaction redaction, Response response)
+    {
+        foreach (var header in response.Headers)
+        {
+            if (redaction.Finds(header.Value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Remember(Request request)
@@ -56,20 +70,16 @@ internal sealed class RedactionPolicy : HttpPipelinePolicy
         if (request.Headers.TryGetValue("Authorization", out var authorization)
             && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             && authorization[Scheme.Length..] is { Length: > 0 } token
-            && !_tokens.Contains(token))
+            && Array.IndexOf(_tokens, token) < 0)
         {
-            _tokens.Enqueue(token);
-            while (_tokens.Count > MostTokens)
+            lock (_gate)
             {
-                _tokens.TryDequeue(out _);
+                string[] tokens = [token, .. _tokens.Where(known => known != token).Take(MostTokens - 1)];
+                _alone = new(tokens);
+                _tokens = tokens;
             }
         }
     }
-
-    private static IEnumerable<string> CommandSecrets(HttpMessage message) =>
-        message.TryGetProperty(CommandScope.Property, out var property) && property is CommandScope scope
-            ? scope.Secrets.Select(secret => secret.Reveal())
-            : [];
 
     /// <summary>An answer whose headers and reason phrase hold no secret.</summary>
     private sealed class RedactedResponse(Response inner, Redaction redaction) : Response

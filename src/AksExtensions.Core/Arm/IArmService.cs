@@ -9,9 +9,9 @@ namespace AksExtensions.Arm;
 /// </summary>
 public interface IArmService : IDisposable
 {
-    /// <summary>The same service, which tells of every request that is sent through it.</summary>
-    /// <param name="onRequest">Called on any thread, once for each request that was answered or failed.</param>
-    IArmService Observe(Action<ArmExchange> onRequest);
+    /// <summary>The same service for one command: it tells of every request that is sent through it, and keeps that command's secrets out of answers.</summary>
+    /// <param name="onRequest">Called on any thread, once for each request that was answered or failed; null means nobody wants to know.</param>
+    IArmService Observe(Action<ArmExchange>? onRequest);
 
     /// <summary>Signs in, without a request to ARM, so that a failure shows early.</summary>
     /// <returns>The source that gave the token: with Auto, the one that was chosen.</returns>

@@ -17,6 +17,9 @@ public sealed class ExtensionLifecycle(
     // Timers count to 49 days; nobody waits that long.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
+    // How long the last look may take when the patience is over: faults and throttling are not tried again for ever then.
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(30);
+
     /// <summary>Starts a create: looks whether the instance is there, then sends it.</summary>
     /// <exception cref="AksExtensionException"><c>ExtensionAlreadyExists</c>, <c>ManagedExtension</c>, or an answer of Azure.</exception>
     public async Task<StartedOperation> StartCreateAsync(
@@ -105,7 +108,7 @@ public sealed class ExtensionLifecycle(
                 using (isOver ? null : await TurnAsync(operation.Extension.Cluster.SubscriptionId, start, cancellationToken))
                 {
                     isOver |= budget is not null && Patience(start) <= TimeSpan.Zero;
-                    poll = await service.PollAsync(operation, cancellationToken);
+                    poll = await PollAsync(operation, start, cancellationToken);
                 }
 
                 operation = poll.Operation;
@@ -163,6 +166,28 @@ public sealed class ExtensionLifecycle(
         }
 
         return patience <= interval;
+    }
+
+    // Asks for the state, with the retries of a bad answer, but not beyond the patience and a last look.
+    private async Task<OperationPoll> PollAsync(ExtensionOperation operation, long start, CancellationToken cancellationToken)
+    {
+        var left = Patience(start);
+        if (left >= LongestTimer)
+        {
+            return await service.PollAsync(operation, cancellationToken);
+        }
+
+        using var isOver = new CancellationTokenSource((left > TimeSpan.Zero ? left : TimeSpan.Zero) + LastLook, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(isOver.Token, cancellationToken);
+        try
+        {
+            return await service.PollAsync(operation, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            observer.OnEnded(operation);
+            throw Errors.OperationTimedOut(operation, timeout, "Azure did not answer in time.");
+        }
     }
 
     // Waits for a turn to poll, but not beyond the patience: the last poll, at its end, waits for nobody.

@@ -10,6 +10,8 @@ public sealed partial class ClusterReference : IEquatable<ClusterReference>
 {
     private const string ExtensionProvider = "Microsoft.KubernetesConfiguration";
 
+    private string? _id;
+
     private ClusterReference(string subscriptionId, string resourceGroupName, ClusterTypeInfo type, string resourceProvider, string name)
     {
         SubscriptionId = subscriptionId;
@@ -38,7 +40,7 @@ public sealed partial class ClusterReference : IEquatable<ClusterReference>
     internal ClusterTypeInfo Type { get; }
 
     /// <summary>The cluster's ARM resource id.</summary>
-    public string Id =>
+    public string Id => _id ??=
         $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroupName}/providers/{ResourceProvider}/{ClusterType}/{Name}";
 
     /// <summary>The cluster's path in a request: <see cref="Id"/> with every segment percent-encoded.</summary>

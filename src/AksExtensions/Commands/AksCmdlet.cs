@@ -19,10 +19,9 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     private protected AksSession Session => _session ??= AksSession.Of(this);
 
     /// <summary>Azure Resource Manager; each request is told to -Verbose.</summary>
-    private protected IArmService Service => _service ??= IsPreferred("Verbose")
-        ? Session.Service.Observe(exchange => Pump.Sink.Verbose(exchange.ToString()))
-        // Nobody reads it: a fleet's thousands of lines need not be made. Observing gives the command a scope of its own all the same.
-        : Session.Service.Observe(_ => { });
+    private protected IArmService Service => _service ??= Session.Service.Observe(
+        // A fleet's thousands of lines are made only when somebody reads them.
+        IsPreferred("Verbose") ? exchange => Pump.Sink.Verbose(exchange.ToString()) : null);
 
     /// <summary>Writes what the workers put out.</summary>
     private protected Pump Pump
@@ -111,14 +110,7 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Starts work for one target; a failure is an error about that target, and the others go on.</summary>
-    private protected void Start(object target, Func<Work, Task> work) => StartJudged(target, async given =>
-    {
-        await work(given);
-        return true;
-    });
-
-    /// <summary>Starts work that ends with a judgement: a target that is not well counts as a failed one, and is no error.</summary>
-    private protected void StartJudged(object target, Func<Work, Task<bool>> work)
+    private protected void Start(object target, Func<Work, Task> work)
     {
         var completed = false;
         try
@@ -131,7 +123,9 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
                 var failed = true;
                 try
                 {
-                    failed = !await work(new(Pump.Sink, place, cancellationToken));
+                    var given = new Work(Pump.Sink, place, cancellationToken);
+                    await work(given);
+                    failed = given.HasFailed;
                 }
                 catch (AksExtensionException failure) when (failure is { ErrorId: nameof(Errors.AuthenticationFailed), Arm: null })
                 {

@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using AksExtensions.Arm;
 using AksExtensions.Parameters;
 using AksExtensions.Pipeline;
@@ -167,8 +167,10 @@ public abstract class ClusterCmdlet : AksCmdlet
 
         var cluster = Resolve(target);
         // A digest, so that a list of any length stays small in memory.
-        var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{cluster.Id}|{target.ExtensionName}".ToUpperInvariant()));
-        if (_seen.Add(new Guid(digest.AsSpan(0, 16))))
+        var key = $"{cluster.Id}|{target.ExtensionName}".ToUpperInvariant();
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan()), digest);
+        if (_seen.Add(new Guid(digest[..16])))
         {
             Process(target, cluster);
         }

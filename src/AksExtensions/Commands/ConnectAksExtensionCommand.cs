@@ -128,7 +128,8 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
                     ? ApiVersion
                     : throw Errors.ConnectionInvalid($"-ApiVersion '{ApiVersion}' is not an api-version.", "Give one such as 2025-03-01."),
             },
-            thread);
+            thread,
+            azPowerShell);
         Enter(_new);
     }
 

@@ -77,12 +77,6 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    // Made once, for all clusters: what is the same for all of them is read once.
-    private ClusterTester Tester => _tester ??= new(
-        Service,
-        new(Service, Session.Connection.TimeProvider, TimeSpan.FromSeconds(TimeoutSeconds), Register ? AgreeToRegisterAsync : null),
-        Session.Connection.TimeProvider);
-
     /// <inheritdoc/>
     private protected override void Validate()
     {
@@ -98,7 +92,8 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     private protected override void Prepare()
     {
         base.Prepare();
-        _ = Tester;
+        // One for all clusters: what is the same for all of them is read once.
+        _tester ??= Tester(Pump.Sink);
     }
 
     /// <inheritdoc/>
@@ -109,24 +104,29 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
         if (name is not null)
         {
             var extension = new ExtensionReference(cluster, name);
-            StartJudged(cluster, async work => await TellAsync(await Tester.TestAsync(extension, work.CancellationToken), work));
+            Start(cluster, async work => await TellAsync(await _tester!.TestAsync(extension, work.CancellationToken), work));
             return;
         }
 
         var plan = new PlannedExtension(ExtensionType, Version, ReleaseTrain);
-        StartJudged(cluster, async work => await TellAsync(await Tester.TestAsync(cluster, plan, work.CancellationToken), work));
+        Start(cluster, async work => await TellAsync(await _tester!.TestAsync(cluster, plan, work.CancellationToken), work));
     }
 
-    private async Task<bool> TellAsync(IReadOnlyList<ExtensionCheck> checks, Work work)
+    private Task TellAsync(IReadOnlyList<ExtensionCheck> checks, Work work)
     {
-        var isWell = checks.All(check => check.Result != nameof(CheckResult.Failed));
-        await (Quiet ? work.Sink.WriteObjectAsync(isWell, work.CancellationToken) : work.Sink.WriteObjectsAsync(checks, work.CancellationToken));
-        return isWell;
+        work.HasFailed = checks.Any(check => check.Result == nameof(CheckResult.Failed));
+        return Quiet ? work.Sink.WriteObjectAsync(!work.HasFailed, work.CancellationToken) : work.Sink.WriteObjectsAsync(checks, work.CancellationToken);
     }
 
-    private Task<bool> AgreeToRegisterAsync(string subscriptionId, IReadOnlyList<string> namespaces, CancellationToken cancellationToken) =>
-        Pump.Sink.AskAsync(
+    private ClusterTester Tester(CommandSink sink)
+    {
+        var time = Session.Connection.TimeProvider;
+        return new(Service, new(Service, time, TimeSpan.FromSeconds(TimeoutSeconds), Register ? AgreeAsync : null), time);
+
+        // On the pipeline's thread, once for each subscription.
+        Task<bool> AgreeAsync(string subscriptionId, IReadOnlyList<string> namespaces, CancellationToken cancellationToken) => sink.AskAsync(
             cmdlet => cmdlet.ShouldProcess(
                 Messages.RegisterAction(subscriptionId, namespaces), Messages.RegisterQuestion(subscriptionId, namespaces), cmdlet.MyInvocation.MyCommand.Name),
             cancellationToken);
+    }
 }

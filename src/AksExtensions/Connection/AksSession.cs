@@ -14,13 +14,16 @@ internal sealed class AksSession : IDisposable
     private static readonly ConditionalWeakTable<Runspace, AksSession> Sessions = [];
 
     private readonly Lazy<IArmService> _service;
-    private readonly AzPowerShell? _implicitSignIn;
     private readonly bool _isImplicit;
     private string? _subscriptionId;
 
     /// <summary>A session of Connect-AksExtension.</summary>
-    public AksSession(ArmConnection connection, PipelineThread thread)
+    /// <param name="connection">The connection.</param>
+    /// <param name="thread">The way to the pipeline's thread.</param>
+    /// <param name="azPowerShell">Az.Accounts, when tokens may come from there; else null.</param>
+    public AksSession(ArmConnection connection, PipelineThread thread, AzPowerShell? azPowerShell)
     {
+        AzPowerShell = azPowerShell;
         connection = connection with { Budget = new(connection.TimeProvider) };
         Connection = connection;
         Thread = thread;
@@ -37,16 +40,19 @@ internal sealed class AksSession : IDisposable
                 SubscriptionId = signIn?.SubscriptionId,
                 SignIn = SignInOf(TokenSource.Auto, signIn, thread, (signIn?.Cloud ?? AzureCloud.Public).Audience, cmdlet),
             },
-            thread)
+            thread,
+            signIn)
     {
         _isImplicit = true;
-        _implicitSignIn = signIn;
     }
 
     /// <summary>The session of this runspace; null when it is not connected.</summary>
     public static AksSession? Current => Sessions.TryGetValue(Runspace.DefaultRunspace, out var session) ? session : null;
 
     public ArmConnection Connection { get; }
+
+    /// <summary>Az.Accounts, when tokens may come from there; else null.</summary>
+    public AzPowerShell? AzPowerShell { get; }
 
     /// <summary>The way to the pipeline's thread of this session.</summary>
     public PipelineThread Thread { get; }
@@ -77,8 +83,8 @@ internal sealed class AksSession : IDisposable
             return current;
         }
 
-        var signIn = AzPowerShell.Find(cmdlet);
-        if (current is not null && current._implicitSignIn == signIn)
+        var signIn = AksExtensions.Connection.AzPowerShell.Find(cmdlet);
+        if (current is not null && current.AzPowerShell == signIn)
         {
             return current;
         }

@@ -11,11 +11,18 @@ namespace AksExtensions.Connection;
 /// The session's own sign-in: Az.Accounts, when it is loaded and connected. Asked through its cmdlets, so that no assembly of it is touched
 /// and no process is started. On the pipeline's thread only.
 /// </summary>
-internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, string? TenantId, string? Account)
+/// <param name="Cloud">The cloud that it is connected to.</param>
+/// <param name="SubscriptionId">Its subscription; null when it has chosen none.</param>
+/// <param name="TenantId">Its tenant.</param>
+/// <param name="Account">Who is signed in.</param>
+/// <param name="Module">The file that the module was loaded from. Its sign-in is the process's: loaded in another runspace, it is signed in there too.</param>
+internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, string? TenantId, string? Account, string Module)
 {
+    private const string Name = "Az.Accounts";
+
     // Both run as a person would run them, with streams that nobody asked for kept quiet: their messages are another module's.
     private const string FindContext =
-        "if (Get-Module -Name Az.Accounts) { Get-AzContext -ErrorAction Ignore -WarningAction SilentlyContinue -Verbose:$false -Debug:$false }";
+        $"if ($module = Get-Module -Name {Name}) {{ $module; Get-AzContext -ErrorAction Ignore -WarningAction SilentlyContinue -Verbose:$false -Debug:$false }}";
 
     private const string GetAccessToken =
         "param($resource, $tenant) $with = @{}; if ($tenant) { $with.TenantId = $tenant }; "
@@ -24,10 +31,10 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
     /// <summary>The sign-in of this session; null when Az.Accounts is not loaded, or not connected. Loads nothing and sends nothing.</summary>
     public static AzPowerShell? Find(PSCmdlet cmdlet)
     {
-        Collection<PSObject> contexts;
+        Collection<PSObject> found;
         try
         {
-            contexts = Invoke(cmdlet, FindContext);
+            found = Invoke(cmdlet, FindContext);
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
@@ -35,14 +42,14 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
             return null;
         }
 
-        if (contexts is not [{ } context, ..] || Text(context, "Account") is not { Length: > 0 } account)
+        if (found is not [{ BaseObject: PSModuleInfo module }, { } context, ..] || Text(context, "Account") is not { Length: > 0 } account)
         {
             return null;
         }
 
         var environment = Property(context, "Environment");
         return new(
-            CloudOf(environment), Text(Property(context, "Subscription"), "Id"), Text(Property(context, "Tenant"), "Id"), account);
+            CloudOf(environment), Text(Property(context, "Subscription"), "Id"), Text(Property(context, "Tenant"), "Id"), account, FileOf(module));
     }
 
     /// <summary>A token of this session's sign-in.</summary>
@@ -74,6 +81,13 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
     private static Collection<PSObject> Invoke(PSCmdlet cmdlet, string script, params object?[] arguments) =>
         cmdlet.InvokeCommand.InvokeScript(
             useLocalScope: true, ScriptBlock.Create(script), input: null, args: arguments);
+
+    // A module that has a manifest says the file of its script all the same, which alone would not load what the manifest lists.
+    private static string FileOf(PSModuleInfo module)
+    {
+        var manifest = Path.Combine(module.ModuleBase, $"{Name}.psd1");
+        return File.Exists(manifest) ? manifest : module.Path;
+    }
 
     private static AzureCloud CloudOf(PSObject? environment)
     {

@@ -38,6 +38,12 @@ internal sealed class CommandJob : Job
         Jobs.Add(_runspace, this);
         _powerShell = PowerShell.Create();
         _powerShell.Runspace = _runspace;
+        if (session.AzPowerShell is { } az)
+        {
+            // Tokens are asked for in the runspace where the command runs; it loads what it is to ask, in its own time.
+            _powerShell.AddCommand("Import-Module").AddParameter("Name", az.Module).AddStatement();
+        }
+
         _powerShell.AddCommand(name).AddParameters(parameters);
         _powerShell.Streams.Error = Error;
         _powerShell.Streams.Warning = Warning;

@@ -39,23 +39,54 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
     }
 
     /// <summary>There is another target.</summary>
-    public void Added() => Change(() => _added++);
+    public void Added()
+    {
+        lock (_gate)
+        {
+            _added++;
+            Show();
+        }
+    }
 
     /// <summary>Another target is worked on.</summary>
-    public void Started() => Change(() => _started++);
+    public void Started()
+    {
+        lock (_gate)
+        {
+            _started++;
+            Show();
+        }
+    }
 
     /// <summary>A target is done.</summary>
-    public void Done(bool failed) => Change(() =>
+    public void Done(bool failed)
     {
-        _done++;
-        _failed += failed ? 1 : 0;
-    });
+        lock (_gate)
+        {
+            _done++;
+            _failed += failed ? 1 : 0;
+            Show();
+        }
+    }
 
     /// <summary>No more targets will come.</summary>
-    public void Complete(int? total = null) => Change(() => _total = total ?? _added);
+    public void Complete(int? total = null)
+    {
+        lock (_gate)
+        {
+            _total = total ?? _added;
+            Show();
+        }
+    }
 
     /// <summary>Looks again at what holds the command up.</summary>
-    public void Refresh() => Change(() => { });
+    public void Refresh()
+    {
+        lock (_gate)
+        {
+            Show();
+        }
+    }
 
     /// <summary>Takes the bar away.</summary>
     public void End()
@@ -70,16 +101,10 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
         }
     }
 
-    private void Change(Action change)
+    private void Show()
     {
-        lock (_gate)
+        if (_added > 1 && !(_shown && timeProvider.GetElapsedTime(_shownAt) < Interval))
         {
-            change();
-            if (_added <= 1 || (_shown && timeProvider.GetElapsedTime(_shownAt) < Interval))
-            {
-                return;
-            }
-
             _shown = true;
             _shownAt = timeProvider.GetTimestamp();
             sink.Progress(Record());

@@ -21,8 +21,11 @@ internal sealed class Pump : IDisposable
 
     private readonly PSCmdlet _cmdlet;
     private readonly FanOut _fanOut;
-    private readonly BlockingCollection<Action<PSCmdlet>> _queue = [];
+    private readonly ConcurrentQueue<Action<PSCmdlet>> _queue = new();
     private readonly SemaphoreSlim _places = new(Places);
+    // Without spinning: what is waited for is Azure.
+    private readonly ManualResetEventSlim _wake = new(initialState: false, spinCount: 0);
+    private volatile bool _asleep;
     private bool _disposed;
 
     /// <summary>A pump.</summary>
@@ -31,8 +34,7 @@ internal sealed class Pump : IDisposable
     public Pump(PSCmdlet cmdlet, int limit)
     {
         _cmdlet = cmdlet;
-        // A change wakes the pump, which may be waiting for room.
-        _fanOut = new(limit, WaitingLimit, () => Post(_ => { }));
+        _fanOut = new(limit, WaitingLimit, Wake);
         Sink = new(this);
     }
 
@@ -47,10 +49,7 @@ internal sealed class Pump : IDisposable
         Guard(() =>
         {
             // What is there already goes out first: a fast consumer sees results as they come.
-            while (!_fanOut.HasRoom || _queue.Count > 0)
-            {
-                WriteNext();
-            }
+            WriteUntil(() => _fanOut.HasRoom);
 
             // A defect of ours must end the command on the pipeline's thread, not vanish on another.
             _fanOut.Start(work, fault => Post(_ => System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault)));
@@ -60,13 +59,7 @@ internal sealed class Pump : IDisposable
     /// <summary>Writes until all workers have ended.</summary>
     public void Complete()
     {
-        Guard(() =>
-        {
-            while (!_fanOut.IsIdle || _queue.Count > 0)
-            {
-                WriteNext();
-            }
-        });
+        Guard(() => WriteUntil(() => _fanOut.IsIdle));
     }
 
     /// <summary>Cancels, drains and waits for the workers.</summary>
@@ -80,7 +73,6 @@ internal sealed class Pump : IDisposable
         _disposed = true;
         // Workers only wait for cancellable things; none can wait for the pump once they are cancelled.
         _fanOut.Dispose();
-        _queue.Dispose();
         _places.Dispose();
     }
 
@@ -95,32 +87,68 @@ internal sealed class Pump : IDisposable
         });
     }
 
-    /// <summary>Queues a write.</summary>
+    /// <summary>Queues a write. After the command has ended nobody reads any more.</summary>
     internal void Post(Action<PSCmdlet> write)
     {
-        try
+        _queue.Enqueue(write);
+        Wake();
+    }
+
+    // Writes what there is, and waits for more, until there is nothing to write and what is waited for is so.
+    private void WriteUntil(Func<bool> isSo)
+    {
+        while (true)
         {
-            _queue.Add(write, CancellationToken.None);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The command has ended; nobody reads any more.
+            while (_queue.TryDequeue(out var write))
+            {
+                if (_fanOut.Stopping.IsCancellationRequested)
+                {
+                    throw new PipelineStoppedException();
+                }
+
+                write(_cmdlet);
+            }
+
+            // Asked before the queue is looked at for the last time: what work puts out, it puts out before it ends.
+            if (isSo() && _queue.IsEmpty)
+            {
+                return;
+            }
+
+            Sleep(isSo);
         }
     }
 
-    private void WriteNext()
+    private void Sleep(Func<bool> isSo)
     {
-        Action<PSCmdlet> write;
+        _wake.Reset();
+        _asleep = true;
+        // Whoever puts something into the queue looks at the flag afterwards; so the queue is looked at after the flag was set.
+        Interlocked.MemoryBarrier();
         try
         {
-            write = _queue.Take(_fanOut.Stopping);
+            if (_queue.IsEmpty && !isSo())
+            {
+                _wake.Wait(_fanOut.Stopping);
+            }
         }
         catch (OperationCanceledException)
         {
             throw new PipelineStoppedException();
         }
+        finally
+        {
+            _asleep = false;
+        }
+    }
 
-        write(_cmdlet);
+    private void Wake()
+    {
+        Interlocked.MemoryBarrier();
+        if (_asleep)
+        {
+            _wake.Set();
+        }
     }
 
     // Any exception, PowerShell's own control flow among them, ends the workers before it goes on.

@@ -1,0 +1,51 @@
+using AksExtensions.Arm;
+using Xunit;
+
+namespace AksExtensions.Azure.Tests;
+
+public sealed class LostAnswerTests
+{
+    private static readonly CreateExtensionRequest Asked = new()
+    {
+        ExtensionType = "microsoft.flux",
+        AutoUpgradeMode = AutoUpgradeMode.Patch,
+        ReleaseTrain = "Stable",
+        ConfigurationSettings = new Dictionary<string, string> { ["a"] = "1" },
+    };
+
+    [Fact]
+    public void What_is_being_created_as_asked_is_ours() => Assert.True(LostAnswer.IsOf(Asked, UnderWay()));
+
+    [Fact]
+    public void An_older_api_version_that_tells_no_mode_says_nothing_against_it() =>
+        Assert.True(LostAnswer.IsOf(Asked, UnderWay(mode: null)));
+
+    [Theory]
+    [InlineData("Succeeded", "microsoft.flux", "patch", "stable", "1")]
+    [InlineData("Creating", "microsoft.dapr", "patch", "stable", "1")]
+    [InlineData("Creating", "microsoft.flux", "compatible", "stable", "1")]
+    [InlineData("Creating", "microsoft.flux", "patch", "preview", "1")]
+    [InlineData("Creating", "microsoft.flux", "patch", "stable", "2")]
+    public void What_differs_in_anything_is_somebody_elses(string state, string type, string mode, string train, string value) =>
+        Assert.False(LostAnswer.IsOf(Asked, UnderWay(state, type, mode, train, value)));
+
+    [Theory]
+    [InlineData("patch", true)]
+    [InlineData("none", false)]
+    public void An_update_is_ours_when_its_mode_is(string mode, bool isOurs) => Assert.Equal(
+        isOurs,
+        LostAnswer.IsOf(new UpdateExtensionRequest { AutoUpgradeMode = AutoUpgradeMode.Patch }, UnderWay("Updating", mode: mode)));
+
+    private static ClusterExtension UnderWay(
+        string state = "Creating", string type = "Microsoft.Flux", string? mode = "patch", string train = "stable", string value = "1") => new()
+    {
+        Id = "/x",
+        Name = "flux",
+        Cluster = ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "aks1"),
+        ProvisioningState = state,
+        ExtensionType = type,
+        AutoUpgradeMode = mode,
+        ReleaseTrain = train,
+        ConfigurationSettings = new Dictionary<string, string> { ["a"] = value },
+    };
+}
