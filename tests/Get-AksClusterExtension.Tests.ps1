@@ -59,6 +59,25 @@ Describe 'Get-AksClusterExtension' {
             $backup.State | Should -Be 'Failed'
             $backup.StatusMessage | Should -Match 'InstallationFailed: .*Helm installation failed'
             $backup.Statuses[0].Code | Should -Be 'InstallationFailed'
+            $backup.Diagnosis.Cause | Should -Be 'HelmTimeout'
+            $backup.StatusMessage | Should -BeLike "*$($backup.Diagnosis.Evidence)*"
+            $backup.Diagnosis.Recommendation | Should -BeLike '*kubectl get events*'
+            $backup.Diagnosis.Link | Should -BeLike 'https://learn.microsoft.com/*'
+        }
+
+        It 'has no diagnosis of <Kind>' -ForEach @(
+            @{ Kind = 'an instance that has not failed'; Properties = @{ provisioningState = 'Updating'; statuses = @(@{ code = 'InstallationFailed'; message = 'timed out waiting for the condition' }) } }
+            @{ Kind = 'a failure that is not known'; Properties = @{ provisioningState = 'Failed'; statuses = @(@{ code = 'InstallationFailed'; message = 'Error: {exit status 1}' }) } }
+            @{ Kind = 'what is information only'; Properties = @{ provisioningState = 'Failed'; statuses = @(@{ code = 'Earlier'; level = 'Information'; message = 'timed out waiting for the condition' }) } }
+            @{ Kind = 'a failure without a word'; Properties = @{ provisioningState = 'Failed'; statuses = $null } }
+        ) {
+            Add-Extension unclear -Properties $Properties
+            (Get-AksClusterExtension @target -Name unclear).Diagnosis | Should -BeNullOrEmpty
+        }
+
+        It 'diagnoses by errorInfo too' {
+            Add-Extension info -Properties @{ provisioningState = 'Failed'; statuses = @(); errorInfo = @{ code = 'ExtensionOperationFailed'; message = 'Error: {failed to install chart from path [] for release [flux]: err [cannot re-use a name that is still in use]}' } }
+            (Get-AksClusterExtension @target -Name info).Diagnosis.Cause | Should -Be 'ReleaseNameInUse'
         }
 
         It 'shows the keys of protected settings and no value' {
@@ -309,21 +328,13 @@ Describe 'Get-AksClusterExtension' {
 
         It 'returns at once when it is stopped, without an error' {
             Add-Fault @{ action = 'Hang'; pathRegex = 'skiptoken' }
-            $shell = New-TestPowerShell
-            try {
-                $null = $shell.AddScript('Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName small-aks | Get-AksClusterExtension').BeginInvoke()
-                Wait-Until { Get-ArmRequest | Where-Object query -like '*skiptoken*' }
-                $clock = [System.Diagnostics.Stopwatch]::StartNew()
-                $shell.Stop()
+            $stopped = Invoke-AndStop 'Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName small-aks | Get-AksClusterExtension' {
+                Get-ArmRequest | Where-Object query -like '*skiptoken*'
+            }
 
-                $clock.ElapsedMilliseconds | Should -BeLessThan 1000
-                $shell.InvocationStateInfo.State | Should -Be 'Stopped'
-                $shell.Streams.Error | Should -BeNullOrEmpty
-            }
-            finally {
-                $shell.Runspace.Dispose()
-                $shell.Dispose()
-            }
+            $stopped.Milliseconds | Should -BeLessThan 1000
+            $stopped.State | Should -Be 'Stopped'
+            $stopped.Errors | Should -BeNullOrEmpty
         }
     }
 

@@ -193,6 +193,16 @@ Describe 'Topics' {
         (Get-WrittenError).Id | Sort-Object | Should -Be (Get-ErrorId) -Because 'an id of Errors.cs stands there as "    Id (Category)", with "When:" and "Do:" under it'
     }
 
+    It 'about_AksExtensions_Errors has every cause of failures as causes.json has it, in its order' {
+        $causes = Get-Content -Raw (Join-Path $Root src/AksExtensions.Core/Diagnosis/causes.json) | ConvertFrom-Json
+        $text = Get-Content -Raw (Join-Path $Pages about_AksExtensions_Errors.help.txt)
+        $section = [regex]::Match($text, '(?ms)^  Causes of failures$(.*?)^EXAMPLES').Groups[1].Value
+        $written = [regex]::Matches($section, '(?ms)^    (?<id>\w+)\r?\n        Means: (?<entry>.*?)(?=^    \w|\z)') |
+            ForEach-Object { "$($_.Groups['id'].Value) Means: $($_.Groups['entry'].Value)".Trim() -replace '\s+', ' ' }
+
+        $written | Should -Be @($causes | ForEach-Object { "$($_.id) Means: $($_.summary) Do: $($_.recommendation) See: $($_.link)" })
+    }
+
     It 'about_AksExtensions_Errors has the categories of the error records' {
         $categories = $Face.GetType('AksExtensions.ErrorRecords').GetField('Categories', 'NonPublic, Static').GetValue($null)
         Get-WrittenError | ForEach-Object { $_.Category | Should -Be "$($categories[$_.Id])" -Because $_.Id }

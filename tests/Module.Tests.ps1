@@ -171,6 +171,15 @@ Describe 'The module' {
             "$(Get-Table $backup)" | Should -Not -Match "$escape"
         }
 
+        It 'show why instances failed and what to do: Format-Table -View Diagnosis' {
+            $PSStyle.OutputRendering = 'PlainText'
+            $table = Get-AksClusterExtension @target -Name backup | Format-Table -View Diagnosis | Out-String -Width 120
+
+            $table | Should -Match '^\s*Name\s+Cluster\s+State\s+Cause\s+Recommendation'
+            $table | Should -Match 'backup\s+demo-aks\s+Failed\s+HelmTimeout\s+While it is tried again'
+            $table | Should -Match 'reasons\.'
+        }
+
         It 'look the same for objects that come back from Clixml, and from a job' {
             $PSStyle.OutputRendering = 'PlainText'
             $all = Get-AksClusterExtension @target

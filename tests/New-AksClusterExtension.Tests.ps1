@@ -110,9 +110,48 @@ Describe 'New-AksClusterExtension' {
             "$($problem[0].TargetObject)" | Should -Be (Get-ClusterId)
         } -ForEach @(@{ Place = 'Message' }, @{ Place = 'Details' }, @{ Place = 'Statuses' }, @{ Place = 'ErrorInfo' })
 
-        It 'tells that a create was canceled' {
+        It 'says what to do about <Cause>, with the page that says more' -ForEach @(
+            @{ Cause = 'ImagePullFailed'; Place = 'Statuses'; Do = '*mcr.microsoft.com*'; Text = 'release dapr failed, and has been uninstalled due to atomic being set: timed out waiting for the condition: Back-off pulling image "mcr.microsoft.com/daprio/dapr:1.14.4"' }
+            @{ Cause = 'ResourceAlreadyExists'; Place = 'Details'; Do = '*helm list -A*'; Text = 'rendered manifests contain a resource that already exists. Unable to continue with install: ServiceAccount "dapr-operator" in namespace "dapr-system" exists and cannot be imported into the current release' }
+            @{ Cause = 'WebhookFailed'; Place = 'ErrorInfo'; Do = '*webhook*'; Text = 'Internal error occurred: failed calling webhook "validate.nginx.ingress.kubernetes.io": no endpoints available for service' }
+            @{ Cause = 'NamespaceQuotaExceeded'; Place = 'Message'; Do = '*ResourceQuota*'; Text = 'pods "dapr-operator-0" is forbidden: exceeded quota: compute, requested: limits.memory=1Gi, used: limits.memory=9Gi, limited: limits.memory=9Gi' }
+        ) {
+            New-AksClusterExtension @dapr -ConfigurationSettings @{ 'emulator.failWith' = $Text; 'emulator.failIn' = $Place } -ErrorAction SilentlyContinue -ErrorVariable problem
+
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationFailed,*'
+            $problem[0].Exception.Diagnosis.Cause | Should -Be $Cause
+            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike $Do
+            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '* See https://learn.microsoft.com/*'
+        }
+
+        It 'makes up no advice for a failure that it does not know' {
+            New-AksClusterExtension @dapr -ConfigurationSettings 'emulator.failWith=Error: {exit status 1}' -ErrorAction SilentlyContinue -ErrorVariable problem
+
+            $problem[0].Exception.Diagnosis | Should -BeNullOrEmpty
+            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike 'Mend the cause and run New-AksClusterExtension again*'
+        }
+
+        It 'says what to do about a cluster with a service principal, and one whose agents are offline' {
+            $null = Add-Cluster @{ name = 'sp'; resourceGroup = 'demo-rg'; identity = 'None' }
+            $null = Add-Cluster @{ name = 'off'; resourceGroup = 'demo-rg'; powerState = 'Stopped' }
+            'sp', 'off' | ForEach-Object {
+                New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName $_ -Name flux -ExtensionType microsoft.flux -ErrorAction SilentlyContinue -ErrorVariable problem
+                $problem[0].Exception.Diagnosis.Cause
+            } | Should -Be 'ServicePrincipalCluster', 'AgentOffline'
+        }
+
+        It 'says what to do about a policy' {
+            Add-Fault @{ method = 'PUT'; status = 403; errorCode = 'RequestDisallowedByPolicy'; message = "Resource 'dapr' was disallowed by policy. Policy identifiers: '[]'." }
+            New-AksClusterExtension @dapr -ErrorAction SilentlyContinue -ErrorVariable problem
+
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'AuthorizationFailed,*'
+            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*assignment*exempted*requestdisallowedbypolicy*'
+        }
+
+        It 'tells that a create was canceled, without a diagnosis' {
             New-AksClusterExtension @dapr -ConfigurationSettings emulator.cancel=true -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationCanceled,*'
+            $problem[0].Exception.Diagnosis | Should -BeNullOrEmpty
         }
 
         It 'tells that a version is not to be had' {
@@ -533,69 +572,42 @@ Describe 'New-AksClusterExtension' {
     }
 
     Context 'stopped in the middle (Ctrl+C)' {
+        BeforeAll {
+            $create = 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr'
+        }
+
         It 'returns at once, without an error, and tells how to wait again' {
             Set-EmulatorOption @{ operationSeconds = 1000 }
-            $recording = New-RecordingHost
-            $shell = New-TestPowerShell $recording
-            try {
-                $running = $shell.AddScript("New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr").BeginInvoke()
-                Wait-Until { Get-ArmRequest GET '*/operations/*' }
-                $clock = [System.Diagnostics.Stopwatch]::StartNew()
-                $shell.Stop()
+            $stopped = Invoke-AndStop $create { Get-ArmRequest GET '*/operations/*' }
 
-                $clock.ElapsedMilliseconds | Should -BeLessThan 1000
-                $running.IsCompleted | Should -BeTrue
-                $shell.InvocationStateInfo.State | Should -Be 'Stopped'
-                $shell.Streams.Error | Should -BeNullOrEmpty
-                $recording.Text | Should -BeLike "*WARNING: The create of 'dapr'*goes on in Azure. To wait again: *"
-                $sent = @(Get-ArmRequest).Count
+            $stopped.Milliseconds | Should -BeLessThan 1000
+            $stopped.IsCompleted | Should -BeTrue
+            $stopped.State | Should -Be 'Stopped'
+            $stopped.Errors | Should -BeNullOrEmpty
+            $stopped.Text | Should -BeLike "*WARNING: The create of 'dapr'*goes on in Azure. To wait again: *"
+            $sent = @(Get-ArmRequest).Count
 
-                # What the hint says works, in this session too.
-                $hint = [regex]::Match($recording.Text, 'To wait again: (.*)').Groups[1].Value
-                Step-EmulatorClock 1000
-                (Invoke-Expression $hint).State | Should -Be 'Succeeded'
-                (Get-ArmTrace) -split ', ' | Select-Object -Skip $sent | Should -Not -Contain 'GET operation'
-            }
-            finally {
-                $shell.Runspace.Dispose()
-                $shell.Dispose()
-            }
+            # What the hint says works, in this session too.
+            $hint = [regex]::Match($stopped.Text, 'To wait again: (.*)').Groups[1].Value
+            Step-EmulatorClock 1000
+            (Invoke-Expression $hint).State | Should -Be 'Succeeded'
+            (Get-ArmTrace) -split ', ' | Select-Object -Skip $sent | Should -Not -Contain 'GET operation'
         }
 
         It 'says that the create may have been started when its answer is still out' {
             Add-Fault @{ action = 'Hang'; method = 'PUT' }
-            $recording = New-RecordingHost
-            $shell = New-TestPowerShell $recording
-            try {
-                $null = $shell.AddScript("New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr").BeginInvoke()
-                Wait-Until { Get-ArmRequest PUT }
-                $shell.Stop()
+            $stopped = Invoke-AndStop $create { Get-ArmRequest PUT }
 
-                $shell.Streams.Error | Should -BeNullOrEmpty
-                $recording.Text | Should -BeLike "*'dapr'*may have been started*"
-            }
-            finally {
-                $shell.Runspace.Dispose()
-                $shell.Dispose()
-            }
+            $stopped.Errors | Should -BeNullOrEmpty
+            $stopped.Text | Should -BeLike "*'dapr'*may have been started*"
         }
 
         It 'says nothing when nothing was started' {
             Add-Fault @{ action = 'Hang'; method = 'GET' }
-            $recording = New-RecordingHost
-            $shell = New-TestPowerShell $recording
-            try {
-                $null = $shell.AddScript("New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr").BeginInvoke()
-                Wait-Until { Get-ArmRequest GET }
-                $shell.Stop()
+            $stopped = Invoke-AndStop $create { Get-ArmRequest GET }
 
-                $shell.Streams.Error | Should -BeNullOrEmpty
-                $recording.Text | Should -Not -BeLike '*WARNING*'
-            }
-            finally {
-                $shell.Runspace.Dispose()
-                $shell.Dispose()
-            }
+            $stopped.Errors | Should -BeNullOrEmpty
+            $stopped.Text | Should -Not -BeLike '*WARNING*'
         }
     }
 }

@@ -52,6 +52,37 @@ Describe 'Remove-AksClusterExtension' {
             Remove-AksClusterExtension @target -Name stuck -Force -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationFailed,*'
             "$($problem[0])" | Should -BeLike '*delete*a finaliser holds it*'
+            $problem[0].Exception.Diagnosis | Should -BeNullOrEmpty
+        }
+
+        It 'says what to do about a failure that it knows' {
+            Add-Extension stuck -Properties @{ configurationSettings = @{ 'emulator.deleteFailWith' = 'another operation (install/upgrade/rollback) is in progress' } }
+            Remove-AksClusterExtension @target -Name stuck -Force -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].Exception.Diagnosis.Cause | Should -Be 'HelmOperationInProgress'
+            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*helm rollback*https://learn.microsoft.com/*'
+        }
+
+        It 'does not take the reason of an older failure for that of a delete' {
+            Add-Extension stuck -Properties @{
+                provisioningState = 'Failed'; statuses = @(@{ code = 'InstallationFailed'; message = 'timed out waiting for the condition' })
+                configurationSettings = @{ 'emulator.deleteFailWith' = 'a finaliser holds it'; 'emulator.failIn' = 'Message' }
+            }
+            Remove-AksClusterExtension @target -Name stuck -Force -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationFailed,*'
+            $problem[0].Exception.Diagnosis | Should -BeNullOrEmpty
+        }
+
+        It 'says what to do about a lock' {
+            Invoke-Emulator PUT locks @{ scope = (Get-ClusterId); name = 'keep'; level = 'CanNotDelete' }
+            Remove-AksClusterExtension @flux -Force -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ScopeLocked,*'
+            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*Remove-AzResourceLock*lock-resources'
+        }
+
+        It 'says what to do about an extension that AKS manages' {
+            Remove-AksClusterExtension @target -Name aks-managed-azure-monitor-metrics -Force -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ManagedExtension,*'
+            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*az aks*categories-of-cluster-extensions'
         }
     }
 
@@ -195,21 +226,10 @@ Describe 'Remove-AksClusterExtension' {
 
     It 'returns at once when it is stopped, and tells how to wait again' {
         Set-EmulatorOption @{ operationSeconds = 1000 }
-        $recording = New-RecordingHost
-        $shell = New-TestPowerShell $recording
-        try {
-            $null = $shell.AddScript("$script -Force").BeginInvoke()
-            Wait-Until { Get-ArmRequest GET '*/operations/*' }
-            $clock = [System.Diagnostics.Stopwatch]::StartNew()
-            $shell.Stop()
+        $stopped = Invoke-AndStop "$script -Force" { Get-ArmRequest GET '*/operations/*' }
 
-            $clock.ElapsedMilliseconds | Should -BeLessThan 1000
-            $shell.Streams.Error | Should -BeNullOrEmpty
-            $recording.Text | Should -BeLike "*The delete of 'flux'*goes on in Azure. To wait again: *"
-        }
-        finally {
-            $shell.Runspace.Dispose()
-            $shell.Dispose()
-        }
+        $stopped.Milliseconds | Should -BeLessThan 1000
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Text | Should -BeLike "*The delete of 'flux'*goes on in Azure. To wait again: *"
     }
 }

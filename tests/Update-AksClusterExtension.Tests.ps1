@@ -72,11 +72,21 @@ Describe 'Update-AksClusterExtension' {
             "$($problem[0])" | Should -BeLike '*update*no room on the nodes*'
         }
 
+        It 'says what to do about a failure that it knows' {
+            Update-AksClusterExtension @flux -ConfigurationSettings "emulator.failWith=can't evaluate field enabled in type interface {}" -ErrorAction SilentlyContinue -ErrorVariable problem
+
+            $problem[0].Exception.Diagnosis.Cause | Should -Be 'SettingsRefused'
+            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*configuration settings*https://learn.microsoft.com/*'
+            (Get-AksClusterExtension @flux).Diagnosis.Cause | Should -Be 'SettingsRefused'
+        }
+
         It 'tells that another operation is under way' {
             Set-EmulatorOption @{ operationSeconds = 1000 }
             $null = Update-AksClusterExtension @flux -ConfigurationSettings a=1 -NoWait
             Update-AksClusterExtension @flux -ConfigurationSettings a=2 -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationConflict,*'
+            $problem[0].Exception.Diagnosis.Cause | Should -Be 'ConflictingOperation'
+            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*Wait-AksClusterExtension*'
         }
 
         It 'an extension that is not there is ExtensionNotFound' {
@@ -234,21 +244,10 @@ Describe 'Update-AksClusterExtension' {
 
     It 'returns at once when it is stopped, and tells how to wait again' {
         Set-EmulatorOption @{ operationSeconds = 1000 }
-        $recording = New-RecordingHost
-        $shell = New-TestPowerShell $recording
-        try {
-            $null = $shell.AddScript('Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name flux -ConfigurationSettings a=1').BeginInvoke()
-            Wait-Until { Get-ArmRequest GET '*/operations/*' }
-            $clock = [System.Diagnostics.Stopwatch]::StartNew()
-            $shell.Stop()
+        $stopped = Invoke-AndStop 'Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name flux -ConfigurationSettings a=1' { Get-ArmRequest GET '*/operations/*' }
 
-            $clock.ElapsedMilliseconds | Should -BeLessThan 1000
-            $shell.Streams.Error | Should -BeNullOrEmpty
-            $recording.Text | Should -BeLike "*The update of 'flux'*goes on in Azure. To wait again: *"
-        }
-        finally {
-            $shell.Runspace.Dispose()
-            $shell.Dispose()
-        }
+        $stopped.Milliseconds | Should -BeLessThan 1000
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Text | Should -BeLike "*The update of 'flux'*goes on in Azure. To wait again: *"
     }
 }

@@ -228,23 +228,12 @@ Describe 'Wait-AksClusterExtension' {
 
     It 'returns at once when it is stopped, and tells how to wait again' {
         $null = New-AksClusterExtension @dapr -NoWait
-        $recording = New-RecordingHost
-        $shell = New-TestPowerShell $recording
-        try {
-            Clear-ArmRequest
-            $null = $shell.AddScript('Wait-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr').BeginInvoke()
-            # Two looks: the instance was read, and its state was asked for.
-            Wait-Until { @(Get-ArmRequest GET).Count -ge 2 }
-            $clock = [System.Diagnostics.Stopwatch]::StartNew()
-            $shell.Stop()
+        Clear-ArmRequest
+        # Two looks: the instance was read, and its state was asked for.
+        $stopped = Invoke-AndStop 'Wait-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr' { @(Get-ArmRequest GET).Count -ge 2 }
 
-            $clock.ElapsedMilliseconds | Should -BeLessThan 1000
-            $shell.Streams.Error | Should -BeNullOrEmpty
-            $recording.Text | Should -BeLike "*The create of 'dapr'*goes on in Azure. To wait again: *"
-        }
-        finally {
-            $shell.Runspace.Dispose()
-            $shell.Dispose()
-        }
+        $stopped.Milliseconds | Should -BeLessThan 1000
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Text | Should -BeLike "*The create of 'dapr'*goes on in Azure. To wait again: *"
     }
 }

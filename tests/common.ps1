@@ -248,6 +248,26 @@ function Invoke-WithHost([string] $Script, [int] $Answer = 0) {
     }
 }
 
+# Runs a script in a PowerShell of its own and stops it (Ctrl+C) as soon as the condition holds. Milliseconds is how long that took.
+function Invoke-AndStop([string] $Script, [scriptblock] $When) {
+    $recording = New-RecordingHost
+    $shell = New-TestPowerShell $recording
+    try {
+        $running = $shell.AddScript($Script).BeginInvoke()
+        Wait-Until $When
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $shell.Stop()
+        [pscustomobject]@{
+            Milliseconds = $clock.ElapsedMilliseconds; IsCompleted = $running.IsCompleted; State = $shell.InvocationStateInfo.State
+            Text = $recording.Text; Errors = @($shell.Streams.Error)
+        }
+    }
+    finally {
+        $shell.Runspace.Dispose()
+        $shell.Dispose()
+    }
+}
+
 # Waits for something that happens soon; fails when it does not.
 function Wait-Until([scriptblock] $Condition, [int] $Seconds = 10) {
     $deadline = [System.Diagnostics.Stopwatch]::StartNew()

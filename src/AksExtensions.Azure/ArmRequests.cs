@@ -89,19 +89,23 @@ internal sealed class ArmRequests(ArmClient client, CachingCredential credential
     }
 
     /// <summary>Asks once for the state of an operation, with Azure.Core's own operation type.</summary>
+    /// <param name="token">Where the operation is asked for.</param>
+    /// <param name="target">The id of what the operation is about, for errors.</param>
+    /// <param name="scope">What travels with the message.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
     /// <returns>The last answer: of the operation, or of the resource when the operation succeeded.</returns>
-    public Task<Response> PollAsync(RehydrationToken token, CommandScope scope, CancellationToken cancellationToken) =>
-        Guarded(nameof(Operation), async () =>
+    public Task<Response> PollAsync(RehydrationToken token, string target, CommandScope scope, CancellationToken cancellationToken) =>
+        Guarded(target, async () =>
         {
             var transport = new OperationTransport(Pipeline, scope, cancellationToken);
             try
             {
                 return Unredirected((await Operation.RehydrateAsync(new HttpPipeline(transport), token, new ArmClientOptions())).GetRawResponse());
             }
-            catch (Exception failure) when (transport.IsAnswered && failure is (System.Text.Json.JsonException or InvalidOperationException))
+            catch (Exception failure) when (transport.Answer is not null && failure is (System.Text.Json.JsonException or InvalidOperationException))
             {
                 // Azure.Core reads the state itself, and stumbles over what is none.
-                throw Errors.AnswerInvalid(nameof(Operation), "it is not the state of an operation", transport.RequestId, failure);
+                throw ErrorMapper.Invalid(transport.Answer, target, "it is not the state of an operation", failure);
             }
             catch (RequestFailedException failure) when (failure.GetRawResponse() is { } response)
             {

@@ -92,7 +92,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         }
 
         var response = operation.RehydrationToken is { } token
-            ? await requests.PollAsync(CheckedToken(token, extension), scope, cancellationToken)
+            ? await requests.PollAsync(CheckedToken(token, extension), extension.Id, scope, cancellationToken)
             : await SendAsync(RequestMethod.Get, requests.Uri(extension.Path, connection.ApiVersion), null, cancellationToken);
         var retryAfter = ArmRetryPolicy.RetryAfter(response, connection.TimeProvider);
         if (operation.Operation == OperationKind.Delete && response.Status is 404 or 204)
@@ -113,7 +113,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             return FromResource(operation, ModelMapper.Extension(root, extension.Cluster, extension.Name), state, response, retryAfter);
         }
 
-        var status = root.String("status") ?? throw Errors.AnswerInvalid(extension.Id, "the operation has no status", response.RequestId());
+        var status = root.String("status") ?? throw ErrorMapper.Invalid(response, extension.Id, "the operation has no status");
         var failure = ProvisioningStates.Is(status, ProvisioningStates.Failed) || ProvisioningStates.Is(status, ProvisioningStates.Canceled)
             ? OperationError(root, response)
             : null;
@@ -358,7 +358,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             var following = string.IsNullOrEmpty(link) ? null : requests.Link("The answer's nextLink", link);
             if (following == next)
             {
-                throw Errors.AnswerInvalid(first.AbsolutePath, "a page names itself as the next one", response.RequestId());
+                throw ErrorMapper.Invalid(response, first.AbsolutePath, "a page names itself as the next one");
             }
 
             next = following;
@@ -387,7 +387,7 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         using var document = Parse(response, extension.Id);
         return document.RootElement.Property("properties") is { ValueKind: JsonValueKind.Object }
             ? ModelMapper.Extension(document.RootElement, extension.Cluster, extension.Name)
-            : throw Errors.AnswerInvalid(extension.Id, "the resource has no properties", response.RequestId());
+            : throw ErrorMapper.Invalid(response, extension.Id, "the resource has no properties");
     }
 
     private static JsonDocument Parse(Response response, string target)
@@ -401,11 +401,11 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
             }
 
             document.Dispose();
-            throw Errors.AnswerInvalid(target, "its body is not a JSON object", response.RequestId());
+            throw ErrorMapper.Invalid(response, target, "its body is not a JSON object");
         }
         catch (JsonException failure)
         {
-            throw Errors.AnswerInvalid(target, "its body is not JSON", response.RequestId(), failure);
+            throw ErrorMapper.Invalid(response, target, "its body is not JSON", failure);
         }
     }
 }

@@ -62,6 +62,10 @@ internal static class ErrorMapper
         return !SaysExtensionMissing(error.Message ?? string.Empty) && !SaysClusterMissing(error.Code ?? string.Empty, error.Message ?? string.Empty);
     }
 
+    /// <summary>The error of an answer that is a success, and not what ARM promises.</summary>
+    public static AksExtensionException Invalid(Response response, string target, string detail, Exception? inner = null) =>
+        Errors.AnswerInvalid(target, detail, new(response.Status, new(null, null, null, []), response.RequestId()), inner);
+
     /// <summary>The error of a request that got no answer.</summary>
     public static AksExtensionException FromFailure(Exception failure, string target, Uri endpoint)
     {
@@ -81,7 +85,7 @@ internal static class ErrorMapper
 
         return failure switch
         {
-            JsonException => Errors.AnswerInvalid(target, "its body is not JSON", requestId: null, failure),
+            JsonException => Errors.AnswerInvalid(target, "its body is not JSON", arm: null, failure),
             TaskCanceledException => Errors.ServiceUnavailable(target, $"{endpoint.Authority} did not answer in time.", inner: failure),
             _ => Errors.ServiceUnavailable(target, $"{endpoint.Authority} cannot be reached: {Innermost(failure).Message}", inner: failure),
         };
@@ -145,7 +149,8 @@ internal static class ErrorMapper
         || text.Contains("resolve the extension version", StringComparison.OrdinalIgnoreCase);
 
     private static bool SaysManaged(string text) =>
-        text.Contains("managed by", StringComparison.OrdinalIgnoreCase) && text.Contains("extension", StringComparison.OrdinalIgnoreCase);
+        (text.Contains("managed by", StringComparison.OrdinalIgnoreCase) && text.Contains("extension", StringComparison.OrdinalIgnoreCase))
+        || text.Contains("' operation is not allowed", StringComparison.OrdinalIgnoreCase);
 
     private static bool Is(string code, string expected) => code.Equals(expected, StringComparison.OrdinalIgnoreCase);
 

@@ -109,7 +109,8 @@ internal static class ModelMapper
                 ?? properties.Property("hubProfile")?.String("kubernetesVersion"),
             ProvisioningState = properties.String("provisioningState"),
             PowerState = properties.Property("powerState")?.String("code"),
-            IdentityType = IdentityType(resource.Property("identity")?.String("type"), properties.Property("servicePrincipalProfile")?.String("clientId")),
+            IdentityType = IdentityType(
+                resource.Property("identity")?.String("type"), properties.Property("servicePrincipalProfile")?.String("clientId")),
             ConnectivityStatus = properties.String("connectivityStatus"),
             LastConnectivityTime = Time(properties.String("lastConnectivityTime")),
             Distribution = properties.String("distribution"),
@@ -188,7 +189,7 @@ internal static class ModelMapper
 
     // A cluster with a managed identity names its service principal msi.
     private static string? IdentityType(string? type, string? servicePrincipal) =>
-        type ?? (servicePrincipal is not null && servicePrincipal != "msi" ? "ServicePrincipal" : null);
+        type is null or "None" && servicePrincipal is not (null or "msi") ? "ServicePrincipal" : type;
 
     private static ExtensionStatus Status(JsonElement status) => new(
         status.String("code"), status.String("level"), status.String("displayStatus"), status.String("message"), status.String("time"));

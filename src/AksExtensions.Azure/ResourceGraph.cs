@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using AksExtensions.Azure.Pipeline;
 using AksExtensions.Estate;
 using Azure;
 
@@ -60,7 +59,7 @@ internal static class ResourceGraph
     {
         if (answer.Property("data") is not { ValueKind: JsonValueKind.Array } rows)
         {
-            throw Errors.AnswerInvalid(Path, "it has no rows", response.RequestId());
+            throw ErrorMapper.Invalid(response, Path, "it has no rows");
         }
 
         var items = new List<T>();

@@ -374,6 +374,21 @@ public sealed class ErrorMapperTests
         Assert.Single(azure.Received);
     }
 
+    [Theory]
+    [InlineData(403, "Access denied: 'write' operation is not allowed.", nameof(Errors.ManagedExtension), "ManagedByAks")]
+    [InlineData(403, "The client may not do this.", nameof(Errors.AuthorizationFailed), null)]
+    [InlineData(409, "Operation is not allowed: Another operation (Updating) is in progress.", nameof(Errors.OperationConflict), "ConflictingOperation")]
+    public async Task A_refusal_is_told_apart_by_what_the_service_says(int status, string message, string expected, string? cause)
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        azure.Install();
+        azure.Arm.Faults.Add(new() { Method = "PATCH", Status = status, ErrorCode = "NotNow", Message = message });
+
+        var failure = await azure.FailsAsync(expected, () => azure.Lifecycle().StartUpdateAsync(azure.Flux, SomeChange, TestContext.Current.CancellationToken));
+
+        Assert.Equal(cause, failure.Diagnosis?.Cause);
+    }
+
     [Fact]
     public async Task An_instance_that_is_there_is_not_created_over_without_force()
     {
@@ -436,6 +451,7 @@ public sealed class ErrorMapperTests
         var failure = await azure.FailsAsync(nameof(Errors.AnswerInvalid), azure.ShowAsync);
 
         Assert.Contains(azure.Exchanges[^1].RequestId!, failure.Message, StringComparison.Ordinal);
+        Assert.Equal((azure.Exchanges[^1].RequestId, azure.Flux.Id), (failure.Arm?.RequestId, failure.Target));
     }
 
     [Theory]
@@ -473,6 +489,7 @@ public sealed class ErrorMapperTests
         var failure = await azure.FailsAsync(
             nameof(Errors.AnswerInvalid), () => azure.Service.PollAsync(started.Operation, TestContext.Current.CancellationToken));
         Assert.Contains(azure.Exchanges[^1].RequestId!, failure.Message, StringComparison.Ordinal);
+        Assert.Equal((azure.Exchanges[^1].RequestId, azure.Flux.Id), (failure.Arm?.RequestId, failure.Target));
 
         var extension = await azure.Lifecycle().WaitAsync(started.Operation, TestContext.Current.CancellationToken);
         Assert.Equal("Succeeded", extension!.ProvisioningState);

@@ -21,7 +21,7 @@ public sealed class ErrorsTests
         Assert.Equal(name, failure.ErrorId);
         Assert.False(string.IsNullOrWhiteSpace(failure.Message));
         Assert.DoesNotContain("  ", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith(".", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.EndsWith(failure.Diagnosis?.Link ?? ".", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.InRange(failure.RecommendedAction.Length, 10, 400);
     }
 
@@ -97,6 +97,49 @@ public sealed class ErrorsTests
         Assert.Contains("still Creating", failure.Message, StringComparison.Ordinal);
         Assert.Contains("the network was down", failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_known_cause_takes_the_place_of_the_general_advice()
+    {
+        var known = Errors.RequestRefused(Extension.Id, Refusal("the object says: cannot re-use a name that is still in use"));
+        var unknown = Errors.RequestRefused(Extension.Id, Refusal("something else"));
+
+        Assert.Equal("ReleaseNameInUse", known.Diagnosis?.Cause);
+        Assert.Equal($"{known.Diagnosis!.Recommendation} See {known.Diagnosis.Link}", known.RecommendedAction);
+        Assert.Null(unknown.Diagnosis);
+        Assert.StartsWith("Correct what the message names.", unknown.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(OperationKind.Create, "cannot re-use a name that is still in use", "ReleaseNameInUse")]
+    [InlineData(OperationKind.Create, "something else", "HelmTimeout")]
+    [InlineData(OperationKind.Update, "something else", "HelmTimeout")]
+    [InlineData(OperationKind.Delete, "cannot re-use a name that is still in use", "ReleaseNameInUse")]
+    [InlineData(OperationKind.Delete, "something else", null)]
+    [InlineData(OperationKind.Delete, null, "HelmTimeout")]
+    public void The_error_of_an_operation_is_heard_before_the_statuses_of_the_instance(OperationKind kind, string? error, string? cause)
+    {
+        var operation = new ExtensionOperation(kind, Extension, DateTimeOffset.UnixEpoch, "Failed", null, null);
+
+        var failure = Errors.OperationFailed(
+            operation, $"{error}\nInstallationFailed: timed out waiting for the condition", error is null ? null : Refusal(error));
+
+        Assert.Equal(cause, failure.Diagnosis?.Cause);
+    }
+
+    [Fact]
+    public void What_is_no_failure_of_a_change_is_not_diagnosed()
+    {
+        const string Text = "timed out waiting for the condition";
+        var operation = new ExtensionOperation(OperationKind.Create, Extension, DateTimeOffset.UnixEpoch, "Canceled", null, null);
+
+        Assert.Null(Errors.OperationCanceled(operation, Text).Diagnosis);
+        Assert.Null(Errors.OperationTimedOut(operation, TimeSpan.FromSeconds(1), Text).Diagnosis);
+        Assert.Null(Errors.ServiceUnavailable(Extension.Id, Text, Refusal(Text)).Diagnosis);
+        Assert.Null(Errors.Throttled(Extension.Id, Refusal(Text)).Diagnosis);
+    }
+
+    private static ArmError Refusal(string message) => new(400, new("Refused", message, null, []), null);
 
     private static AksExtensionException Make(string name)
     {

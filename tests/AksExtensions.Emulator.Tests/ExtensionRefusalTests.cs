@@ -145,7 +145,7 @@ public sealed class ExtensionRefusalTests
         var cluster = arm.State.FindCluster(arm.Aks)!;
         foreach (var (broken, word) in new[]
         {
-            (cluster with { Name = "sp", Identity = Resources.ClusterIdentity.None }, "service principal"),
+            (cluster with { Name = "sp", Identity = Resources.ClusterIdentity.None }, "Managed Service Identity"),
             (cluster with { Name = "stopped", PowerState = "Stopped" }, "Agent"),
         })
         {

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -10,11 +11,8 @@ namespace AksExtensions.Azure.Pipeline;
 internal sealed class OperationTransport(HttpPipeline pipeline, CommandScope scope, CancellationToken cancellationToken)
     : HttpPipelineTransport
 {
-    /// <summary>Whether there was an answer.</summary>
-    public bool IsAnswered { get; private set; }
-
-    /// <summary>The last answer's x-ms-request-id; null when there was none.</summary>
-    public string? RequestId { get; private set; }
+    /// <summary>The last answer; null when there was none to the last request.</summary>
+    public Response? Answer { get; private set; }
 
     public override Request CreateRequest() => pipeline.CreateRequest();
 
@@ -24,9 +22,8 @@ internal sealed class OperationTransport(HttpPipeline pipeline, CommandScope sco
     {
         message.Request.Headers.SetValue("Accept", "application/json");
         scope.Join(message);
-        IsAnswered = false;
+        Answer = null;
         await pipeline.SendAsync(message, cancellationToken);
-        IsAnswered = true;
-        RequestId = message.Response.RequestId();
+        Answer = message.Response;
     }
 }

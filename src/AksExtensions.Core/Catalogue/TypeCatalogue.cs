@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace AksExtensions.Catalogue;
 
@@ -8,13 +7,6 @@ internal sealed class TypeCatalogue
 {
     private const string Suffix = ".json";
     private const string Prefix = "AksExtensions.Catalogue.Types.";
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        // A misspelt word in a file is found by the first test, not by a user.
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
 
     private readonly Dictionary<string, ExtensionTypeKnowledge> _types;
 
@@ -32,18 +24,10 @@ internal sealed class TypeCatalogue
 
     /// <summary>Reads one file.</summary>
     /// <exception cref="JsonException">The file is not what it should be.</exception>
-    public static ExtensionTypeKnowledge Read(Stream file) =>
-        JsonSerializer.Deserialize<ExtensionTypeKnowledge>(file, Json) ?? throw new JsonException("The file holds null.");
+    public static ExtensionTypeKnowledge Read(Stream file) => StrictJson.Read<ExtensionTypeKnowledge>(file);
 
-    private static TypeCatalogue Load()
-    {
-        var assembly = typeof(TypeCatalogue).Assembly;
-        return new(assembly.GetManifestResourceNames()
+    private static TypeCatalogue Load() =>
+        new(typeof(TypeCatalogue).Assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal))
-            .Select(name =>
-            {
-                using var file = assembly.GetManifestResourceStream(name)!;
-                return Read(file);
-            }));
-    }
+            .Select(StrictJson.ReadEmbedded<ExtensionTypeKnowledge>));
 }

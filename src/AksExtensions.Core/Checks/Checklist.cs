@@ -60,7 +60,8 @@ internal static class Checklist
 
     // Every request that an unregistered provider is asked says so again; any other failure is told in one object.
     private static object? ReasonOf(Finding finding) =>
-        finding is { Check: ProvidersRegisteredCheck.Name, Result: CheckResult.Failed } || finding.Obstacle?.ErrorId == nameof(Errors.ProviderNotRegistered)
+        finding is { Check: ProvidersRegisteredCheck.Name, Result: CheckResult.Failed }
+        || finding.Obstacle?.ErrorId == nameof(Errors.ProviderNotRegistered)
             ? nameof(Errors.ProviderNotRegistered)
             : finding.Obstacle;
 }

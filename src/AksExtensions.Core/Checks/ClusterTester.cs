@@ -3,9 +3,9 @@ using AksExtensions.Arm;
 namespace AksExtensions.Checks;
 
 /// <summary>
-/// Reads what the checks look at, and makes them. One tester serves all clusters of a command: what is the same for a subscription, a region
-/// or the sign-in is read once. A cluster by itself costs three requests before an installation (four where the subscription's locks may not be
-/// read) and two for an instance.
+/// Reads what the checks look at, and makes them. One tester serves all clusters of a command: what is the same for a subscription, a
+/// region or the sign-in is read once. A cluster by itself costs three requests before an installation (four where the subscription's locks
+/// may not be read) and two for an instance.
 /// </summary>
 /// <param name="service">Azure Resource Manager.</param>
 /// <param name="registrar">Reads, and perhaps registers, resource providers.</param>
@@ -21,7 +21,8 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
     private readonly OnceCache<string, IReadOnlyList<ExtensionTypeVersionInfo>> _versions = new(timeProvider, IgnoreCase);
 
     /// <summary>Whether something could be installed on a cluster.</summary>
-    public async Task<IReadOnlyList<ExtensionCheck>> TestAsync(ClusterReference cluster, PlannedExtension plan, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ExtensionCheck>> TestAsync(
+        ClusterReference cluster, PlannedExtension plan, CancellationToken cancellationToken)
     {
         var facts = await SignInAsync(cluster, cancellationToken) with { Plan = plan };
         if (facts.SignIn!.Failure is null)
@@ -33,7 +34,10 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
                 Reading<PermissionRule>.OfAsync(service.ListPermissionsAsync(cluster, cancellationToken)),
                 Reading<ClusterExtension>.OfAsync(service.ListExtensionsAsync(cluster, cancellationToken)),
                 ReadLocksAsync(cluster, cancellationToken));
-            facts = facts with { ClusterFacts = await itself, Permissions = await permissions, Extensions = await extensions, Locks = await locks };
+            facts = facts with
+            {
+                ClusterFacts = await itself, Permissions = await permissions, Extensions = await extensions, Locks = await locks,
+            };
             facts = await ReadTypeAsync(facts, plan, cancellationToken);
         }
 
@@ -62,15 +66,17 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
         SignIn = await _signIns.GetAsync(string.Empty, async stop => (await service.SignInAsync(stop)).ToString(), cancellationToken),
     };
 
-    private Task<Reading<IReadOnlyList<ProviderState>>> ReadProvidersAsync(ClusterReference cluster, CancellationToken cancellationToken) => _providers.GetAsync(
-        $"{cluster.SubscriptionId}|{cluster.ResourceProvider}",
-        stop => registrar.ReadAsync(cluster.SubscriptionId, ProvidersRegisteredCheck.Needed(cluster), stop), cancellationToken);
+    private Task<Reading<IReadOnlyList<ProviderState>>> ReadProvidersAsync(ClusterReference cluster, CancellationToken cancellationToken) =>
+        _providers.GetAsync(
+            $"{cluster.SubscriptionId}|{cluster.ResourceProvider}",
+            stop => registrar.ReadAsync(cluster.SubscriptionId, ProvidersRegisteredCheck.Needed(cluster), stop), cancellationToken);
 
     // A role on a cluster or its group does not reach up to the subscription's list. The cluster's own then costs a request of its own.
     private async Task<Reading<IReadOnlyList<ManagementLock>>> ReadLocksAsync(ClusterReference cluster, CancellationToken cancellationToken)
     {
         var ofAll = await _locks.GetAsync(
-            cluster.SubscriptionId, stop => Reading<ManagementLock>.ToListAsync(service.ListLocksAsync(cluster.SubscriptionId, stop)), cancellationToken);
+            cluster.SubscriptionId,
+            stop => Reading<ManagementLock>.ToListAsync(service.ListLocksAsync(cluster.SubscriptionId, stop)), cancellationToken);
         return ofAll.Failure is { ErrorId: nameof(Errors.AuthorizationFailed) }
             ? await Reading<ManagementLock>.OfAsync(service.ListLocksAsync(cluster, cancellationToken))
             : ofAll;
@@ -102,7 +108,8 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
             {
                 Versions = await _versions.GetAsync(
                     $"{key}|{plan.Train}",
-                    stop => Reading<ExtensionTypeVersionInfo>.ToListAsync(service.ListExtensionTypeVersionsAsync(scope, name, new(plan.Train), stop)),
+                    stop => Reading<ExtensionTypeVersionInfo>.ToListAsync(
+                        service.ListExtensionTypeVersionsAsync(scope, name, new(plan.Train), stop)),
                     cancellationToken),
             },
             // A type that is not offered has no versions to speak of.

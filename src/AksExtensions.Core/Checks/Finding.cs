@@ -19,5 +19,6 @@ internal sealed record Finding(string Check, CheckResult Result, string Detail, 
         new(check, CheckResult.Warning, $"This could not be checked. {failure.Message}", failure.RecommendedAction, failure);
 
     /// <summary>The same, after another check has told the reason already.</summary>
-    public Finding After(string check) => this with { Detail = $"This could not be checked, for the reason that {check} tells.", Recommendation = null };
+    public Finding After(string check) =>
+        this with { Detail = $"This could not be checked, for the reason that {check} tells.", Recommendation = null };
 }

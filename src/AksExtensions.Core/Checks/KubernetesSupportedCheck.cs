@@ -30,9 +30,12 @@ internal static class KubernetesSupportedCheck
         var running = candidates.Where(version => !IsUnsupported(version, cluster, facts.Distribution, kubernetes)).ToList();
         if (running.Count == 0)
         {
-            return Finding.Failed(
-                Name, $"'{plan.ExtensionType}' {(plan.Version is null ? "has no version that runs" : $"{newest.Version} does not run")} on Kubernetes {kubernetes}.",
-                plan.Version is null ? "Upgrade the cluster's Kubernetes." : "Upgrade the cluster's Kubernetes, or choose another -Version.");
+            return plan.Version is null
+                ? Finding.Failed(
+                    Name, $"'{plan.ExtensionType}' has no version that runs on Kubernetes {kubernetes}.", "Upgrade the cluster's Kubernetes.")
+                : Finding.Failed(
+                    Name, $"'{plan.ExtensionType}' {newest.Version} does not run on Kubernetes {kubernetes}.",
+                    "Upgrade the cluster's Kubernetes, or choose another -Version.");
         }
 
         var chosen = VersionResolvableCheck.Newest(running);
@@ -48,7 +51,8 @@ internal static class KubernetesSupportedCheck
             IsAbout(Texts(row, "distributions"), distribution) && Texts(row, "unsupportedVersions").Any(number => IsOf(kubernetes, number)));
 
     // ARM's names of kinds here are singular, but for appliances.
-    private static IEnumerable<object?> Rows(IReadOnlyDictionary<string, object?>? kinds, ClusterReference cluster) => (kinds ?? new Dictionary<string, object?>())
+    private static IEnumerable<object?> Rows(IReadOnlyDictionary<string, object?>? kinds, ClusterReference cluster) =>
+        (kinds ?? new Dictionary<string, object?>())
         .Where(kind => kind.Key.TrimEnd('s').Equals(cluster.ClusterType.TrimEnd('s'), StringComparison.OrdinalIgnoreCase))
         .SelectMany(kind => kind.Value is IEnumerable rows and not string ? rows.Cast<object?>() : []);
 

@@ -1,6 +1,8 @@
 namespace AksExtensions.Checks;
 
-/// <summary>Whether an AKS cluster has a managed identity: extensions do not work on clusters with a service principal. Other kinds always have one.</summary>
+/// <summary>
+/// Whether an AKS cluster has a managed identity: extensions do not work on clusters with a service principal. Other kinds never have one.
+/// </summary>
 internal static class ManagedIdentityCheck
 {
     public const string Name = "ManagedIdentity";

@@ -1,6 +1,6 @@
 namespace AksExtensions.Checks;
 
-/// <summary>Whether nothing is under way that an installation would meet: on the cluster itself, or with an extension of the same type.</summary>
+/// <summary>Whether nothing is under way that an installation would meet: on the cluster, or with an extension of the same type.</summary>
 internal static class NoOtherOperationCheck
 {
     public const string Name = "NoOtherOperation";
@@ -15,7 +15,8 @@ internal static class NoOtherOperationCheck
         return facts.Extensions?.Judge(Name, extensions =>
         {
             var busy = extensions.Where(extension => !extension.IsTerminal).ToList();
-            var detail = $"Under way: {string.Join(", ", busy.Select(extension => $"{extension.Name} ({extension.ExtensionType}, {extension.ProvisioningState})"))}.";
+            var names = busy.Select(extension => $"{extension.Name} ({extension.ExtensionType}, {extension.ProvisioningState})");
+            var detail = $"Under way: {string.Join(", ", names)}.";
             return busy.Count == 0 ? Finding.Passed(Name, "No operation is under way.")
                 : busy.Exists(extension => IsSameType(extension, facts.Plan))
                     ? Finding.Failed(Name, detail, "Wait until it has ended: Get-AksClusterExtension, then Wait-AksClusterExtension.")

@@ -53,8 +53,9 @@ internal sealed class OnceCache<TKey, T>(TimeProvider timeProvider, IEqualityCom
         return new(reading, timeProvider.GetUtcNow());
     }
 
-    private bool IsOver(Task<Entry> entry) => entry.IsCompleted
-        && (!entry.IsCompletedSuccessfully || (entry.Result.Reading.Failure is not null && timeProvider.GetUtcNow() - entry.Result.ReadAt >= FailureLifetime));
+    private bool IsOver(Task<Entry> entry) => entry.IsCompleted && (!entry.IsCompletedSuccessfully || IsOver(entry.Result));
+
+    private bool IsOver(Entry entry) => entry.Reading.Failure is not null && timeProvider.GetUtcNow() - entry.ReadAt >= FailureLifetime;
 
     private sealed record Entry(Reading<T> Reading, DateTimeOffset ReadAt);
 }

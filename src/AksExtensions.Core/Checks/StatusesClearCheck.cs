@@ -16,7 +16,8 @@ internal static class StatusesClearCheck
             .ToList();
         if (errors.Count > 0)
         {
-            return Finding.Failed(Name, string.Join(Environment.NewLine, errors), "The messages name the cause. Get-AksClusterExtension has them in StatusMessage.");
+            return Finding.Failed(
+                Name, string.Join(Environment.NewLine, errors), "The messages name the cause. Get-AksClusterExtension has them in StatusMessage.");
         }
 
         var warnings = extension.Statuses.Where(status => Is(status.Level, "Warning")).Select(status => status.ToString()).Distinct().ToList();

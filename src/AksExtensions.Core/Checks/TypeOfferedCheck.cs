@@ -14,7 +14,8 @@ internal static class TypeOfferedCheck
         : facts.Type?.Judge(Name, type => type.SupportedClusterTypes.Count > 0
             && !type.SupportedClusterTypes.Contains(facts.Cluster.ClusterType, StringComparer.OrdinalIgnoreCase)
                 ? Finding.Failed(
-                    Name, $"'{type.Name}' is for {string.Join(", ", type.SupportedClusterTypes)}, and this cluster is one of {facts.Cluster.ClusterType}.",
+                    Name,
+                    $"'{type.Name}' is for {string.Join(", ", type.SupportedClusterTypes)}, and this cluster is one of {facts.Cluster.ClusterType}.",
                     "Get-AksClusterExtensionType shows what this cluster can take.")
                 : Finding.Passed(Name, $"'{type.Name}' is offered{Region(facts)}{PlanOf(type)}."));
 

@@ -18,7 +18,8 @@ internal static class UnlockedCheck
         return holding.Exists(held => !Is(held.Level, "CanNotDelete"))
             ? Finding.Failed(Name, detail, "Have the ReadOnly lock removed while the extension is installed.")
             : Finding.Warning(
-                Name, $"{detail} An extension can be installed, and not removed again.", "Before a Remove-AksClusterExtension have the lock removed.");
+                Name, $"{detail} An extension can be installed, and not removed again.",
+                "Before a Remove-AksClusterExtension have the lock removed.");
     });
 
     // A lock holds for all that lies in what is locked.

@@ -5,19 +5,22 @@ internal static class VersionInstalledCheck
 {
     public const string Name = "VersionInstalled";
 
-    public static Finding? Check(CheckFacts facts) => facts.Extension?.Judge(Name, extension => (extension.Version, extension.CurrentVersion) switch
+    private const string Nothing = "Look at the state; nothing may have been installed yet.";
+
+    public static Finding? Check(CheckFacts facts) => facts.Extension?.Judge(Name, Judge);
+
+    private static Finding Judge(ClusterExtension extension) => (extension.Version, extension.CurrentVersion) switch
     {
-        (null or "", null or "") => Finding.Warning(
-            Name, "Azure names no installed version.", "Look at the state; nothing may have been installed yet."),
+        (null or "", null or "") => Finding.Warning(Name, "Azure names no installed version.", Nothing),
         (null or "", var installed) => Finding.Passed(
             Name, $"{installed} is installed, {(extension.AutoUpgradeMinorVersion == false ? "without automatic upgrade" : "with automatic upgrade")}."),
-        (var pinned, null or "") => Finding.Warning(
-            Name, $"{pinned} is pinned, and Azure names no installed version.", "Look at the state; nothing may have been installed yet."),
-        var (pinned, installed) when pinned.Equals(installed, StringComparison.OrdinalIgnoreCase) => Finding.Passed(Name, $"{installed} is pinned and installed."),
+        (var pinned, null or "") => Finding.Warning(Name, $"{pinned} is pinned, and Azure names no installed version.", Nothing),
+        var (pinned, installed) when pinned.Equals(installed, StringComparison.OrdinalIgnoreCase) =>
+            Finding.Passed(Name, $"{installed} is pinned and installed."),
         var (pinned, installed) => Finding.Warning(
             Name, $"{pinned} is pinned, and {installed} is installed.",
             extension.IsTerminal
                 ? $"Pin it anew with Update-AksClusterExtension -Version {pinned}, or keep {installed} by pinning that."
                 : "The operation under way may bring it; look again when that has ended."),
-    });
+    };
 }

@@ -5,18 +5,23 @@ namespace AksExtensions;
 /// </summary>
 public sealed class AksExtensionException : Exception
 {
+    private readonly string _recommendedAction;
+
     internal AksExtensionException(string errorId, string message, string recommendedAction, Exception? innerException = null)
         : base(message, innerException)
     {
         ErrorId = errorId;
-        RecommendedAction = recommendedAction;
+        _recommendedAction = recommendedAction;
     }
 
     /// <summary>The stable id, such as <c>ExtensionNotFound</c>; the first part of PowerShell's FullyQualifiedErrorId.</summary>
     public string ErrorId { get; }
 
-    /// <summary>What a person can do about it, in one or two sentences.</summary>
-    public string RecommendedAction { get; }
+    /// <summary>What a person can do about it: what the diagnosis recommends, with its link, else what holds for every error of this id.</summary>
+    public string RecommendedAction => Diagnosis is null ? _recommendedAction : $"{Diagnosis.Recommendation} See {Diagnosis.Link}";
+
+    /// <summary>The cause of a failed create, update or delete; null when it is not known, or the failure is of another kind.</summary>
+    public ExtensionDiagnosis? Diagnosis { get; internal init; }
 
     /// <summary>What Azure Resource Manager answered; null when nothing was asked of it.</summary>
     public ArmError? Arm { get; internal init; }

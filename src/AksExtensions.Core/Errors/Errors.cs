@@ -1,4 +1,5 @@
 using System.Globalization;
+using AksExtensions.Diagnosis;
 
 namespace AksExtensions;
 
@@ -224,7 +225,7 @@ public static class Errors
         nameof(ManagedExtension),
         $"The extension is managed by {manager} and cannot be changed or removed here.{Because(arm)}",
         "Turn the feature on or off where it is managed, for AKS features with az aks or Az.Aks.")
-    { Arm = arm, Target = extensionId };
+    { Arm = arm, Target = extensionId, Diagnosis = Diagnose($"The extension is managed by {manager}.") };
 
     /// <summary>Azure does not know the caller.</summary>
     public static AksExtensionException AuthenticationFailed(string detail, string action, ArmError? arm = null, Exception? inner = null) => new(
@@ -236,7 +237,7 @@ public static class Errors
         nameof(AuthorizationFailed),
         $"Azure does not allow this.{Because(arm)}",
         "Ask for a role on the cluster that includes the action named above, such as Kubernetes Extension Contributor, then sign in again.")
-    { Arm = arm, Target = target };
+    { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
     /// <summary>A resource provider is not registered in the subscription.</summary>
     public static AksExtensionException ProviderNotRegistered(string target, ArmError arm) => new(
@@ -244,14 +245,14 @@ public static class Errors
         $"The subscription is not registered for a resource provider that is needed.{Because(arm)}",
         "Register Microsoft.KubernetesConfiguration and Microsoft.ContainerService in the subscription once "
         + "(Register-AzResourceProvider, or az provider register), then try again.")
-    { Arm = arm, Target = target };
+    { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
     /// <summary>The version or type cannot be had here.</summary>
     public static AksExtensionException ExtensionVersionNotFound(string target, ArmError arm) => new(
         nameof(ExtensionVersionNotFound),
         $"Azure cannot find that version of that extension type for this cluster.{Because(arm)}",
         "Check -ExtensionType, -Version and -ReleaseTrain, and whether the type is offered in the cluster's region.")
-    { Arm = arm, Target = target };
+    { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
     /// <summary>The list of types cannot be asked for in this subscription or cloud.</summary>
     public static AksExtensionException ExtensionTypesUnavailable(string target, ArmError arm) => new(
@@ -266,14 +267,14 @@ public static class Errors
         nameof(OperationConflict),
         $"Another operation stands in the way.{Because(arm)}",
         "Wait until it has ended (Wait-AksClusterExtension), then try again.")
-    { Arm = arm, Target = target };
+    { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
     /// <summary>A lock forbids the change.</summary>
     public static AksExtensionException ScopeLocked(string target, ArmError arm) => new(
         nameof(ScopeLocked),
         $"A lock in Azure forbids this.{Because(arm)}",
         "Have the lock named above removed, or leave the resource as it is.")
-    { Arm = arm, Target = target };
+    { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
     /// <summary>Azure asked to slow down until the patience ended.</summary>
     public static AksExtensionException Throttled(string target, ArmError arm) => new(
@@ -298,16 +299,20 @@ public static class Errors
             nameof(RequestRefused),
             $"Azure refused the request (HTTP {arm.Status.ToString(CultureInfo.InvariantCulture)}).{Because(arm)}",
             "Correct what the message names. With -Verbose the request's path is shown.")
-        { Arm = arm, Target = target };
+        { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
     }
 
     /// <summary>An answer that is not what ARM promises.</summary>
-    public static AksExtensionException AnswerInvalid(string target, string detail, string? requestId, Exception? inner = null) => new(
+    /// <param name="target">What was asked about: an id, or the path of a list.</param>
+    /// <param name="detail">What is wrong with the answer.</param>
+    /// <param name="arm">The answer, as far as it could be read; null when not even its status is known.</param>
+    /// <param name="inner">Why it could not be read.</param>
+    public static AksExtensionException AnswerInvalid(string target, string detail, ArmError? arm, Exception? inner = null) => new(
         nameof(AnswerInvalid),
-        $"The answer is not one of Azure Resource Manager: {detail}.{(requestId is null ? null : $" (x-ms-request-id {requestId})")}",
+        $"The answer is not one of Azure Resource Manager: {detail}.{(arm?.RequestId is null ? null : $" (x-ms-request-id {arm.RequestId})")}",
         "Check that a proxy does not answer in Azure's place, and the endpoint of Connect-AksExtension.",
         inner)
-    { Target = target };
+    { Arm = arm, Target = target };
 
     /// <summary>A link that leads away from the connection's host.</summary>
     public static AksExtensionException ForeignHostRefused(string source, string link, Uri endpoint)
@@ -339,7 +344,7 @@ public static class Errors
             operation.Operation == OperationKind.Create
                 ? "Mend the cause and run New-AksClusterExtension again: a Failed extension may be created anew. Get-AksClusterExtension shows its statuses."
                 : "Mend the cause and try again. Get-AksClusterExtension shows the extension's statuses.")
-        { Arm = arm, Target = operation.Extension.Id };
+        { Arm = arm, Target = operation.Extension.Id, Diagnosis = Diagnose(operation, reasons, arm) };
     }
 
     /// <summary>The operation was cancelled in Azure.</summary>
@@ -372,6 +377,16 @@ public static class Errors
         OperationKind.Update => "update",
         _ => "delete",
     };
+
+    // Of a failed change alone: what a gateway or a missing cluster says is not why an extension fails.
+    private static ExtensionDiagnosis? Diagnose(string? reasons) => FailureCauses.BuiltIn.Diagnose(reasons);
+
+    // The operation's own error comes first: the statuses may be older than it. Those of a delete tell how the instance was installed, and
+    // are heard only when Azure gave no error of the delete.
+    private static ExtensionDiagnosis? Diagnose(ExtensionOperation operation, string reasons, ArmError? arm) =>
+        Diagnose(arm) ?? (operation.Operation == OperationKind.Delete && arm is not null ? null : Diagnose(reasons));
+
+    private static ExtensionDiagnosis? Diagnose(ArmError? arm) => Diagnose(arm?.ToString());
 
     private static string? Because(ArmError? arm) => Because(arm?.ToString());
 

@@ -37,7 +37,7 @@ public sealed class EstateReader(TimeProvider timeProvider, IEstateObserver obse
                 quotaReturns = page.Pause is { } pause ? timeProvider.GetUtcNow() + pause : DateTimeOffset.MinValue;
                 if (page.SkipToken is not null && page.SkipToken == skipToken)
                 {
-                    throw Errors.AnswerInvalid(query.Text, "a page names itself as the next one", requestId: null);
+                    throw Errors.AnswerInvalid(query.Text, "a page names itself as the next one", arm: null);
                 }
 
                 Tell(page);

@@ -1,3 +1,5 @@
+using AksExtensions.Diagnosis;
+
 namespace AksExtensions;
 
 /// <summary>
@@ -20,6 +22,12 @@ public sealed class ClusterExtension
 
     /// <summary>Why the instance is in its state: every status message and error that ARM gave, one a line; null when there is none.</summary>
     public string? StatusMessage { get; init; }
+
+    /// <summary>
+    /// Why a Failed instance failed and what to do about it, from its statuses and error; null when it has not failed, or the cause is not known.
+    /// </summary>
+    public ExtensionDiagnosis? Diagnosis =>
+        ProvisioningStates.Is(ProvisioningState, ProvisioningStates.Failed) ? FailureCauses.BuiltIn.Diagnose(FailureText) : null;
 
     /// <summary>The version that is installed now; null while the first one is being installed.</summary>
     public string? CurrentVersion { get; init; }
@@ -115,6 +123,12 @@ public sealed class ClusterExtension
 
     /// <summary>Whether a service manages the instance and its users may only read it.</summary>
     internal bool IsManaged => !string.IsNullOrEmpty(ManagedBy) || ManagementDetails is { Count: > 0 };
+
+    // What is only informed of is not why it failed.
+    private string FailureText => string.Join('\n', Statuses
+        .Where(status => !"Information".Equals(status.Level, StringComparison.OrdinalIgnoreCase))
+        .SelectMany(status => new[] { status.Code, status.DisplayStatus, status.Message })
+        .Concat(ErrorInfo?.Flatten().Select(error => error.ToString()) ?? []));
 
     /// <summary>The name, which is how an extension is written in PowerShell.</summary>
     public override string ToString() => Name;

@@ -40,12 +40,12 @@ internal sealed class OperationPlanner(EmulatorServices services)
         };
     }
 
-    /// <summary>Why extensions never come up on this cluster; null when they do.</summary>
+    /// <summary>Why extensions never come up on this cluster, in the words that users report; null when they do.</summary>
     private static string? Obstacle(Cluster cluster) => cluster switch
     {
         { Kind: ClusterKind.ManagedCluster, Identity: ClusterIdentity.None } =>
-            $"Extensions cannot be installed on cluster '{cluster.Name}': it uses a service principal. "
-            + "Update the cluster to use a managed identity and retry.",
+            "Extensions are only supported on clusters using Managed Service Identity. "
+            + "See https://aka.ms/aks-extensions-service-principal-not-supported",
         { Kind: ClusterKind.ManagedCluster, PowerState: "Stopped" }
             or { Kind: ClusterKind.ConnectedCluster, ConnectivityStatus: "Offline" } =>
             "Unable to get response from the Agent in time, please ensure the extension agents on the cluster are able to connect "

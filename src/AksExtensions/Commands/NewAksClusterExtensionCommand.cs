@@ -19,7 +19,7 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
     /// <summary>The new instance's name.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
-    public string Name { get; set; } = string.Empty;
+    public override string? Name { get; set; }
 
     /// <summary>The type of extension, such as microsoft.flux.</summary>
     [Parameter(Mandatory = true)]
@@ -58,7 +58,6 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        ExtensionReference.ValidateName(Name);
         _scope = OptionRules.CheckScope(Given(nameof(Scope)) ? Scope : null, ReleaseNamespace, TargetNamespace);
         _plan = OptionRules.CheckPlan(PlanName, PlanPublisher, PlanProduct);
         base.Validate();
@@ -100,7 +99,7 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
     /// <inheritdoc/>
     private protected override void Process(ClusterTarget target, ClusterReference cluster)
     {
-        var extension = new ExtensionReference(cluster, Name);
+        var extension = ExtensionOf(target, cluster);
         // What depends on the cluster's own properties is shown by its placeholder: -WhatIf sends nothing.
         var preview = Complete(cluster, facts: null);
         var needsFacts = _type is not null && TypeAdditions.NeedCluster(_type, _request!, cluster);

@@ -1,13 +1,19 @@
 using System.Management.Automation;
+using AksExtensions.Parameters;
 using AksExtensions.Pipeline;
 
 namespace AksExtensions.Commands;
 
-/// <summary>A command that starts or awaits long-running operations.</summary>
+/// <summary>A command that starts or awaits long-running operations on an instance.</summary>
 public abstract class OperationCmdlet : ClusterCmdlet
 {
     private OperationTracker? _tracker;
     private OperationRunner? _runner;
+
+    /// <summary>The instance's name. Default: that of the piped extension or operation.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public virtual string? Name { get; set; }
 
     /// <summary>How long to wait for each operation, in seconds. Default: 7200. The operation goes on in Azure when the time is over.</summary>
     [Parameter]
@@ -24,6 +30,23 @@ public abstract class OperationCmdlet : ClusterCmdlet
     /// <summary>Runs operations and puts out what comes of them.</summary>
     private protected OperationRunner Runner => _runner ??= new(
         Service, Tracker, Session.Connection.TimeProvider, Session.Connection.Budget, TimeSpan.FromSeconds(TimeoutSeconds), ReturnsAtOnce);
+
+    /// <inheritdoc/>
+    private protected override void Validate()
+    {
+        if (Name is not null)
+        {
+            ExtensionReference.ValidateName(Name);
+        }
+
+        base.Validate();
+    }
+
+    /// <inheritdoc/>
+    private protected override void Check(ClusterTarget target) => target.RequireExtensionName(Name);
+
+    /// <summary>The instance to work on: the one that -Name says, else the one that the input named.</summary>
+    private protected ExtensionReference ExtensionOf(ClusterTarget target, ClusterReference cluster) => new(cluster, target.RequireExtensionName(Name));
 
     /// <inheritdoc/>
     private protected override void Prepare()

@@ -13,11 +13,6 @@ public sealed class RemoveAksClusterExtensionCommand : OperationCmdlet
 {
     private int _removed;
 
-    /// <summary>The instance's name. Default: that of the piped extension.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Name { get; set; }
-
     /// <summary>Has Azure forget the instance without waiting for the cluster's agents; what is on the cluster may stay behind.</summary>
     [Parameter]
     public SwitchParameter ForceDelete { get; set; }
@@ -34,23 +29,9 @@ public sealed class RemoveAksClusterExtensionCommand : OperationCmdlet
     private protected override bool ReturnsAtOnce => NoWait;
 
     /// <inheritdoc/>
-    private protected override void Validate()
-    {
-        if (Name is not null)
-        {
-            ExtensionReference.ValidateName(Name);
-        }
-
-        base.Validate();
-    }
-
-    /// <inheritdoc/>
-    private protected override void Check(ClusterTarget target) => target.RequireExtensionName(Name);
-
-    /// <inheritdoc/>
     private protected override void Process(ClusterTarget target, ClusterReference cluster)
     {
-        var extension = new ExtensionReference(cluster, target.RequireExtensionName(Name));
+        var extension = ExtensionOf(target, cluster);
         if (Agreed(Messages.RemoveAction(extension, ForceDelete), Messages.RemoveQuestion(extension), MyInvocation.MyCommand.Name, Force))
         {
             Start(cluster, work => RemoveAsync(extension, work));

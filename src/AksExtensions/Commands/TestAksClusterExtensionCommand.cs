@@ -115,7 +115,9 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     private Task TellAsync(IReadOnlyList<ExtensionCheck> checks, Work work)
     {
         work.HasFailed = checks.Any(check => check.Result == nameof(CheckResult.Failed));
-        return Quiet ? work.Sink.WriteObjectAsync(!work.HasFailed, work.CancellationToken) : work.Sink.WriteObjectsAsync(checks, work.CancellationToken);
+        return Quiet
+            ? work.Sink.WriteObjectAsync(!work.HasFailed, work.CancellationToken)
+            : work.Sink.WriteObjectsAsync(checks, work.CancellationToken);
     }
 
     private ClusterTester Tester(CommandSink sink)
@@ -126,7 +128,8 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
         // On the pipeline's thread, once for each subscription.
         Task<bool> AgreeAsync(string subscriptionId, IReadOnlyList<string> namespaces, CancellationToken cancellationToken) => sink.AskAsync(
             cmdlet => cmdlet.ShouldProcess(
-                Messages.RegisterAction(subscriptionId, namespaces), Messages.RegisterQuestion(subscriptionId, namespaces), cmdlet.MyInvocation.MyCommand.Name),
+                Messages.RegisterAction(subscriptionId, namespaces), Messages.RegisterQuestion(subscriptionId, namespaces),
+                cmdlet.MyInvocation.MyCommand.Name),
             cancellationToken);
     }
 }

@@ -14,11 +14,6 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
     private bool _yesToAll;
     private bool _noToAll;
 
-    /// <summary>The instance's name. Default: that of the piped extension.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Name { get; set; }
-
     /// <summary>The type that the instance has. Only checked: Azure cannot change it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -27,17 +22,6 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
     /// <summary>The scope that the instance has. Only checked: Azure cannot change it.</summary>
     [Parameter]
     public ExtensionScope Scope { get; set; }
-
-    /// <inheritdoc/>
-    private protected override void Validate()
-    {
-        if (Name is not null)
-        {
-            ExtensionReference.ValidateName(Name);
-        }
-
-        base.Validate();
-    }
 
     /// <inheritdoc/>
     private protected override void CheckRequest()
@@ -65,12 +49,9 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
     }
 
     /// <inheritdoc/>
-    private protected override void Check(ClusterTarget target) => target.RequireExtensionName(Name);
-
-    /// <inheritdoc/>
     private protected override void Process(ClusterTarget target, ClusterReference cluster)
     {
-        var extension = new ExtensionReference(cluster, target.RequireExtensionName(Name));
+        var extension = ExtensionOf(target, cluster);
         var request = _request!;
         var body = RequestBody.Show(request);
         WriteDebug(body);

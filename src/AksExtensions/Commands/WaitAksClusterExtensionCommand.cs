@@ -10,32 +10,13 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(ClusterExtension))]
 public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
 {
-    /// <summary>The instance's name. Default: that of the piped extension or operation.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Name { get; set; }
-
     /// <inheritdoc/>
     private protected override bool ReturnsAtOnce => false;
 
     /// <inheritdoc/>
-    private protected override void Validate()
-    {
-        if (Name is not null)
-        {
-            ExtensionReference.ValidateName(Name);
-        }
-
-        base.Validate();
-    }
-
-    /// <inheritdoc/>
-    private protected override void Check(ClusterTarget target) => target.RequireExtensionName(Name);
-
-    /// <inheritdoc/>
     private protected override void Process(ClusterTarget target, ClusterReference cluster)
     {
-        var extension = new ExtensionReference(cluster, target.RequireExtensionName(Name));
+        var extension = ExtensionOf(target, cluster);
         Start(cluster, work => WaitAsync(extension, target.Operation, work));
     }
 

@@ -39,7 +39,7 @@ public static class ExtensionView
         _ => state,
     };
 
-    /// <summary>The result of a check: Failed in red, Warning in yellow, Passed in green. PowerShell drops the colours where the output has none.</summary>
+    /// <summary>The result of a check: Failed in red, Warning in yellow, Passed in green, as <see cref="State"/> is coloured.</summary>
     public static string Result(string? result) => result switch
     {
         "Failed" => Red + result + Reset,

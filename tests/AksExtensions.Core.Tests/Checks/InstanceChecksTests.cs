@@ -23,6 +23,18 @@ public sealed class InstanceChecksTests
         Assert.Equal(recommended is not null, finding.Recommendation?.Contains(recommended!, StringComparison.Ordinal) ?? false);
     }
 
+    [Fact]
+    public void A_known_cause_is_told_with_what_to_do_about_it()
+    {
+        var failed = CheckSamples.Instance("Failed", statuses: CheckSamples.Status("Error", "Helm installation failed : Timed out waiting for the condition"));
+        Assert.NotNull(failed.Diagnosis);
+
+        var finding = StateSucceededCheck.Check(Of(failed))!;
+
+        Assert.EndsWith(failed.Diagnosis.Summary, finding.Detail, StringComparison.Ordinal);
+        Assert.Equal($"{failed.Diagnosis.Recommendation} See {failed.Diagnosis.Link}", finding.Recommendation);
+    }
+
     [Theory]
     [InlineData("Succeeded", "Information", "Passed")]
     [InlineData("Succeeded", null, "Passed")]

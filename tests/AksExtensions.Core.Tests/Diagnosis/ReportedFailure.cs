@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace AksExtensions.Core.Tests.Diagnosis;
+
+/// <summary>A failure as somebody reported it: an entry of failures.json.</summary>
+/// <param name="Cause">The cause that it has; null when it is none that the module knows.</param>
+/// <param name="Source">Where it was reported.</param>
+/// <param name="Text">What Azure, Helm or Kubernetes said, without ids of anybody.</param>
+/// <param name="Note">How it differs from a status message of an extension; null when it does not.</param>
+public sealed record ReportedFailure(string? Cause, string Source, string Text, string? Note = null)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static IReadOnlyList<ReportedFailure> All { get; } = Load();
+
+    private static IReadOnlyList<ReportedFailure> Load()
+    {
+        using var file = typeof(ReportedFailure).Assembly.GetManifestResourceStream("failures.json")!;
+        return JsonSerializer.Deserialize<IReadOnlyList<ReportedFailure>>(file, Json)!;
+    }
+}
