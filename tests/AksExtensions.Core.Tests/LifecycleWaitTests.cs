@@ -105,7 +105,7 @@ public sealed class LifecycleWaitTests
 
         var failure = await Failure(arm, kind);
 
-        Assert.Contains($"The {word} of the extension 'flux' failed", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"The {word} of the extension 'flux' on the cluster 'aks1' (resource group 'rg') failed", failure.Message, StringComparison.Ordinal);
         Assert.Contains(help, failure.RecommendedAction, StringComparison.Ordinal);
     }
 
@@ -167,51 +167,65 @@ public sealed class LifecycleWaitTests
     [Fact]
     public async Task A_time_out_comes_when_it_is_due_after_one_last_poll_and_tells_the_last_state()
     {
-        var time = new FakeTimeProvider();
-        var polledAt = new List<DateTimeOffset>();
-        var arm = new FakeArmService
-        {
-            Polls =
-            {
-                o =>
-                {
-                    polledAt.Add(time.GetUtcNow());
-                    return Running(o);
-                },
-            },
-        };
+        var time = new VirtualTime();
+        var arm = new FakeArmService { Polls = { o => Running(o) } };
 
-        var failure = await FailureInTime(arm, time, TimeSpan.FromSeconds(61));
+        var failure = await Failure(arm, time: time, timeout: TimeSpan.FromSeconds(61));
 
         Assert.Equal(nameof(Errors.OperationTimedOut), failure.ErrorId);
-        Assert.Equal(TimeSpan.FromSeconds(61), time.GetUtcNow() - time.Start);
-        Assert.Equal(time.GetUtcNow(), polledAt[^1]);
+        Assert.Equal(TimeSpan.FromSeconds(61), time.Waited);
         Assert.Contains("still Creating after 61 s", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(time.Waits.Count + 1, arm.Calls.Count);
     }
 
     [Fact]
     public async Task A_poll_that_never_ends_ends_with_the_time_out_and_a_last_look()
     {
-        var time = new FakeTimeProvider();
+        var time = new VirtualTime();
         var observer = new RecordingObserver();
-        DateTimeOffset? stoppedAt = null;
-        // A service that obeys a long Retry-After again and again.
+        // A service that obeys Retry-After again and again, and never comes back with an answer.
         var arm = new FakeArmService
         {
             Polls = { o => Running(o) },
             PollDelay = async token =>
             {
-                await using var stopped = token.Register(() => stoppedAt = time.GetUtcNow());
-                await Task.Delay(Timeout.InfiniteTimeSpan, time, token);
+                while (true)
+                {
+                    await Task.Delay(TimeSpan.FromSeconds(30), time, token);
+                }
             },
         };
 
-        var failure = await FailureInTime(arm, time, TimeSpan.FromSeconds(60), observer);
+        var failure = await Failure(arm, time: time, timeout: TimeSpan.FromSeconds(60), observer: observer);
 
         Assert.Equal(nameof(Errors.OperationTimedOut), failure.ErrorId);
-        Assert.Equal(TimeSpan.FromSeconds(90), stoppedAt - time.Start);
+        Assert.InRange(time.Waited, TimeSpan.FromSeconds(90), TimeSpan.FromHours(1));
         Assert.Contains("did not answer", failure.Message, StringComparison.Ordinal);
         Assert.Equal(["ended Creating"], observer.Events);
+    }
+
+    [Fact]
+    public async Task A_poll_is_given_up_half_a_minute_after_the_time_out_and_not_before()
+    {
+        var time = new FakeTimeProvider();
+        TimeSpan? stoppedAfter = null;
+        var arm = new FakeArmService
+        {
+            Polls = { o => Running(o) },
+            PollDelay = async token =>
+            {
+                await using var stopped = token.Register(() => stoppedAfter = time.GetUtcNow() - time.Start);
+                await Task.Delay(Timeout.Infinite, token);
+            },
+        };
+        var waiting = Failure(arm, time: time, timeout: TimeSpan.FromSeconds(60));
+
+        time.Advance(TimeSpan.FromSeconds(89));
+        Assert.Null(stoppedAfter);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await waiting;
+
+        Assert.Equal(TimeSpan.FromSeconds(90), stoppedAfter);
     }
 
     [Fact]
@@ -231,7 +245,7 @@ public sealed class LifecycleWaitTests
     {
         var arm = new FakeArmService { Polls = { o => Running(o), _ => throw Unreadable() } };
 
-        var failure = await FailureInTime(arm, new(), TimeSpan.FromSeconds(10));
+        var failure = await Failure(arm, timeout: TimeSpan.FromSeconds(10));
 
         Assert.Equal(nameof(Errors.OperationTimedOut), failure.ErrorId);
         Assert.Contains("HTTP 504", failure.Message, StringComparison.Ordinal);
@@ -242,7 +256,7 @@ public sealed class LifecycleWaitTests
     {
         var arm = new FakeArmService { Polls = { Succeeded } };
 
-        Assert.NotNull(await Lifecycle(arm, time: new FakeTimeProvider(), timeout: TimeSpan.Zero).WaitAsync(Operation(), TestContext.Current.CancellationToken));
+        Assert.NotNull(await Lifecycle(arm, timeout: TimeSpan.Zero).WaitAsync(Operation(), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -283,20 +297,6 @@ public sealed class LifecycleWaitTests
         Assert.Equal(changed, operation.StartedAt);
         Assert.Equal(Flux.Id, operation.Extension.Id);
         Assert.Null(operation.RehydrationToken);
-    }
-
-    // Lets time pass, second by second, until the waiting has failed.
-    private static async Task<AksExtensionException> FailureInTime(
-        FakeArmService arm, FakeTimeProvider time, TimeSpan timeout, RecordingObserver? observer = null)
-    {
-        var waiting = Lifecycle(arm, observer, time, timeout).WaitAsync(Operation(startedAt: time.Start), TestContext.Current.CancellationToken);
-        while (!waiting.IsCompleted && time.GetUtcNow() - time.Start < TimeSpan.FromHours(1))
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        return await Assert.ThrowsAsync<AksExtensionException>(() => waiting);
     }
 
     private static async Task<AksExtensionException> Failure(

@@ -8,6 +8,7 @@ internal sealed class VirtualTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<TimeSpan> _waits = [];
+    private readonly List<Timer> _deadlines = [];
     private DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>Every wait so far, in order.</summary>
@@ -45,16 +46,30 @@ internal sealed class VirtualTime : TimeProvider
     }
 
     /// <summary>Lets time pass without anybody waiting.</summary>
-    public void Advance(TimeSpan by)
+    public void Advance(TimeSpan by) => Pass(by, isWait: false);
+
+    private void Pass(TimeSpan time, bool isWait)
     {
+        List<Timer> due;
         lock (_gate)
         {
-            _now += by;
+            _now += time;
+            if (isWait)
+            {
+                _waits.Add(time);
+            }
+
+            due = [.. _deadlines.Where(deadline => deadline.Due <= _now)];
+            _deadlines.RemoveAll(due.Contains);
         }
+
+        due.ForEach(deadline => deadline.Fire());
     }
 
     private sealed class Timer(VirtualTime time, TimerCallback callback, object? state) : ITimer
     {
+        public DateTimeOffset Due { get; private set; }
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             if (dueTime == Timeout.InfiniteTimeSpan)
@@ -62,21 +77,37 @@ internal sealed class VirtualTime : TimeProvider
                 return true;
             }
 
-            lock (time._gate)
+            // A token that cancels itself is nobody's wait: it is a deadline, and comes when others have waited for so long.
+            if (state is CancellationTokenSource && dueTime > TimeSpan.Zero)
             {
-                time._now += dueTime;
-                time._waits.Add(dueTime);
+                lock (time._gate)
+                {
+                    Due = time._now + dueTime;
+                    time._deadlines.Add(this);
+                }
+
+                return true;
             }
 
-            ThreadPool.QueueUserWorkItem(_ => callback(state));
+            time.Pass(dueTime, isWait: true);
+            Fire();
             return true;
         }
 
+        public void Fire() => ThreadPool.QueueUserWorkItem(_ => callback(state));
+
         public void Dispose()
         {
-            // It has fired already.
+            lock (time._gate)
+            {
+                time._deadlines.Remove(this);
+            }
         }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -9,7 +9,7 @@ public sealed record ArmError(int Status, ArmErrorDetail Error, string? RequestI
     /// <summary>Code and message of the error and of all its details, and the request id, in one line a part.</summary>
     public override string ToString()
     {
-        var lines = Error.Flatten().Select(error => error.ToString()).Where(line => line.Length > 0).Distinct().ToList();
+        var lines = Reasons.Distinct(Error.Flatten().Select(error => error.ToString()));
         if (lines.Count == 0)
         {
             lines.Add(Status == 0 ? "no answer" : $"HTTP {Status} without a message");

@@ -340,7 +340,7 @@ public static class Errors
         ArgumentNullException.ThrowIfNull(operation);
         return new(
             nameof(OperationFailed),
-            $"The {Word(operation)} of the extension '{operation.ExtensionName}' failed.{Because(reasons)}",
+            $"The {Name(operation)} failed.{Because(reasons)}",
             operation.Operation == OperationKind.Create
                 ? "Mend the cause and run New-AksClusterExtension again: a Failed extension may be created anew. Get-AksClusterExtension shows its statuses."
                 : "Mend the cause and try again. Get-AksClusterExtension shows the extension's statuses.")
@@ -353,7 +353,7 @@ public static class Errors
         ArgumentNullException.ThrowIfNull(operation);
         return new(
             nameof(OperationCanceled),
-            $"The {Word(operation)} of the extension '{operation.ExtensionName}' was canceled in Azure.{Because(reasons)}",
+            $"The {Name(operation)} was canceled in Azure.{Because(reasons)}",
             "See in the cluster's activity log who canceled it, then try again.")
         { Arm = arm, Target = operation.Extension.Id };
     }
@@ -364,19 +364,25 @@ public static class Errors
         ArgumentNullException.ThrowIfNull(operation);
         return new(
             nameof(OperationTimedOut),
-            $"The {Word(operation)} of the extension '{operation.ExtensionName}' was still {operation.Status} after "
+            $"The {Name(operation)} was still {operation.Status} after "
             + $"{timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s. It goes on in Azure."
             + (lastReadFailure is null ? null : $" Its state could not be read at last: {lastReadFailure}"),
             "Wait again with Get-AksClusterExtension ... | Wait-AksClusterExtension, or give more time with -TimeoutSeconds.")
         { Target = operation.Extension.Id };
     }
 
-    private static string Word(ExtensionOperation operation) => operation.Operation switch
+    // In a fleet many operations fail with the same words: which it was has to be said.
+    private static string Name(ExtensionOperation operation)
     {
-        OperationKind.Create => "create",
-        OperationKind.Update => "update",
-        _ => "delete",
-    };
+        var word = operation.Operation switch
+        {
+            OperationKind.Create => "create",
+            OperationKind.Update => "update",
+            _ => "delete",
+        };
+        var cluster = operation.Extension.Cluster;
+        return $"{word} of the extension '{operation.ExtensionName}' on the cluster '{cluster.Name}' (resource group '{cluster.ResourceGroupName}')";
+    }
 
     // Of a failed change alone: what a gateway or a missing cluster says is not why an extension fails.
     private static ExtensionDiagnosis? Diagnose(string? reasons) => FailureCauses.BuiltIn.Diagnose(reasons);

@@ -294,11 +294,7 @@ public sealed class ExtensionLifecycle(
         }
 
         // Both often say the same. What neither says is not made up for: an instance that failed may have nothing but its statuses.
-        var lines = (failure?.Error.Flatten().Select(error => error.ToString()) ?? [])
-            .Concat(statuses?.Split(Environment.NewLine) ?? [])
-            .Where(line => line.Length > 0)
-            .Distinct()
-            .ToList();
+        var lines = Reasons.Distinct((failure?.Error.Flatten().Select(error => error.ToString()) ?? []).Concat(statuses?.Split(Environment.NewLine) ?? []));
         if (failure?.RequestId is { } requestId)
         {
             lines.Add($"(x-ms-request-id {requestId})");
