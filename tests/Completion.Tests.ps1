@@ -13,6 +13,7 @@ BeforeDiscovery {
             Azure = '1.19.0-preview.1', '1.18.2', '1.17.3', '1.16.12', '1.15.0'; Known = @() }
         @{ Line = 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -ExtensionType microsoft.dapr -ReleaseTrain '; Azure = @(); Known = 'stable', 'dev' }
         @{ Line = 'Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name own -ReleaseTrain in'; Azure = , 'inner'; Known = @() }
+        @{ Line = 'Test-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name f'; Azure = , 'flux'; Known = @() }
         @{ Line = 'Find-AksCluster -Location '; Azure = 'eastus', 'westeurope'; Known = @() }
         @{ Line = 'Find-AksCluster -Name web'; Azure = , 'web-aks'; Known = @() }
         @{ Line = 'Find-AksCluster -ResourceGroupName w'; Azure = , 'web-rg'; Known = @() }
