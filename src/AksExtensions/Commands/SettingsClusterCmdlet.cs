@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AksExtensions.Catalogue;
 using AksExtensions.Parameters;
+using AksExtensions.Pipeline;
 using AksExtensions.Settings;
 
 namespace AksExtensions.Commands;
@@ -157,7 +158,8 @@ public abstract class SettingsClusterCmdlet : OperationCmdlet
                 string.Join(' ', errors.Select(finding => finding.WayOut).Distinct()));
         }
 
-        foreach (var finding in findings)
+        // Whoever started a job has been warned already.
+        foreach (var finding in CommandJob.Current is null ? findings : [])
         {
             WriteWarning(Messages.TypeFinding(finding.Text, finding.WayOut));
         }
