@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AksExtensions.Catalogue;
 using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
+using AksExtensions.Pipeline;
 using AksExtensions.Settings;
 
 namespace AksExtensions.Commands;
@@ -187,7 +188,8 @@ public abstract class SettingsClusterCmdlet : OperationCmdlet, IDynamicParameter
                 string.Join(' ', errors.Select(finding => finding.WayOut).Distinct()));
         }
 
-        foreach (var finding in findings)
+        // Whoever started a job has been warned already.
+        foreach (var finding in CommandJob.Current is null ? findings : [])
         {
             WriteWarning(Messages.TypeFinding(finding.Text, finding.WayOut));
         }
