@@ -19,6 +19,7 @@
         'Update-AksClusterExtension'
         'Remove-AksClusterExtension'
         'Wait-AksClusterExtension'
+        'Test-AksClusterExtension'
         'Get-AksClusterExtensionType'
         'Get-AksClusterExtensionTypeVersion'
         'Find-AksCluster'

@@ -35,6 +35,15 @@ Describe 'What the module knows of types of extension' {
             $failure.Exception.Message | Should -BeLike '*cluster scope only*enableTraining*'
         }
 
+        It 'a job warns where it was started, and not again' {
+            $job = New-AksClusterExtension @ml -ConfigurationSettings 'enableInference=True', 'allowInsecureConnections=True' -AsJob -WarningVariable here -WarningAction SilentlyContinue
+            $null = $job | Wait-Job | Receive-Job -WarningVariable there -WarningAction SilentlyContinue
+            $job.State | Should -Be 'Completed'
+            "$here" | Should -BeLike 'Inference needs inferenceRouterServiceType*'
+            $job.Warning.Count + @($there).Count | Should -Be 0
+            $job | Remove-Job
+        }
+
         It '-SkipTypeRules sends it, and the service says no' {
             New-AksClusterExtension @dapr -TargetNamespace x -SkipTypeRules -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'RequestRefused,*'

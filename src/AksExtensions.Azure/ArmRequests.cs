@@ -11,7 +11,7 @@ namespace AksExtensions.Azure;
 /// Sends requests through the ARM client's own pipeline (sign-in, correlation, diagnostics), which <see cref="ArmResource"/> opens to its
 /// children. Knows requests and answers, not what they are about.
 /// </summary>
-internal sealed class ArmRequests(ArmClient client, CachingCredential credential, ArmConnection connection) : ArmResource(client, ResourceIdentifier.Root)
+internal sealed class ArmRequests(ArmClient client, SignInCredential credential, ArmConnection connection) : ArmResource(client, ResourceIdentifier.Root)
 {
     /// <summary>The address of a path with an api-version and further query parameters (values are encoded here).</summary>
     public Uri Uri(string path, string apiVersion, IEnumerable<KeyValuePair<string, string?>>? query = null)

@@ -10,12 +10,17 @@ using Azure.Core;
 namespace AksExtensions.Azure;
 
 /// <summary><see cref="IArmService"/> over Azure.ResourceManager: what to ask, and what the answers mean.</summary>
-internal sealed class ArmService(ArmRequests requests, ArmConnection connection, CommandScope scope) : IArmService
+internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRequests, ArmConnection connection, CommandScope scope) : IArmService
 {
     private const string ExtensionTypesApiVersion = "2024-11-01-preview";
     private const string SubscriptionsApiVersion = "2022-12-01";
+    private const string ProvidersApiVersion = "2021-04-01";
+    private const string PermissionsApiVersion = "2022-04-01";
+    private const string LocksApiVersion = "2020-05-01";
 
-    public IArmService Observe(Action<ArmExchange>? onRequest) => new ArmService(requests, connection, new CommandScope(onRequest));
+    public IArmService Observe(Action<ArmExchange>? onRequest) => new ArmService(requests, quietRequests, connection, new CommandScope(onRequest));
+
+    public IArmService Quiet() => new ArmService(quietRequests.Value, quietRequests, connection, scope);
 
     public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => requests.SignInAsync(cancellationToken);
 
@@ -137,6 +142,24 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         ListAsync(
             requests.Uri("/subscriptions", SubscriptionsApiVersion), response => ErrorMapper.FromResponse(response, null), ModelMapper.Subscription, cancellationToken);
 
+    public IAsyncEnumerable<PermissionRule> ListPermissionsAsync(ClusterReference cluster, CancellationToken cancellationToken) => ListAsync(
+        requests.Uri($"{cluster.Path}/providers/Microsoft.Authorization/permissions", PermissionsApiVersion),
+        response => ErrorMapper.FromResponse(response, cluster), ModelMapper.PermissionRule, cancellationToken);
+
+    public IAsyncEnumerable<ManagementLock> ListLocksAsync(string subscriptionId, CancellationToken cancellationToken) => ListAsync(
+        requests.Uri($"/subscriptions/{Segment(subscriptionId)}/providers/Microsoft.Authorization/locks", LocksApiVersion),
+        response => ErrorMapper.FromResponse(response, null), ModelMapper.ManagementLock, cancellationToken);
+
+    public IAsyncEnumerable<ManagementLock> ListLocksAsync(ClusterReference cluster, CancellationToken cancellationToken) => ListAsync(
+        requests.Uri($"{cluster.Path}/providers/Microsoft.Authorization/locks", LocksApiVersion, [new("$filter", "atScope()")]),
+        response => ErrorMapper.FromResponse(response, cluster), ModelMapper.ManagementLock, cancellationToken);
+
+    public Task<ProviderRegistration> GetProviderAsync(string subscriptionId, string providerNamespace, CancellationToken cancellationToken) =>
+        SendProviderAsync(RequestMethod.Get, subscriptionId, providerNamespace, providerNamespace, cancellationToken);
+
+    public Task<ProviderRegistration> RegisterProviderAsync(string subscriptionId, string providerNamespace, CancellationToken cancellationToken) =>
+        SendProviderAsync(RequestMethod.Post, subscriptionId, providerNamespace, $"{providerNamespace}/register", cancellationToken);
+
     public IAsyncEnumerable<ExtensionTypeInfo> ListExtensionTypesAsync(
         ExtensionTypeScope scope, ExtensionTypeFilter filter, CancellationToken cancellationToken) =>
         ListAsync(TypesUri(scope, string.Empty, filter), response => ErrorMapper.FromTypesResponse(response, scope), ModelMapper.ExtensionType, cancellationToken);
@@ -256,6 +279,20 @@ internal sealed class ArmService(ArmRequests requests, ArmConnection connection,
         }
 
         return token;
+    }
+
+    private async Task<ProviderRegistration> SendProviderAsync(
+        RequestMethod method, string subscriptionId, string providerNamespace, string path, CancellationToken cancellationToken)
+    {
+        var uri = requests.Uri($"/subscriptions/{Segment(subscriptionId)}/providers/{path}", ProvidersApiVersion);
+        var response = await SendAsync(method, uri, null, cancellationToken);
+        if (response.Status != 200)
+        {
+            throw ErrorMapper.FromResponse(response, cluster: null);
+        }
+
+        using var document = Parse(response, uri.AbsolutePath);
+        return new(providerNamespace, document.RootElement.String("registrationState"));
     }
 
     private async Task<JsonElement> GetTypeAsync(ExtensionTypeScope scope, string path, CancellationToken cancellationToken)

@@ -21,7 +21,13 @@ public sealed class ArmServiceFactory : IArmServiceFactory
     public IArmService Create(ArmConnection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        var (client, credential) = ArmClients.Create(connection, _transport);
-        return new ArmService(new ArmRequests(client, credential, connection), connection, new CommandScope(observer: null));
+        var transport = _transport ?? Transports.Create(connection.CertificateAuthority);
+        var credential = TokenSources.Create(connection.SignIn, transport, connection.TimeProvider);
+        ArmRequests Requests(SignInCredential signIn, bool isPatient) =>
+            new(ArmClients.Create(connection, transport, signIn, isPatient), signIn, connection);
+        // Both share the transport, the token that is kept, and the budget.
+        return new ArmService(
+            Requests(credential, isPatient: true), new(() => Requests(new QuietCredential(credential), isPatient: false)), connection,
+            new CommandScope(observer: null));
     }
 }

@@ -14,6 +14,9 @@ internal sealed class AutoCredential(IReadOnlyList<(TokenSource Source, TokenCre
     /// <summary>The source that was chosen; null while there was no token.</summary>
     public TokenSource? Chosen { get; private set; }
 
+    /// <summary>Whether one of the sources turns to a person.</summary>
+    public bool TurnsToPerson => candidates.Any(candidate => candidate.Source is TokenSource.Interactive or TokenSource.DeviceCode);
+
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
         throw new NotSupportedException("This module signs in asynchronously only.");
 

@@ -7,7 +7,7 @@ namespace AksExtensions.Azure;
 /// challenge goes through: Azure wants another token then.
 /// </summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle is never asked for has nothing to dispose, and a credential has no end.
-internal sealed class CachingCredential(TokenSource source, TokenCredential inner, TimeProvider timeProvider) : TokenCredential
+internal sealed class CachingCredential(TokenSource source, TokenCredential inner, TimeProvider timeProvider) : SignInCredential
 #pragma warning restore CA1001
 {
     // Azure.Core renews five minutes before the end; what is kept here must be older news by then.
@@ -17,13 +17,17 @@ internal sealed class CachingCredential(TokenSource source, TokenCredential inne
     private AccessToken _token;
     private string? _scope;
 
-    /// <summary>Where tokens come from: with Auto, the source that was chosen, once there was a token.</summary>
-    public TokenSource Source => (inner as AutoCredential)?.Chosen ?? source;
+    /// <inheritdoc/>
+    public override TokenSource Source => (inner as AutoCredential)?.Chosen ?? source;
 
-    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("This module signs in asynchronously only.");
+    public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+        GetTokenAsync(requestContext, mayAskPerson: true, cancellationToken);
 
-    public override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken)
+    /// <summary>A token.</summary>
+    /// <param name="requestContext">What it is for.</param>
+    /// <param name="mayAskPerson">Whether a source that turns to a person may be asked, when no token is kept.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, bool mayAskPerson, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
@@ -31,6 +35,12 @@ internal sealed class CachingCredential(TokenSource source, TokenCredential inne
             var scope = string.Join(' ', requestContext.Scopes);
             if (requestContext.Claims is not null || scope != _scope || _token.ExpiresOn - timeProvider.GetUtcNow() < Margin)
             {
+                if (!mayAskPerson && TurnsToPerson)
+                {
+                    throw Errors.AuthenticationFailed(
+                        $"{Source} would have to ask a person, and nobody asked to sign in.", "Run a command of this module, or Connect-AksExtension.");
+                }
+
                 _token = await inner.GetTokenAsync(requestContext, cancellationToken);
                 _scope = scope;
             }
@@ -42,4 +52,11 @@ internal sealed class CachingCredential(TokenSource source, TokenCredential inne
             _gate.Release();
         }
     }
+
+    private bool TurnsToPerson => Source switch
+    {
+        TokenSource.Interactive or TokenSource.DeviceCode => true,
+        TokenSource.Auto => (inner as AutoCredential)?.TurnsToPerson ?? false,
+        _ => false,
+    };
 }

@@ -90,7 +90,7 @@ internal static class ModelMapper
             ? NodeCount(pools)
             : null,
         SkuTier = row.String("skuTier"),
-        IdentityType = row.String("identityType") ?? (row.String("servicePrincipal") is { } id && id != "msi" ? "ServicePrincipal" : null),
+        IdentityType = IdentityType(row.String("identityType"), row.String("servicePrincipal")),
         Tags = Settings(row.Property("tags"), StringComparer.OrdinalIgnoreCase),
     };
 
@@ -103,7 +103,31 @@ internal static class ModelMapper
             properties.Property("agentPoolProfiles") is { ValueKind: JsonValueKind.Array } pools
                 ? NodeCount(pools)
                 : int.TryParse(properties.String("totalNodeCount"), CultureInfo.InvariantCulture, out var total) ? total : null,
-            resource.Property("identity")?.String("tenantId"));
+            resource.Property("identity")?.String("tenantId"))
+        {
+            KubernetesVersion = properties.String("currentKubernetesVersion") ?? properties.String("kubernetesVersion")
+                ?? properties.Property("hubProfile")?.String("kubernetesVersion"),
+            ProvisioningState = properties.String("provisioningState"),
+            PowerState = properties.Property("powerState")?.String("code"),
+            IdentityType = IdentityType(
+                resource.Property("identity")?.String("type"), properties.Property("servicePrincipalProfile")?.String("clientId")),
+            ConnectivityStatus = properties.String("connectivityStatus"),
+            LastConnectivityTime = Time(properties.String("lastConnectivityTime")),
+            Distribution = properties.String("distribution"),
+        };
+    }
+
+    /// <summary>A rule of what the caller may do.</summary>
+    public static PermissionRule PermissionRule(JsonElement rule) => new(Strings(rule, "actions"), Strings(rule, "notActions"));
+
+    /// <summary>A lock. Its scope stands in its id, before the provider that locks are of.</summary>
+    public static ManagementLock ManagementLock(JsonElement resource)
+    {
+        var id = resource.String("id") ?? string.Empty;
+        var end = id.LastIndexOf("/providers/Microsoft.Authorization/locks/", StringComparison.OrdinalIgnoreCase);
+        var properties = resource.Property("properties") ?? default;
+        return new(
+            end < 0 ? id : id[..end], resource.String("name") ?? string.Empty, properties.String("level"), properties.String("notes"));
     }
 
     /// <summary>A subscription.</summary>
@@ -165,6 +189,10 @@ internal static class ModelMapper
 
     private static int NodeCount(JsonElement pools) => (int)Math.Min(
         int.MaxValue, pools.EnumerateArray().Sum(pool => int.TryParse(pool.String("count"), CultureInfo.InvariantCulture, out var count) ? Math.Max(0L, count) : 0L));
+
+    // A cluster with a managed identity names its service principal msi.
+    private static string? IdentityType(string? type, string? servicePrincipal) =>
+        type is null or "None" && servicePrincipal is not (null or "msi") ? "ServicePrincipal" : type;
 
     private static ExtensionStatus Status(JsonElement status) => new(
         status.String("code"), status.String("level"), status.String("displayStatus"), status.String("message"), status.String("time"));

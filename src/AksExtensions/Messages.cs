@@ -55,6 +55,13 @@ internal static class Messages
         $"Azure replaces all protected settings of '{extension.Name}' on the cluster '{extension.ClusterName}' by the given ones. These would be "
         + $"deleted: {string.Join(", ", keys)}. Go on?";
 
+    public static string RegisterAction(string subscriptionId, IEnumerable<string> namespaces) =>
+        $"Register the subscription {subscriptionId} for {string.Join(" and ", namespaces)}: "
+        + string.Join(", ", namespaces.Select(name => $"POST /subscriptions/{subscriptionId}/providers/{name}/register"));
+
+    public static string RegisterQuestion(string subscriptionId, IEnumerable<string> namespaces) =>
+        $"Register the subscription {subscriptionId} for {string.Join(" and ", namespaces)}?";
+
     public static string NothingToRemove(ExtensionReference extension) =>
         $"There is no extension '{extension.Name}' on {Cluster(extension.Cluster)}; nothing was removed.";
 

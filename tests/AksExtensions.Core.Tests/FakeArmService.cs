@@ -20,10 +20,18 @@ internal sealed class FakeArmService : IArmService
     /// <summary>The answers to polls, in order; the last one stays.</summary>
     public List<Func<ExtensionOperation, OperationPoll>> Polls { get; } = [];
 
+    /// <summary>The registrations of a provider, one for each time it is read; the last one stays.</summary>
+    public Dictionary<string, Queue<Func<string>>> Providers { get; } = [];
+
+    /// <summary>What a registration is answered with.</summary>
+    public Func<string, string> OnRegister { get; set; } = _ => throw new InvalidOperationException("An unexpected registration.");
+
     /// <summary>What a poll waits for before its answer.</summary>
     public Func<CancellationToken, Task> PollDelay { get; set; } = _ => Task.CompletedTask;
 
     public IArmService Observe(Action<ArmExchange>? onRequest) => this;
+
+    public IArmService Quiet() => this;
 
     public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => Task.FromResult(TokenSource.AccessToken);
 
@@ -32,6 +40,24 @@ internal sealed class FakeArmService : IArmService
 
     public Task<ClusterFacts> GetClusterFactsAsync(ClusterReference cluster, CancellationToken cancellationToken) =>
         throw new NotSupportedException("No lifecycle reads clusters.");
+
+    public IAsyncEnumerable<PermissionRule> ListPermissionsAsync(ClusterReference cluster, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public IAsyncEnumerable<ManagementLock> ListLocksAsync(string subscriptionId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public IAsyncEnumerable<ManagementLock> ListLocksAsync(ClusterReference cluster, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<ProviderRegistration> GetProviderAsync(string subscriptionId, string providerNamespace, CancellationToken cancellationToken) => Answer(
+        $"GET {providerNamespace}",
+        () => new ProviderRegistration(
+            providerNamespace, (Providers[providerNamespace].Count > 1 ? Providers[providerNamespace].Dequeue() : Providers[providerNamespace].Peek())()),
+        cancellationToken);
+
+    public Task<ProviderRegistration> RegisterProviderAsync(string subscriptionId, string providerNamespace, CancellationToken cancellationToken) =>
+        Answer($"REGISTER {providerNamespace}", () => new ProviderRegistration(providerNamespace, OnRegister(providerNamespace)), cancellationToken);
 
     public Task<ClusterExtension> GetExtensionAsync(ExtensionReference extension, CancellationToken cancellationToken) =>
         Answer("GET", OnGet, cancellationToken);
@@ -86,7 +112,11 @@ internal sealed class FakeArmService : IArmService
 
     private async Task<T> Answer<T>(string call, Func<T> answer, CancellationToken cancellationToken)
     {
-        Calls.Add(call);
+        lock (Calls)
+        {
+            Calls.Add(call);
+        }
+
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
         return answer();

@@ -107,6 +107,22 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task A_subscription_lists_the_locks_of_all_that_is_in_it()
+    {
+        await using var arm = await ArmClient.StartAsync();
+        arm.State.AddLock(new ResourceLock(arm.Subscription, "all", "CanNotDelete"));
+        arm.State.AddLock(new ResourceLock(arm.Subscription + "/resourceGroups/rg", "group", "ReadOnly", "why"));
+        arm.State.AddLock(new ResourceLock(arm.Aks, "cluster", "CanNotDelete"));
+        var locks = await arm.GetAsync(arm.Subscription + "/providers/Microsoft.Authorization/locks", "api-version=2020-05-01");
+        Assert.Equal(["all", "group", "cluster"], locks.Names());
+        Assert.Equal("ReadOnly", locks.At("value/1/properties/level"));
+        var inherited = await arm.GetAsync(
+            arm.Subscription + "/resourceGroups/rg/providers/Microsoft.Authorization/locks", "api-version=2020-05-01&$filter=atScope()");
+        Assert.Equal(["all", "group"], inherited.Names());
+        Assert.Equal($"{arm.Subscription}/resourceGroups/rg/providers/Microsoft.Authorization/locks/group", locks.At("value/1/id"));
+    }
+
+    [Fact]
     public async Task What_is_denied_is_403_in_the_words_of_ARM()
     {
         await using var arm = await ArmClient.StartAsync();

@@ -48,6 +48,19 @@ public sealed class ExtensionRefusalTests
         Assert.Contains($"Path '{path}'", refused.ErrorMessage);
     }
 
+    [Theory]
+    [InlineData("1.27.9", HttpStatusCode.BadRequest)]
+    [InlineData("1.28.1", HttpStatusCode.Created)]
+    [InlineData("1.270.0", HttpStatusCode.Created)]
+    public async Task A_version_that_does_not_run_on_the_clusters_Kubernetes_is_none(string kubernetes, HttpStatusCode expected)
+    {
+        await using var arm = await ArmClient.StartAsync();
+        arm.State.AddCluster(arm.State.FindCluster(arm.Aks)! with { KubernetesVersion = kubernetes });
+        var answer = await arm.PutAsync(
+            ArmClient.Extension(arm.Aks, "x"), new { properties = new { extensionType = "microsoft.evictionautoscaler" } });
+        Assert.Equal(expected, answer.Status);
+    }
+
     [Fact]
     public async Task A_region_that_lacks_the_type_is_told_with_those_that_have_it()
     {

@@ -13,14 +13,18 @@ internal static class ArmClients
     private static readonly string ApplicationId =
         $"AksExtensions/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";
 
-    /// <summary>The client, and the credential that it signs in with.</summary>
-    public static (ArmClient Client, CachingCredential Credential) Create(ArmConnection connection, HttpPipelineTransport? transport)
+    /// <summary>A client.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="transport">What sends.</param>
+    /// <param name="credential">What it signs in with.</param>
+    /// <param name="isPatient">Whether what ARM could not answer is sent again.</param>
+    public static ArmClient Create(ArmConnection connection, HttpPipelineTransport transport, TokenCredential credential, bool isPatient)
     {
         var options = new ArmClientOptions
         {
             Environment = new ArmEnvironment(connection.Endpoint, connection.Audience),
-            Transport = transport ?? Transports.Create(connection.CertificateAuthority),
-            RetryPolicy = new ArmRetryPolicy(connection.TimeProvider, isPaced: connection.Budget is not null),
+            Transport = transport,
+            RetryPolicy = new ArmRetryPolicy(connection.TimeProvider, isPaced: connection.Budget is not null, isPatient),
         };
         options.Diagnostics.ApplicationId = ApplicationId;
         // Nobody listens to its activities, and they cost something for each request of a fleet.
@@ -38,7 +42,6 @@ internal static class ArmClients
         options.AddPolicy(new ExchangePolicy(connection.TimeProvider), HttpPipelinePosition.BeforeTransport);
         // Behind the sign-in, so that it knows the token of each try, and sees the answer to each.
         options.AddPolicy(new RedactionPolicy(), HttpPipelinePosition.PerRetry);
-        var credential = TokenSources.Create(connection.SignIn, options.Transport, connection.TimeProvider);
-        return (new ArmClient(credential, connection.SubscriptionId, options), credential);
+        return new ArmClient(credential, connection.SubscriptionId, options);
     }
 }

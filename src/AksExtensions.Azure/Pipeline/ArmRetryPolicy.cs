@@ -10,7 +10,7 @@ namespace AksExtensions.Azure.Pipeline;
 /// want, and the only POST is a query. Azure.Core's own policy does the same on the system's clock alone; this one waits on a TimeProvider, and tells a fault, which is
 /// tried a few times, from throttling, which is waited out.
 /// </summary>
-internal sealed class ArmRetryPolicy(TimeProvider timeProvider, bool isPaced = false) : HttpPipelinePolicy
+internal sealed class ArmRetryPolicy(TimeProvider timeProvider, bool isPaced = false, bool isPatient = true) : HttpPipelinePolicy
 {
     /// <summary>The message property that says that an earlier try may have arrived although it had no good answer.</summary>
     public const string MayHaveArrived = "AksExtensions.MayHaveArrived";
@@ -52,9 +52,9 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, bool isPaced = f
             var delay = throttled && isPaced ? TimeSpan.Zero
                 : !throttled && asked > FaultPatience ? FaultPatience
                 : asked ?? Backoff(attempt);
-            var again = throttled
+            var again = isPatient && (throttled
                 ? timeProvider.GetElapsedTime(start) + delay <= ThrottlingPatience
-                : (failure is not null || message.Response.Status is 408 or 500 or 502 or 503 or 504) && ++faults <= MaximumRetries;
+                : (failure is not null || message.Response.Status is 408 or 500 or 502 or 503 or 504) && ++faults <= MaximumRetries);
             if (!again)
             {
                 if (failure is not null)

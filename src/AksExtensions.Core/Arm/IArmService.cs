@@ -13,6 +13,12 @@ public interface IArmService : IDisposable
     /// <param name="onRequest">Called on any thread, once for each request that was answered or failed; null means nobody wants to know.</param>
     IArmService Observe(Action<ArmExchange>? onRequest);
 
+    /// <summary>
+    /// The same service for questions that nobody asked aloud: it signs in with what is there and never turns to a person, and gives up at the
+    /// first fault or 429 instead of trying again.
+    /// </summary>
+    IArmService Quiet();
+
     /// <summary>Signs in, without a request to ARM, so that a failure shows early.</summary>
     /// <returns>The source that gave the token: with Auto, the one that was chosen.</returns>
     /// <exception cref="AksExtensionException"><c>AuthenticationFailed</c>.</exception>
@@ -47,6 +53,21 @@ public interface IArmService : IDisposable
 
     /// <summary>Lists the subscriptions that the caller may see (Subscriptions_List).</summary>
     IAsyncEnumerable<SubscriptionInfo> ListSubscriptionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lists what the caller may do with a cluster and what is on it (Permissions_ListForResource).</summary>
+    IAsyncEnumerable<PermissionRule> ListPermissionsAsync(ClusterReference cluster, CancellationToken cancellationToken);
+
+    /// <summary>Lists all locks of a subscription: its own, and those of its groups and resources (ManagementLocks_ListAtSubscriptionLevel).</summary>
+    IAsyncEnumerable<ManagementLock> ListLocksAsync(string subscriptionId, CancellationToken cancellationToken);
+
+    /// <summary>Lists the locks that hold for a cluster: its own, and those of its group and subscription (ManagementLocks_ListAtResourceLevel).</summary>
+    IAsyncEnumerable<ManagementLock> ListLocksAsync(ClusterReference cluster, CancellationToken cancellationToken);
+
+    /// <summary>Reads whether a subscription may use a resource provider (Providers_Get).</summary>
+    Task<ProviderRegistration> GetProviderAsync(string subscriptionId, string providerNamespace, CancellationToken cancellationToken);
+
+    /// <summary>Registers a subscription for a resource provider (Providers_Register), which goes on when the answer is there.</summary>
+    Task<ProviderRegistration> RegisterProviderAsync(string subscriptionId, string providerNamespace, CancellationToken cancellationToken);
 
     /// <summary>Lists the types of extension that a cluster can take (ExtensionTypes_List).</summary>
     /// <exception cref="AksExtensionException"><c>ExtensionTypesUnavailable</c>, as with all methods about types: they are a preview.</exception>
@@ -110,7 +131,29 @@ public sealed record SubscriptionInfo(string Id, string? Name, string? State);
 /// <param name="Location">The region, such as <c>eastus</c>.</param>
 /// <param name="NodeCount">The nodes of all its node pools together.</param>
 /// <param name="TenantId">The tenant of its system-assigned identity.</param>
-public sealed record ClusterFacts(string? Location, int? NodeCount, string? TenantId);
+public sealed record ClusterFacts(string? Location, int? NodeCount, string? TenantId)
+{
+    /// <summary>The version of Kubernetes that runs; where that is not known, the one that was asked for.</summary>
+    public string? KubernetesVersion { get; init; }
+
+    /// <summary>Succeeded, Failed, Canceled, or what goes on with the cluster.</summary>
+    public string? ProvisioningState { get; init; }
+
+    /// <summary>Running or Stopped; AKS alone.</summary>
+    public string? PowerState { get; init; }
+
+    /// <summary>SystemAssigned or UserAssigned; <c>ServicePrincipal</c> for an AKS cluster that has one in the place of a managed identity.</summary>
+    public string? IdentityType { get; init; }
+
+    /// <summary>Connecting, Connected, Offline or Expired; Azure Arc alone.</summary>
+    public string? ConnectivityStatus { get; init; }
+
+    /// <summary>When the agents were last heard of, UTC; Azure Arc alone.</summary>
+    public DateTimeOffset? LastConnectivityTime { get; init; }
+
+    /// <summary>The distribution of Kubernetes, such as k3s; Azure Arc alone.</summary>
+    public string? Distribution { get; init; }
+}
 
 /// <summary>Where extension types are asked for: on a cluster or in a region; exactly one of the two.</summary>
 /// <param name="Cluster">The cluster.</param>

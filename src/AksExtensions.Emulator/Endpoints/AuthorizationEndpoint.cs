@@ -60,9 +60,10 @@ internal sealed class AuthorizationEndpoint(EmulatorServices services) : IArmEnd
 
     private ArmResponse Locks(ArmRequest request, string scope)
     {
-        // Locks that are inherited, the scope's own, and those further down.
+        // Locks that are inherited, the scope's own and, unless the filter leaves them out, those further down.
+        var atScope = "atScope()".Equals(request.Query["$filter"], StringComparison.OrdinalIgnoreCase);
         var locks = services.State.Access.Locks()
-            .Where(l => AccessStore.IsWithin(scope, l.Scope) || AccessStore.IsWithin(l.Scope, scope))
+            .Where(l => AccessStore.IsWithin(scope, l.Scope) || (!atScope && AccessStore.IsWithin(l.Scope, scope)))
             .ToArray();
         return Paging.Page(
             request,

@@ -28,7 +28,8 @@ internal static class VersionResolver
                 "ExtensionTypeNotSupported", $"Extension type {typeName} is not supported on cluster type {cluster.Type.OperationType}.");
         }
 
-        var versions = type.VersionsOf(train);
+        // How the service words this was not recorded; to it, a version that does not run there is none.
+        var versions = type.RunsOn(cluster) ? type.VersionsOf(train) : [];
         if (pin is null ? versions.Length > 0 : versions.Contains(pin, StringComparer.OrdinalIgnoreCase))
             return pin ?? versions[0];
         throw ArmErrors.BadRequest(

@@ -45,6 +45,13 @@ internal sealed record ExtensionType
 
     public bool SupportsType(string clusterType) => SupportedClusterTypes.Contains(clusterType, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether it runs on the cluster's version of Kubernetes.</summary>
+    public bool RunsOn(Cluster cluster) => UnsupportedKubernetesVersions is not { } kinds
+        || !kinds.TryGetProperty(cluster.Type.Type.TrimEnd('s'), out var rows)
+        || !rows.EnumerateArray()
+            .SelectMany(row => row.GetProperty("unsupportedVersions").EnumerateArray())
+            .Any(number => (cluster.KubernetesVersion + ".").StartsWith(number.GetString() + ".", StringComparison.Ordinal));
+
     /// <summary>The versions of a train; empty when there is no such train.</summary>
     public string[] VersionsOf(string train)
     {

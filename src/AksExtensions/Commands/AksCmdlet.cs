@@ -123,8 +123,9 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
                 var failed = true;
                 try
                 {
-                    await work(new(Pump.Sink, place, cancellationToken));
-                    failed = false;
+                    var given = new Work(Pump.Sink, place, cancellationToken);
+                    await work(given);
+                    failed = given.HasFailed;
                 }
                 catch (AksExtensionException failure) when (failure is { ErrorId: nameof(Errors.AuthenticationFailed), Arm: null })
                 {
@@ -134,10 +135,11 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
                 catch (AksExtensionException failure)
                 {
                     await Pump.Sink.WriteErrorAsync(ErrorRecords.Create(failure, target), cancellationToken);
-                    if (Interlocked.Increment(ref _failures) == FailureLimit)
-                    {
-                        Pump.Sink.End(ErrorRecords.Create(Errors.MaxErrorCountReached(FailureLimit)));
-                    }
+                }
+
+                if (failed && Interlocked.Increment(ref _failures) == FailureLimit)
+                {
+                    Pump.Sink.End(ErrorRecords.Create(Errors.MaxErrorCountReached(FailureLimit)));
                 }
 
                 Progress.Done(failed);

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using AksExtensions.Arm;
 using AksExtensions.Parameters;
+using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
 
 namespace AksExtensions.Commands;
@@ -17,11 +18,13 @@ public abstract class ClusterCmdlet : AksCmdlet
     /// <summary>The cluster's resource group.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ResourceGroupNameCompleter))]
     public virtual string ResourceGroupName { get; set; } = string.Empty;
 
     /// <summary>The cluster's name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ClusterNameCompleter))]
     public virtual string ClusterName { get; set; } = string.Empty;
 
     /// <summary>Clusters: resource ids, objects that have one, rows, or this module's own objects.</summary>

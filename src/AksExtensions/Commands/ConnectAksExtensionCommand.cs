@@ -111,7 +111,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
         }
 
         var thread = new PipelineThread();
-        var azPowerShell = ParameterSetName == BySource && TokenSource is TokenSource.Auto or TokenSource.AzPowerShell ? AzPowerShell.Find(this) : null;
+        var azPowerShell = ParameterSetName == BySource && TokenSource is TokenSource.Auto or TokenSource.AzPowerShell ? AzPowerShell.Find(PipelineEngine.Of(this)) : null;
         var cloud = AzureCloud.Find(Environment) ?? azPowerShell?.Cloud ?? AzureCloud.Public;
         var endpoint = Endpoint is null ? cloud.Endpoint : CheckedHost("-Endpoint", Endpoint);
         // An endpoint that is no cloud's own speaks for itself.
@@ -144,7 +144,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
 
     private SignIn CheckedSignIn(AzPowerShell? azPowerShell, PipelineThread thread, AzureCloud cloud, string audience)
     {
-        var common = AksSession.SignInOf(TokenSource, azPowerShell, thread, audience, this, TenantId) with
+        var common = AksSession.SignInOf(TokenSource, azPowerShell, thread, audience, Host, TenantId) with
         {
             AuthorityHost = AuthorityHost is null ? (Environment is null && azPowerShell is null ? null : cloud.AuthorityHost) : CheckedHost("-AuthorityHost", AuthorityHost),
             IsKnownAuthority = AuthorityHost is null,

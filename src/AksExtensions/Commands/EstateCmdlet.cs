@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AksExtensions.Estate;
+using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
 
 namespace AksExtensions.Commands;
@@ -13,12 +14,13 @@ public abstract class EstateCmdlet : AksCmdlet
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    public string[]? Name { get; set; }
+    public virtual string[]? Name { get; set; }
 
     /// <summary>The clusters' resource groups.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ResourceGroupNameCompleter))]
     public string[]? ResourceGroupName { get; set; }
 
     /// <summary>The subscriptions to look in, GUIDs. Default: all that the sign-in sees.</summary>

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using AksExtensions.Estate;
 using AksExtensions.Parameters;
+using AksExtensions.Parameters.Completion;
 
 namespace AksExtensions.Commands;
 
@@ -10,6 +11,13 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(AksCluster))]
 public sealed class FindAksClusterCommand : EstateCmdlet
 {
+    /// <inheritdoc/>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ClusterNameCompleter))]
+    public override string[]? Name { get; set; }
+
     /// <summary>Tags that a cluster must have, all of them: name and value, name and values, or name and $null for any value.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -18,6 +26,7 @@ public sealed class FindAksClusterCommand : EstateCmdlet
     /// <summary>Regions, such as eastus.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LocationCompleter))]
     public string[]? Location { get; set; }
 
     /// <summary>Kubernetes versions, such as 1.34.*.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AksExtensions.Estate;
+using AksExtensions.Parameters.Completion;
 
 namespace AksExtensions.Commands;
 
@@ -8,16 +9,25 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(ClusterExtension))]
 public sealed class FindAksClusterExtensionCommand : EstateCmdlet
 {
+    /// <inheritdoc/>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ExtensionNameCompleter))]
+    public override string[]? Name { get; set; }
+
     /// <summary>Types of extension, such as microsoft.flux.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ExtensionTypeCompleter))]
     public string[]? ExtensionType { get; set; }
 
     /// <summary>The names of the clusters that the extensions are on.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ClusterNameCompleter))]
     public string[]? ClusterName { get; set; }
 
     /// <summary>The kinds of these clusters. Default: all.</summary>

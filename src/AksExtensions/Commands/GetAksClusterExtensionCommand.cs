@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AksExtensions.Parameters;
+using AksExtensions.Parameters.Completion;
 
 namespace AksExtensions.Commands;
 
@@ -12,6 +13,7 @@ public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public string? Name { get; set; }
 
     /// <inheritdoc/>

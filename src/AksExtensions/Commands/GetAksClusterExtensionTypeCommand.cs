@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AksExtensions.Arm;
 using AksExtensions.Catalogue;
 using AksExtensions.Parameters;
+using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
 
 namespace AksExtensions.Commands;
@@ -15,6 +16,7 @@ public sealed class GetAksClusterExtensionTypeCommand : TypeCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ExtensionTypeCompleter))]
     public string? ExtensionType { get; set; }
 
     /// <summary>Only types of this publisher of the Marketplace.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AksExtensions.Arm;
 using AksExtensions.Parameters;
+using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
 
 namespace AksExtensions.Commands;
@@ -14,12 +15,14 @@ public sealed class GetAksClusterExtensionTypeVersionCommand : TypeCmdlet
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ExtensionTypeCompleter))]
     public string ExtensionType { get; set; } = string.Empty;
 
     /// <summary>The version; wildcards list those that match. Default: all.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ExtensionVersionCompleter))]
     public string? Version { get; set; }
 
     /// <summary>Only versions that begin with this number, such as 1.</summary>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AksExtensions.Arm;
 using AksExtensions.Catalogue;
 using AksExtensions.Parameters;
+using AksExtensions.Parameters.Completion;
 using AksExtensions.Settings;
 
 namespace AksExtensions.Commands;
@@ -19,11 +20,13 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
     /// <summary>The new instance's name.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public override string? Name { get; set; }
 
     /// <summary>The type of extension, such as microsoft.flux.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ExtensionTypeCompleter))]
     public string ExtensionType { get; set; } = string.Empty;
 
     /// <summary>For the whole cluster, or for one namespace. Default: the type's own.</summary>

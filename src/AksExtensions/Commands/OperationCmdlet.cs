@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AksExtensions.Parameters;
+using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
 
 namespace AksExtensions.Commands;
@@ -13,6 +14,7 @@ public abstract class OperationCmdlet : ClusterCmdlet
     /// <summary>The instance's name. Default: that of the piped extension or operation.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public virtual string? Name { get; set; }
 
     /// <summary>How long to wait for each operation, in seconds. Default: 7200. The operation goes on in Azure when the time is over.</summary>

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using AksExtensions.Catalogue;
 using AksExtensions.Parameters;
+using AksExtensions.Parameters.Completion;
+using AksExtensions.Pipeline;
 using AksExtensions.Settings;
 
 namespace AksExtensions.Commands;
@@ -9,7 +11,7 @@ namespace AksExtensions.Commands;
 /// A cluster command with settings: the cluster by name or from the pipeline, settings inline or from a file, protected settings inline or
 /// from a file. Eight parameter sets, so that completion and help hide what no longer fits.
 /// </summary>
-public abstract class SettingsClusterCmdlet : OperationCmdlet
+public abstract class SettingsClusterCmdlet : OperationCmdlet, IDynamicParameters
 {
     /// <inheritdoc/>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
@@ -17,6 +19,7 @@ public abstract class SettingsClusterCmdlet : OperationCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameProtectedFile)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFiles)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ResourceGroupNameCompleter))]
     public override string ResourceGroupName { get; set; } = string.Empty;
 
     /// <inheritdoc/>
@@ -25,6 +28,7 @@ public abstract class SettingsClusterCmdlet : OperationCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameProtectedFile)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFiles)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ClusterNameCompleter))]
     public override string ClusterName { get; set; } = string.Empty;
 
     /// <inheritdoc/>
@@ -47,11 +51,13 @@ public abstract class SettingsClusterCmdlet : OperationCmdlet
     /// <summary>The version to pin; automatic upgrade is then turned off.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ExtensionVersionCompleter))]
     public string? Version { get; set; }
 
     /// <summary>The release train, such as stable or preview. Default: the service's, which is stable.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReleaseTrainCompleter))]
     public string? ReleaseTrain { get; set; }
 
     /// <summary>Lets -ReleaseTrain go with a pinned version, for versions that are published on that train alone.</summary>
@@ -65,7 +71,9 @@ public abstract class SettingsClusterCmdlet : OperationCmdlet
     [Parameter(ParameterSetName = ParameterSets.ByClusterProtectedFile)]
     [Alias("ConfigurationSetting")]
     [ValidateNotNull]
-    public object[]? ConfigurationSettings { get; set; }
+    [SettingsTransformation<ExtensionSettings>]
+    [ArgumentCompleter(typeof(SettingsCompleter))]
+    public ExtensionSettings[]? ConfigurationSettings { get; set; }
 
     /// <summary>A file with the settings: one JSON object, UTF-8, 1 MiB at most.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFile)]
@@ -83,7 +91,9 @@ public abstract class SettingsClusterCmdlet : OperationCmdlet
     [Parameter(ParameterSetName = ParameterSets.ByClusterFile)]
     [Alias("ConfigurationProtectedSetting")]
     [ValidateNotNull]
-    public object[]? ConfigurationProtectedSettings { get; set; }
+    [SettingsTransformation<ProtectedExtensionSettings>]
+    [ArgumentCompleter(typeof(ProtectedSettingsCompleter))]
+    public ProtectedExtensionSettings[]? ConfigurationProtectedSettings { get; set; }
 
     /// <summary>A file with the protected settings: one JSON object, UTF-8, 1 MiB at most.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameProtectedFile)]
@@ -139,6 +149,27 @@ public abstract class SettingsClusterCmdlet : OperationCmdlet
         base.Validate();
     }
 
+    /// <summary>None: this is where PowerShell's completion passes by when it wants to know what can be typed, with what is typed already.</summary>
+    object? IDynamicParameters.GetDynamicParameters()
+    {
+        // A command that is about to run has a place in a pipeline.
+        if (MyInvocation.PipelinePosition == 0)
+        {
+            var line = new CommandLine(MyInvocation.MyCommand.Name, name => PSObject.AsPSObject(this).Properties[name]?.Value);
+            if (ConfigurationSettings is not null)
+            {
+                SettingKeys.Offer(line, typeof(ExtensionSettings), isProtected: false);
+            }
+
+            if (ConfigurationProtectedSettings is not null)
+            {
+                SettingKeys.Offer(line, typeof(ProtectedExtensionSettings), isProtected: true);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Checks the options as a whole, after each of them, and before the cluster's subscription is looked for.</summary>
     private protected virtual void CheckRequest()
     {
@@ -157,7 +188,8 @@ public abstract class SettingsClusterCmdlet : OperationCmdlet
                 string.Join(' ', errors.Select(finding => finding.WayOut).Distinct()));
         }
 
-        foreach (var finding in findings)
+        // Whoever started a job has been warned already.
+        foreach (var finding in CommandJob.Current is null ? findings : [])
         {
             WriteWarning(Messages.TypeFinding(finding.Text, finding.WayOut));
         }

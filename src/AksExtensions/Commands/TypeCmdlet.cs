@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AksExtensions.Arm;
 using AksExtensions.Parameters;
+using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
 
 namespace AksExtensions.Commands;
@@ -11,11 +12,13 @@ public abstract class TypeCmdlet : ClusterCmdlet
     /// <summary>A region, such as eastus, in the place of a cluster. -ClusterType is then a filter.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByLocation)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LocationCompleter))]
     public string Location { get; set; } = string.Empty;
 
     /// <summary>Only what has versions on this release train, such as stable or preview.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReleaseTrainCompleter))]
     public string? ReleaseTrain { get; set; }
 
     /// <summary>The kind of cluster as a filter: in a region alone, for a cluster is of one kind anyway.</summary>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AksExtensions.Arm;
 using AksExtensions.Catalogue;
 using AksExtensions.Parameters;
+using AksExtensions.Parameters.Completion;
 
 namespace AksExtensions.Commands;
 
@@ -17,6 +18,7 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
     /// <summary>The type that the instance has. Only checked: Azure cannot change it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ExtensionTypeCompleter))]
     public string? ExtensionType { get; set; }
 
     /// <summary>The scope that the instance has. Only checked: Azure cannot change it.</summary>

@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using AksExtensions.Arm;
+using AksExtensions.Completion;
 using AksExtensions.Loading;
 using AksExtensions.Pipeline;
 
@@ -14,6 +16,7 @@ internal sealed class AksSession : IDisposable
     private static readonly ConditionalWeakTable<Runspace, AksSession> Sessions = [];
 
     private readonly Lazy<IArmService> _service;
+    private readonly Lazy<IArmService> _quietService;
     private readonly bool _isImplicit;
     private string? _subscriptionId;
 
@@ -27,18 +30,20 @@ internal sealed class AksSession : IDisposable
         connection = connection with { Budget = new(connection.TimeProvider) };
         Connection = connection;
         Thread = thread;
+        Answers = new(connection.TimeProvider);
         _subscriptionId = connection.SubscriptionId;
         _service = new(() => AzureLoadContext.Factory.Create(connection));
+        _quietService = new(() => _service.Value.Quiet());
     }
 
-    private AksSession(AzPowerShell? signIn, PipelineThread thread, PSCmdlet cmdlet)
+    private AksSession(AzPowerShell? signIn, PipelineThread thread, PSHost? host)
         : this(
             new()
             {
                 Endpoint = (signIn?.Cloud ?? AzureCloud.Public).Endpoint,
                 Audience = (signIn?.Cloud ?? AzureCloud.Public).Audience,
                 SubscriptionId = signIn?.SubscriptionId,
-                SignIn = SignInOf(TokenSource.Auto, signIn, thread, (signIn?.Cloud ?? AzureCloud.Public).Audience, cmdlet),
+                SignIn = SignInOf(TokenSource.Auto, signIn, thread, (signIn?.Cloud ?? AzureCloud.Public).Audience, host),
             },
             thread,
             signIn)
@@ -56,6 +61,12 @@ internal sealed class AksSession : IDisposable
 
     /// <summary>The way to the pipeline's thread of this session.</summary>
     public PipelineThread Thread { get; }
+
+    /// <summary>What completion has learned in this session.</summary>
+    public AnswerCache Answers { get; }
+
+    /// <summary>The service as completion uses it.</summary>
+    public IArmService QuietService => _quietService.Value;
 
     /// <summary>The service. The first use loads the Azure SDK; nothing is sent.</summary>
     public IArmService Service => _service.Value;
@@ -83,24 +94,35 @@ internal sealed class AksSession : IDisposable
             return current;
         }
 
-        var signIn = AksExtensions.Connection.AzPowerShell.Find(cmdlet);
-        if (current is not null && current.AzPowerShell == signIn)
+        var signIn = AksExtensions.Connection.AzPowerShell.Find(PipelineEngine.Of(cmdlet));
+        return current is not null && current.AzPowerShell == signIn ? current : Enter(signIn, cmdlet.Host);
+    }
+
+    /// <summary>
+    /// The session that a Tab looks in: the one there is, or the one that a command would have of Az.Accounts. Null where a command would first
+    /// have to look for a way to sign in, which is nothing to do behind somebody's back.
+    /// </summary>
+    public static AksSession? Find(PipelineEngine engine)
+    {
+        var current = Current;
+        if (current is { _isImplicit: false })
         {
             return current;
         }
 
-        var session = new AksSession(signIn, new PipelineThread(), cmdlet);
-        session.Enter();
-        return session;
+        var signIn = AksExtensions.Connection.AzPowerShell.Find(engine);
+        return current is not null && current.AzPowerShell == signIn ? current
+            : signIn is null ? null
+            : Enter(signIn, host: null);
     }
 
     /// <summary>A sign-in with the parts that only a session has: Az.Accounts, and a person.</summary>
-    public static SignIn SignInOf(TokenSource source, AzPowerShell? azPowerShell, PipelineThread thread, string audience, PSCmdlet cmdlet, string? tenantId = null) => new()
+    public static SignIn SignInOf(TokenSource source, AzPowerShell? azPowerShell, PipelineThread thread, string audience, PSHost? host, string? tenantId = null) => new()
     {
         Source = source,
         TenantId = tenantId ?? azPowerShell?.TenantId,
         AuthorityHost = azPowerShell?.Cloud.AuthorityHost,
-        IsInteractive = Person.IsAt(cmdlet.Host),
+        IsInteractive = Person.IsAt(host),
         Tell = thread.Tell,
         AzPowerShell = azPowerShell is null ? null : cancellationToken => thread.InvokeAsync(
             running => AzPowerShell.GetToken(running, audience, tenantId ?? azPowerShell.TenantId), cancellationToken),
@@ -147,6 +169,13 @@ internal sealed class AksSession : IDisposable
         Sessions.Add(Runspace.DefaultRunspace, this);
     }
 
+    private static AksSession Enter(AzPowerShell? signIn, PSHost? host)
+    {
+        var session = new AksSession(signIn, new PipelineThread(), host);
+        session.Enter();
+        return session;
+    }
+
     /// <summary>Lends this session to another runspace, a job's.</summary>
     public void Enter(Runspace runspace) => Sessions.Add(runspace, this);
 
@@ -160,6 +189,7 @@ internal sealed class AksSession : IDisposable
 
     public void Dispose()
     {
+        Answers.Dispose();
         if (_service.IsValueCreated)
         {
             _service.Value.Dispose();

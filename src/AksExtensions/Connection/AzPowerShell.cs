@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Security;
 using AksExtensions.Arm;
+using AksExtensions.Pipeline;
 using AksExtensions.Settings;
 
 namespace AksExtensions.Connection;
@@ -29,12 +30,12 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
         + "Get-AzAccessToken -ResourceUrl $resource @with -ErrorAction Stop -WarningAction SilentlyContinue -Verbose:$false -Debug:$false";
 
     /// <summary>The sign-in of this session; null when Az.Accounts is not loaded, or not connected. Loads nothing and sends nothing.</summary>
-    public static AzPowerShell? Find(PSCmdlet cmdlet)
+    public static AzPowerShell? Find(PipelineEngine engine)
     {
         Collection<PSObject> found;
         try
         {
-            found = Invoke(cmdlet, FindContext);
+            found = engine.Invoke(FindContext, []);
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
@@ -54,13 +55,13 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
 
     /// <summary>A token of this session's sign-in.</summary>
     /// <exception cref="AksExtensionException"><c>AuthenticationFailed</c>.</exception>
-    public static SessionToken GetToken(PSCmdlet cmdlet, string audience, string? tenantId)
+    public static SessionToken GetToken(PipelineEngine engine, string audience, string? tenantId)
     {
         const string Action = "Run Connect-AzAccount again, or choose another source with Connect-AksExtension -TokenSource.";
         Collection<PSObject> answers;
         try
         {
-            answers = Invoke(cmdlet, GetAccessToken, audience, tenantId);
+            answers = engine.Invoke(GetAccessToken, [audience, tenantId]);
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
@@ -77,10 +78,6 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
         };
         return new(token, Time(Property(answer, "ExpiresOn")?.BaseObject));
     }
-
-    private static Collection<PSObject> Invoke(PSCmdlet cmdlet, string script, params object?[] arguments) =>
-        cmdlet.InvokeCommand.InvokeScript(
-            useLocalScope: true, ScriptBlock.Create(script), input: null, args: arguments);
 
     // A module that has a manifest says the file of its script all the same, which alone would not load what the manifest lists.
     private static string FileOf(PSModuleInfo module)

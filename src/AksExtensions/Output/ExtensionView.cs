@@ -10,6 +10,7 @@ public static class ExtensionView
 {
     private const string Red = "\u001b[31;1m";
     private const string Yellow = "\u001b[33m";
+    private const string Green = "\u001b[32m";
     private const string Reset = "\u001b[0m";
 
     /// <summary>The installed version, and whether it is pinned.</summary>
@@ -37,6 +38,27 @@ public static class ExtensionView
         _ when !ProvisioningStates.IsTerminal(state) => Yellow + state + Reset,
         _ => state,
     };
+
+    /// <summary>The result of a check: Failed in red, Warning in yellow, Passed in green, as <see cref="State"/> is coloured.</summary>
+    public static string Result(string? result) => result switch
+    {
+        "Failed" => Red + result + Reset,
+        "Warning" => Yellow + result + Reset,
+        "Passed" => Green + result + Reset,
+        _ => result ?? string.Empty,
+    };
+
+    /// <summary>What a check found and, under it, what to do about it.</summary>
+    /// <param name="detail">What was found.</param>
+    /// <param name="recommendation">What to do; null when there is nothing to do.</param>
+    public static string Finding(string? detail, string? recommendation) =>
+        string.IsNullOrEmpty(recommendation) ? detail ?? string.Empty : $"{detail}{Environment.NewLine}-> {recommendation}";
+
+    /// <summary>What the checks of one group are about, in one line.</summary>
+    public static string Subject(string? clusterName, string? resourceGroupName, string? extensionName, string? extensionType) =>
+        $"{clusterName} (resource group {resourceGroupName})"
+        + (!string.IsNullOrEmpty(extensionName) ? $", extension {extensionName}"
+            : !string.IsNullOrEmpty(extensionType) ? $", for {extensionType}" : null);
 
     /// <summary>A time, in the reader's own zone.</summary>
     /// <param name="time">A time, or the bag of properties that Import-Clixml makes of one.</param>

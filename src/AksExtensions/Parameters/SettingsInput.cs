@@ -11,7 +11,7 @@ internal static class SettingsInput
     private const int MaximumDepth = 64;
 
     /// <summary>The given settings as plain dictionaries and strings.</summary>
-    public static IEnumerable<object> Unwrap(IEnumerable<object> items) => items.Select(item => Unwrap(item, 0)!);
+    public static IEnumerable<object> Unwrap(IEnumerable<SettingsArgument> items) => items.Select(item => Unwrap(item.Value, 0)!);
 
     /// <summary>The file system's path of a settings file. The file need not exist.</summary>
     /// <exception cref="AksExtensionException"><c>SettingsFileNotFound</c>.</exception>

@@ -12,6 +12,10 @@ internal sealed class CommandSink(Pump pump)
     public Task WriteObjectAsync(object value, CancellationToken cancellationToken) =>
         pump.PostAwaitedAsync(cmdlet => cmdlet.WriteObject(value), cancellationToken);
 
+    /// <summary>Puts out objects that belong together, one after the other and without others between; waits while the consumer is slow.</summary>
+    public Task WriteObjectsAsync(IReadOnlyList<object> values, CancellationToken cancellationToken) =>
+        pump.PostAwaitedAsync(cmdlet => cmdlet.WriteObject(values, enumerateCollection: true), cancellationToken);
+
     /// <summary>Puts out an error; waits while the consumer is slow.</summary>
     public Task WriteErrorAsync(ErrorRecord error, CancellationToken cancellationToken) =>
         pump.PostAwaitedAsync(cmdlet => cmdlet.WriteError(error), cancellationToken);

@@ -12,7 +12,7 @@ namespace AksExtensions.Pipeline;
 /// A downstream <c>Select-Object -First 1</c> throws out of WriteObject, and calls neither StopProcessing nor EndProcessing; so whatever
 /// ends a pump (the end, an exception, Ctrl+C) goes through <see cref="Dispose"/>, which cancels the workers and waits for them.
 /// </remarks>
-internal sealed class Pump : IDisposable
+internal sealed class Pump : IPipelinePlace, IDisposable
 {
     private const int Places = 64;
 
@@ -40,6 +40,9 @@ internal sealed class Pump : IDisposable
 
     public CommandSink Sink { get; }
 
+    /// <inheritdoc/>
+    public bool ReachesPerson => true;
+
     /// <summary>Stops the workers and the wait for them; from any thread.</summary>
     public void Cancel() => _fanOut.Cancel();
 
@@ -61,6 +64,9 @@ internal sealed class Pump : IDisposable
     {
         Guard(() => WriteUntil(() => _fanOut.IsIdle));
     }
+
+    /// <inheritdoc/>
+    void IPipelinePlace.Post(Action<PipelineEngine> offer) => Post(cmdlet => offer(PipelineEngine.Of(cmdlet)));
 
     /// <summary>Cancels, drains and waits for the workers.</summary>
     public void Dispose()

@@ -1,0 +1,14 @@
+using Azure.Core;
+
+namespace AksExtensions.Azure;
+
+/// <summary>The sign-in of a connection, as far as it goes without a person: no browser, no code, whatever the source.</summary>
+internal sealed class QuietCredential(CachingCredential inner) : SignInCredential
+{
+    /// <inheritdoc/>
+    public override TokenSource Source => inner.Source;
+
+    /// <inheritdoc/>
+    public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+        inner.GetTokenAsync(requestContext, mayAskPerson: false, cancellationToken);
+}

@@ -1,0 +1,133 @@
+using AksExtensions.Arm;
+
+namespace AksExtensions.Checks;
+
+/// <summary>
+/// Reads what the checks look at, and makes them. One tester serves all clusters of a command: what is the same for a subscription, a
+/// region or the sign-in is read once. A cluster by itself costs three requests before an installation (four where the subscription's locks
+/// may not be read) and two for an instance.
+/// </summary>
+/// <param name="service">Azure Resource Manager.</param>
+/// <param name="registrar">Reads, and perhaps registers, resource providers.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class ClusterTester(IArmService service, ProviderRegistrar registrar, TimeProvider timeProvider)
+{
+    private static readonly StringComparer IgnoreCase = StringComparer.OrdinalIgnoreCase;
+
+    private readonly OnceCache<string, string> _signIns = new(timeProvider);
+    private readonly OnceCache<string, IReadOnlyList<ProviderState>> _providers = new(timeProvider, IgnoreCase);
+    private readonly OnceCache<string, IReadOnlyList<ManagementLock>> _locks = new(timeProvider, IgnoreCase);
+    private readonly OnceCache<string, ExtensionTypeInfo> _types = new(timeProvider, IgnoreCase);
+    private readonly OnceCache<string, IReadOnlyList<ExtensionTypeVersionInfo>> _versions = new(timeProvider, IgnoreCase);
+
+    /// <summary>Whether something could be installed on a cluster.</summary>
+    public async Task<IReadOnlyList<ExtensionCheck>> TestAsync(
+        ClusterReference cluster, PlannedExtension plan, CancellationToken cancellationToken)
+    {
+        var facts = await SignInAsync(cluster, cancellationToken) with { Plan = plan };
+        if (facts.SignIn!.Failure is null)
+        {
+            // First, for a registration decides what else can be read.
+            facts = facts with { Providers = await ReadProvidersAsync(cluster, cancellationToken) };
+            var (itself, permissions, extensions, locks) = (
+                Reading<ClusterFacts>.OfAsync(() => service.GetClusterFactsAsync(cluster, cancellationToken)),
+                Reading<PermissionRule>.OfAsync(service.ListPermissionsAsync(cluster, cancellationToken)),
+                Reading<ClusterExtension>.OfAsync(service.ListExtensionsAsync(cluster, cancellationToken)),
+                ReadLocksAsync(cluster, cancellationToken));
+            facts = facts with
+            {
+                ClusterFacts = await itself, Permissions = await permissions, Extensions = await extensions, Locks = await locks,
+            };
+            facts = await ReadTypeAsync(facts, plan, cancellationToken);
+        }
+
+        return Findings(Checklist.BeforeInstallation, facts, null, plan.ExtensionType);
+    }
+
+    /// <summary>Whether an instance is well.</summary>
+    public async Task<IReadOnlyList<ExtensionCheck>> TestAsync(ExtensionReference extension, CancellationToken cancellationToken)
+    {
+        var facts = await SignInAsync(extension.Cluster, cancellationToken);
+        if (facts.SignIn!.Failure is null)
+        {
+            var (itself, instance) = (
+                Reading<ClusterFacts>.OfAsync(() => service.GetClusterFactsAsync(extension.Cluster, cancellationToken)),
+                Reading<ClusterExtension>.OfAsync(() => service.GetExtensionAsync(extension, cancellationToken)));
+            facts = facts with { ClusterFacts = await itself, Extension = await instance };
+        }
+
+        return Findings(Checklist.OfInstance, facts, extension.Name, facts.Extension?.Value?.ExtensionType);
+    }
+
+    private async Task<CheckFacts> SignInAsync(ClusterReference cluster, CancellationToken cancellationToken) => new()
+    {
+        Cluster = cluster,
+        Now = timeProvider.GetUtcNow(),
+        SignIn = await _signIns.GetAsync(string.Empty, async stop => (await service.SignInAsync(stop)).ToString(), cancellationToken),
+    };
+
+    private Task<Reading<IReadOnlyList<ProviderState>>> ReadProvidersAsync(ClusterReference cluster, CancellationToken cancellationToken) =>
+        _providers.GetAsync(
+            $"{cluster.SubscriptionId}|{cluster.ResourceProvider}",
+            stop => registrar.ReadAsync(cluster.SubscriptionId, ProvidersRegisteredCheck.Needed(cluster), stop), cancellationToken);
+
+    // A role on a cluster or its group does not reach up to the subscription's list. The cluster's own then costs a request of its own.
+    private async Task<Reading<IReadOnlyList<ManagementLock>>> ReadLocksAsync(ClusterReference cluster, CancellationToken cancellationToken)
+    {
+        var ofAll = await _locks.GetAsync(
+            cluster.SubscriptionId,
+            stop => Reading<ManagementLock>.ToListAsync(service.ListLocksAsync(cluster.SubscriptionId, stop)), cancellationToken);
+        return ofAll.Failure is { ErrorId: nameof(Errors.AuthorizationFailed) }
+            ? await Reading<ManagementLock>.OfAsync(service.ListLocksAsync(cluster, cancellationToken))
+            : ofAll;
+    }
+
+    private async Task<CheckFacts> ReadTypeAsync(CheckFacts facts, PlannedExtension plan, CancellationToken cancellationToken)
+    {
+        if (plan.ExtensionType is not { } name)
+        {
+            return facts;
+        }
+
+        if (facts.ClusterFacts!.Value is not { } itself)
+        {
+            // The region is not known, and with it nothing about the type.
+            return facts with { Type = new(facts.ClusterFacts.Failure!), Versions = new(facts.ClusterFacts.Failure!) };
+        }
+
+        var cluster = facts.Cluster;
+        var scope = itself.Location is { } location
+            ? new ExtensionTypeScope(null, cluster.SubscriptionId, location.Replace(" ", string.Empty, StringComparison.Ordinal))
+            : new ExtensionTypeScope(cluster);
+        var key = $"{scope.Cluster?.Id}|{scope.SubscriptionId}|{scope.Location}|{name}";
+        var type = await _types.GetAsync(key, stop => service.GetExtensionTypeAsync(scope, name, stop), cancellationToken);
+        facts = facts with { Type = type };
+        return type.Failure switch
+        {
+            null => facts with
+            {
+                Versions = await _versions.GetAsync(
+                    $"{key}|{plan.Train}",
+                    stop => Reading<ExtensionTypeVersionInfo>.ToListAsync(
+                        service.ListExtensionTypeVersionsAsync(scope, name, new(plan.Train), stop)),
+                    cancellationToken),
+            },
+            // A type that is not offered has no versions to speak of.
+            { } failure when TypeOfferedCheck.IsNotOffered(failure) => facts,
+            { } failure => facts with { Versions = new(failure) },
+        };
+    }
+
+    private static ExtensionCheck[] Findings(
+        IReadOnlyList<Func<CheckFacts, Finding?>> checks, CheckFacts facts, string? extensionName, string? extensionType) =>
+        Checklist.Run(checks, facts).Select(finding => new ExtensionCheck
+        {
+            Cluster = facts.Cluster,
+            Check = finding.Check,
+            Result = finding.Result.ToString(),
+            Detail = finding.Detail,
+            Recommendation = finding.Recommendation,
+            ExtensionName = extensionName,
+            ExtensionType = extensionType,
+        }).ToArray();
+}

@@ -1,0 +1,70 @@
+using System.Collections;
+using AksExtensions.Arm;
+
+namespace AksExtensions.Checks;
+
+/// <summary>Whether the version that would be installed runs on the cluster's version of Kubernetes.</summary>
+internal static class KubernetesSupportedCheck
+{
+    public const string Name = "KubernetesSupported";
+
+    public static Finding? Check(CheckFacts facts) => facts.Versions?.Judge(Name, all =>
+    {
+        var plan = facts.Plan!;
+        var candidates = VersionResolvableCheck.Fitting(facts, all)
+            .Where(version => plan.Version is null || plan.Version.Equals(version.Version, StringComparison.OrdinalIgnoreCase))
+            .ToList();
+        return candidates.Count == 0 ? null : facts.ClusterFacts?.Judge(Name, cluster => Judge(facts.Cluster, plan, cluster, candidates));
+    });
+
+    private static Finding Judge(
+        ClusterReference cluster, PlannedExtension plan, ClusterFacts facts, List<ExtensionTypeVersionInfo> candidates)
+    {
+        if (facts.KubernetesVersion is not { } kubernetes)
+        {
+            return Finding.Warning(
+                Name, "Azure does not say which version of Kubernetes the cluster has.", "Compare it with Get-AksClusterExtensionTypeVersion.");
+        }
+
+        var newest = VersionResolvableCheck.Newest(candidates);
+        var running = candidates.Where(version => !IsUnsupported(version, cluster, facts.Distribution, kubernetes)).ToList();
+        if (running.Count == 0)
+        {
+            return plan.Version is null
+                ? Finding.Failed(
+                    Name, $"'{plan.ExtensionType}' has no version that runs on Kubernetes {kubernetes}.", "Upgrade the cluster's Kubernetes.")
+                : Finding.Failed(
+                    Name, $"'{plan.ExtensionType}' {newest.Version} does not run on Kubernetes {kubernetes}.",
+                    "Upgrade the cluster's Kubernetes, or choose another -Version.");
+        }
+
+        var chosen = VersionResolvableCheck.Newest(running);
+        return ReferenceEquals(chosen, newest)
+            ? Finding.Passed(Name, $"{chosen.Version} runs on Kubernetes {kubernetes}.")
+            : Finding.Warning(
+                Name, $"The newest version, {newest.Version}, does not run on Kubernetes {kubernetes}; {chosen.Version} does.",
+                $"Give -Version {chosen.Version}, or upgrade the cluster's Kubernetes.");
+    }
+
+    private static bool IsUnsupported(ExtensionTypeVersionInfo version, ClusterReference cluster, string? distribution, string kubernetes) =>
+        Rows(version.UnsupportedKubernetesVersions, cluster).Any(row =>
+            IsAbout(Texts(row, "distributions"), distribution) && Texts(row, "unsupportedVersions").Any(number => IsOf(kubernetes, number)));
+
+    // ARM's names of kinds here are singular, but for appliances.
+    private static IEnumerable<object?> Rows(IReadOnlyDictionary<string, object?>? kinds, ClusterReference cluster) =>
+        (kinds ?? new Dictionary<string, object?>())
+        .Where(kind => kind.Key.TrimEnd('s').Equals(cluster.ClusterType.TrimEnd('s'), StringComparison.OrdinalIgnoreCase))
+        .SelectMany(kind => kind.Value is IEnumerable rows and not string ? rows.Cast<object?>() : []);
+
+    // A row without distributions is about all of them.
+    private static bool IsAbout(List<string> distributions, string? distribution) =>
+        distributions.Count == 0 || distribution is null || distributions.Contains(distribution, StringComparer.OrdinalIgnoreCase);
+
+    // 1.27 means all of 1.27.x, and not 1.270.
+    private static bool IsOf(string kubernetes, string number) =>
+        kubernetes.Equals(number, StringComparison.OrdinalIgnoreCase) || kubernetes.StartsWith(number + ".", StringComparison.OrdinalIgnoreCase);
+
+    private static List<string> Texts(object? row, string name) =>
+        row is IReadOnlyDictionary<string, object?> map && map.TryGetValue(name, out var value) && value is IEnumerable list and not string
+            ? list.Cast<object?>().Select(item => item?.ToString()).OfType<string>().ToList() : [];
+}

@@ -1,0 +1,46 @@
+namespace AksExtensions.Checks;
+
+/// <summary>A resource provider that is needed.</summary>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="State">Registered, Registering, NotRegistered, Unregistering or Unregistered; null when Azure did not say.</param>
+/// <param name="Obstacle">Why it could not be registered; null when nobody tried, or it could.</param>
+internal sealed record ProviderState(string Namespace, string? State, AksExtensionException? Obstacle = null)
+{
+    public bool IsRegistered => Is("Registered");
+
+    public bool IsRegistering => Is("Registering");
+
+    private bool Is(string state) => state.Equals(State, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Whether the subscription may use the services that extensions need.</summary>
+internal static class ProvidersRegisteredCheck
+{
+    public const string Name = "ProvidersRegistered";
+
+    private const string Extensions = "Microsoft.KubernetesConfiguration";
+
+    /// <summary>The providers that extensions on a cluster need.</summary>
+    public static IReadOnlyList<string> Needed(ClusterReference cluster) => [Extensions, cluster.ResourceProvider];
+
+    public static Finding? Check(CheckFacts facts) => facts.Providers?.Judge(Name, providers =>
+    {
+        var missing = providers.Where(provider => !provider.IsRegistered).ToList();
+        if (missing.Count == 0)
+        {
+            return Finding.Passed(Name, $"{string.Join(" and ", providers.Select(provider => provider.Namespace))} are registered.");
+        }
+
+        var states = string.Join(", ", missing.Select(provider => $"{provider.Namespace} is {provider.State ?? "in an unknown state"}"));
+        if (missing.FirstOrDefault(provider => provider.Obstacle is not null) is { Obstacle: { } obstacle })
+        {
+            return Finding.Failed(Name, $"{states}, and it could not be registered. {obstacle.Message}", obstacle.RecommendedAction);
+        }
+
+        return Finding.Failed(
+            Name, $"{states} in subscription {facts.Cluster.SubscriptionId}.",
+            missing.All(provider => provider.IsRegistering)
+                ? "Wait some minutes: the registration goes on in Azure. -Register waits for it, as long as -TimeoutSeconds says."
+                : "Add -Register, or have somebody who may do so register the subscription once (Register-AzResourceProvider).");
+    });
+}

@@ -1,0 +1,123 @@
+using AksExtensions.Arm;
+using AksExtensions.Connection;
+using AksExtensions.Estate;
+
+namespace AksExtensions.Parameters.Completion;
+
+/// <summary>What a session's Azure knows, asked once in a while. Whatever cannot be had is empty or null.</summary>
+/// <param name="session">The session.</param>
+internal sealed class AzureKnowledge(AksSession session)
+{
+    private IArmService Service => session.QuietService;
+
+    /// <summary>The cluster of a line, with its subscription; null when the line has none.</summary>
+    public async Task<ClusterReference?> ClusterAsync(CommandLine line)
+    {
+        if (line.Cluster is not { } target)
+        {
+            return null;
+        }
+
+        var subscription = line.Text("SubscriptionId") ?? await DefaultSubscriptionAsync();
+        return target.Resolve(() => subscription ?? throw Errors.SubscriptionRequired([]), line.ClusterType, line.Text("ClusterResourceProvider"));
+    }
+
+    /// <summary>The subscriptions to look in, as the command will: those of the line, else the default of commands on a cluster.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="isEstate">Whether the command looks everywhere.</param>
+    public async Task<IReadOnlyList<string>?> SubscriptionsAsync(CommandLine line, bool isEstate) =>
+        line.SubscriptionIds ?? (isEstate ? null : await DefaultSubscriptionAsync() is { } only ? [only] : null);
+
+    /// <summary>Clusters: a thousand of them at most.</summary>
+    /// <param name="filter">Which ones.</param>
+    /// <param name="narrow">Asks for fewer, when there are more.</param>
+    public Task<IReadOnlyList<AksCluster>> ClustersAsync(ClusterFilter filter, Func<ClusterFilter, ClusterFilter> narrow) =>
+        FindAsync(filter, narrow, EstateQuery.For, Service.FindClustersAsync);
+
+    /// <summary>Extensions of the estate: a thousand of them at most.</summary>
+    /// <param name="filter">Which ones.</param>
+    /// <param name="narrow">Asks for fewer, when there are more.</param>
+    public Task<IReadOnlyList<ClusterExtension>> ExtensionsAsync(ExtensionFilter filter, Func<ExtensionFilter, ExtensionFilter> narrow) =>
+        FindAsync(filter, narrow, EstateQuery.For, Service.FindExtensionsAsync);
+
+    /// <summary>The extensions of the line's cluster.</summary>
+    public async Task<IReadOnlyList<ClusterExtension>> ExtensionsAsync(CommandLine line) =>
+        await ClusterAsync(line) is { } cluster
+            ? await session.Answers.AskAsync($"extensions of {cluster.Id}", stop => ListAsync(Service.ListExtensionsAsync(cluster, stop), stop)) ?? []
+            : [];
+
+    /// <summary>The types that can be installed on the line's cluster, or in its region.</summary>
+    public async Task<IReadOnlyList<ExtensionTypeInfo>> TypesAsync(CommandLine line) =>
+        await ScopeAsync(line) is { } scope
+            ? await session.Answers.AskAsync(
+                $"types of {scope}", stop => ListAsync(Service.ListExtensionTypesAsync(scope, ExtensionTypeFilter.None, stop), stop)) ?? []
+            : [];
+
+    /// <summary>The versions of a type that can be installed on the line's cluster, or in its region.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="train">The release train; null means all.</param>
+    public async Task<IReadOnlyList<ExtensionTypeVersionInfo>> VersionsAsync(CommandLine line, string type, string? train)
+    {
+        if (await ScopeAsync(line) is not { } scope)
+        {
+            return [];
+        }
+
+        var filter = new ExtensionTypeFilter(train, MajorVersion: line.Text("MajorVersion"));
+        return await session.Answers.AskAsync(
+            $"versions of {type} {filter} {scope}", stop => ListAsync(Service.ListExtensionTypeVersionsAsync(scope, type, filter, stop), stop)) ?? [];
+    }
+
+    /// <summary>The type that a line is about: the one it names, else that of the instance it names; null when that is not known.</summary>
+    public async Task<string?> TypeNameAsync(CommandLine line) =>
+        line.Name("ExtensionType")
+        ?? ((line.Name("Name") ?? line.Cluster?.ExtensionName) is { } name
+            ? (await ExtensionsAsync(line)).FirstOrDefault(extension => extension.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.ExtensionType
+            : null);
+
+    private static async Task<IReadOnlyList<T>> ListAsync<T>(IAsyncEnumerable<T> items, CancellationToken cancellationToken)
+    {
+        var list = new List<T>();
+        await foreach (var item in items.WithCancellation(cancellationToken))
+        {
+            list.Add(item);
+        }
+
+        return list;
+    }
+
+    private async Task<IReadOnlyList<TItem>> FindAsync<TFilter, TItem>(
+        TFilter filter, Func<TFilter, TFilter> narrow, Func<TFilter, EstateQuery> query,
+        Func<EstatePageRequest, CancellationToken, Task<EstatePage<TItem>>> send)
+    {
+        Task<EstatePage<TItem>?> PageAsync(TFilter which)
+        {
+            var asked = query(which);
+            var request = new EstatePageRequest(asked.Text, asked.SubscriptionIds?.Take(EstateReader.MaximumSubscriptions).ToArray());
+            return session.Answers.AskAsync($"{asked.Text} in {string.Join(' ', request.SubscriptionIds ?? [])}", stop => send(request, stop));
+        }
+
+        var page = await PageAsync(filter);
+        // The first thousand of more need not have what begins like the word.
+        return (page?.SkipToken is null ? page : await PageAsync(narrow(filter)) ?? page)?.Items ?? [];
+    }
+
+    private async Task<ExtensionTypeScope?> ScopeAsync(CommandLine line)
+    {
+        if (await ClusterAsync(line) is { } cluster)
+        {
+            return new(cluster);
+        }
+
+        return line.Text("Location") is { } location && (line.Text("SubscriptionId") ?? await DefaultSubscriptionAsync()) is { } subscription
+            ? new(null, subscription, location.Replace(" ", string.Empty, StringComparison.Ordinal))
+            : null;
+    }
+
+    private Task<string?> DefaultSubscriptionAsync() => session.Answers.AskAsync(
+        "default subscription",
+        stop => Task.FromResult(session.DefaultSubscription(
+            () => Service.SignInAsync(stop).GetAwaiter().GetResult(),
+            () => ListAsync(Service.ListSubscriptionsAsync(stop), stop).GetAwaiter().GetResult())));
+}

@@ -1,0 +1,6 @@
+namespace AksExtensions.Parameters;
+
+/// <summary>What was given as settings: a hashtable, or text of the form key=value. Any of them becomes one by itself.</summary>
+public sealed class ExtensionSettings : SettingsArgument
+{
+}
