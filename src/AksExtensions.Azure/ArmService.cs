@@ -343,6 +343,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
     private async IAsyncEnumerable<T> ListAsync<T>(
         Uri first, Func<Response, AksExtensionException> refuse, Func<JsonElement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        HashSet<Uri>? read = null;
         for (var next = first; next is not null;)
         {
             var response = await SendAsync(RequestMethod.Get, next, null, cancellationToken);
@@ -359,9 +360,9 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
 
             var link = document.RootElement.String("nextLink");
             var following = string.IsNullOrEmpty(link) ? null : requests.Link("The answer's nextLink", link);
-            if (following == next)
+            if (following is not null && !(read ??= [first]).Add(following))
             {
-                throw ErrorMapper.Invalid(response, first.AbsolutePath, "a page names itself as the next one");
+                throw ErrorMapper.Invalid(response, first.AbsolutePath, "a page names one that was read already as the next one");
             }
 
             next = following;

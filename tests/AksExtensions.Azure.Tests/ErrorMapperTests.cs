@@ -509,6 +509,6 @@ public sealed class ErrorMapperTests
 
         var failure = await azure.FailsAsync(nameof(Errors.AnswerInvalid), () => azure.ListAsync().AsTask());
 
-        Assert.Contains("names itself", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("read already", failure.Message, StringComparison.Ordinal);
     }
 }

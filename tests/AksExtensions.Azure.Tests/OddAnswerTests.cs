@@ -27,6 +27,21 @@ public sealed class OddAnswerTests
     }
 
     [Fact]
+    public async Task Pages_that_name_each_other_as_the_next_one_end_the_list()
+    {
+        using var handler = new AnswerHandler(request => AnswerHandler.Json(200, request.RequestUri!.Query.Contains("page=a", StringComparison.Ordinal)
+            ? """{"value":[],"nextLink":"https://management.azure.com/subscriptions/x?page=b"}"""
+            : """{"value":[],"nextLink":"https://management.azure.com/subscriptions/x?page=a"}"""));
+        using var service = Services.Over(handler);
+
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(
+            () => service.ListExtensionsAsync(Cluster, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken).AsTask());
+
+        Assert.Equal(nameof(Errors.AnswerInvalid), failure.ErrorId);
+        Assert.Equal(3, handler.Requests.Count);
+    }
+
+    [Fact]
     public async Task A_refusal_with_half_a_character_is_told()
     {
         using var handler = new AnswerHandler(_ => AnswerHandler.Json(400, """{"error":{"code":"BadRequest","message":"why \udc00"}}"""));

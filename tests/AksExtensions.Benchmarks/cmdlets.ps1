@@ -12,13 +12,17 @@ function Measure-Milliseconds([scriptblock] $Body) {
 }
 
 if ($Part -eq 'import') {
-    # Modules of one empty cmdlet: the first pays for what PowerShell itself needs for its first import, the second is what ours is held against.
+    # Modules of one empty cmdlet, with a manifest as every published module has. The first pays for what PowerShell itself needs for its first
+    # import, the second is what ours is held against.
+    $folder = Join-Path ([System.IO.Path]::GetTempPath()) "empty-$PID"
+    $null = New-Item -ItemType Directory $folder
     $empty = 1..2 | ForEach-Object {
-        $file = Join-Path ([System.IO.Path]::GetTempPath()) "Empty$_-$PID.dll"
-        Add-Type -OutputAssembly $file -TypeDefinition @"
+        Add-Type -OutputAssembly "$folder/Empty$_.dll" -TypeDefinition @"
             [System.Management.Automation.Cmdlet("Get", "Nothing$_")] public class GetNothing$_ : System.Management.Automation.PSCmdlet { }
 "@
-        $file
+        $manifest = "$folder/Empty$_.psd1"
+        Set-Content $manifest "@{ RootModule = 'Empty$_.dll'; ModuleVersion = '1.0'; GUID = '$(New-Guid)'; CmdletsToExport = 'Get-Nothing$_' }"
+        $manifest
     }
     Import-Module $empty[0]
     $order = if ([int]$env:BENCHMARK_TURN % 2) { 'empty', 'ours' } else { 'ours', 'empty' }
@@ -28,6 +32,7 @@ if ($Part -eq 'import') {
         $milliseconds[$which] = Measure-Milliseconds { Import-Module $module }
     }
     $milliseconds | ConvertTo-Json -Compress
+    Remove-Item -Recurse $folder -ErrorAction Ignore
     return
 }
 

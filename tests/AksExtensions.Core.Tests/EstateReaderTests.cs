@@ -114,6 +114,16 @@ public sealed class EstateReaderTests : IEstateObserver
     }
 
     [Fact]
+    public async Task Pages_that_name_each_other_end_the_search()
+    {
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(
+            () => ReadAsync(EstateQuery.For(new ClusterFilter()), _ => Page([1], _requests.Count % 2 == 0 ? "ping" : "pong")));
+
+        Assert.Equal(nameof(Errors.AnswerInvalid), failure.ErrorId);
+        Assert.Equal(3, _requests.Count);
+    }
+
+    [Fact]
     public async Task A_stop_ends_the_pause()
     {
         using var stop = new CancellationTokenSource();

@@ -46,6 +46,11 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, bool isPaced = f
                 failure = thrown;
             }
 
+            if (failure is null && message.Response.Status < 400)
+            {
+                return;
+            }
+
             var throttled = failure is null && message.Response.Status == 429;
             // With a budget, what Retry-After says holds back the whole subscription there, and not this request alone.
             var asked = failure is null ? RetryAfter(message.Response, timeProvider) : null;

@@ -30,14 +30,15 @@ public sealed class EstateReader(TimeProvider timeProvider, IEstateObserver obse
         foreach (var batch in batches)
         {
             string? skipToken = null;
+            var read = new HashSet<string>(StringComparer.Ordinal);
             do
             {
                 await PauseAsync(quotaReturns, cancellationToken);
                 var page = await send(new(query.Text, batch, skipToken, PageSize), cancellationToken);
                 quotaReturns = page.Pause is { } pause ? timeProvider.GetUtcNow() + pause : DateTimeOffset.MinValue;
-                if (page.SkipToken is not null && page.SkipToken == skipToken)
+                if (page.SkipToken is not null && !read.Add(page.SkipToken))
                 {
-                    throw Errors.AnswerInvalid(query.Text, "a page names itself as the next one", arm: null);
+                    throw Errors.AnswerInvalid(query.Text, "a page names one that was read already as the next one", arm: null);
                 }
 
                 Tell(page);
