@@ -156,7 +156,7 @@ public sealed class ArmEmulator : IAsyncDisposable
             kestrel.Limits.MaxRequestLineSize = 32 * 1024;
             kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
             {
-                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.Protocols = options.Http2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
                 listen.UseHttps(certificates.Server);
             });
         });

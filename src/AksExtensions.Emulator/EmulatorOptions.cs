@@ -21,6 +21,9 @@ public sealed record EmulatorOptions
     /// <summary>Waited before every answer.</summary>
     public TimeSpan Latency { get; init; }
 
+    /// <summary>Whether callers may speak HTTP/2; else HTTP/1.1 alone, as through many a proxy.</summary>
+    public bool Http2 { get; init; } = true;
+
     /// <summary>Whether Azure Resource Manager's token buckets are enforced.</summary>
     public bool Throttle { get; init; }
 

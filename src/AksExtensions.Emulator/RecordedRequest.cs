@@ -20,6 +20,9 @@ public sealed class RecordedRequest
     /// <summary>The headers. <c>Authorization</c> holds the worth of its token (a <see cref="TokenState"/>), never the token.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
+    /// <summary>The protocol, such as <c>HTTP/2</c>.</summary>
+    public required string Protocol { get; init; }
+
     /// <summary>When it came in, by the emulator's clock.</summary>
     public required DateTimeOffset Time { get; init; }
 

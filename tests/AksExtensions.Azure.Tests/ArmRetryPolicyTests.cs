@@ -109,11 +109,13 @@ public sealed class ArmRetryPolicyTests
     }
 
     [Theory]
-    [InlineData(FaultAction.Reset)]
-    [InlineData(FaultAction.Truncate)]
-    public async Task A_show_survives_connections_that_are_cut(FaultAction action)
+    [InlineData(FaultAction.Reset, true)]
+    [InlineData(FaultAction.Reset, false)]
+    [InlineData(FaultAction.Truncate, true)]
+    [InlineData(FaultAction.Truncate, false)]
+    public async Task A_show_survives_connections_that_are_cut(FaultAction action, bool http2)
     {
-        await using var azure = await EmulatedAzure.StartAsync();
+        await using var azure = await EmulatedAzure.StartAsync(new() { Http2 = http2 });
         azure.Install();
         azure.Arm.Faults.Add(new() { Action = action, Count = 3 });
 
@@ -125,11 +127,13 @@ public sealed class ArmRetryPolicyTests
     }
 
     [Theory]
-    [InlineData(FaultAction.Reset)]
-    [InlineData(FaultAction.Truncate)]
-    public async Task A_create_survives_a_poll_and_a_last_look_that_are_cut(FaultAction action)
+    [InlineData(FaultAction.Reset, true)]
+    [InlineData(FaultAction.Reset, false)]
+    [InlineData(FaultAction.Truncate, true)]
+    [InlineData(FaultAction.Truncate, false)]
+    public async Task A_create_survives_a_poll_and_a_last_look_that_are_cut(FaultAction action, bool http2)
     {
-        await using var azure = await EmulatedAzure.StartAsync();
+        await using var azure = await EmulatedAzure.StartAsync(new() { Http2 = http2 });
         azure.Arm.Faults.Add(new() { Action = action, PathRegex = "/operations/", Count = 2 });
         azure.Arm.Faults.Add(new() { Action = action, Method = "GET", PathRegex = "/extensions/flux", Skip = 3, Count = 2 });
 

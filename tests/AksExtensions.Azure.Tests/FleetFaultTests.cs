@@ -108,12 +108,14 @@ public sealed class FleetFaultTests
     }
 
     [Theory(Timeout = RealLimit)]
-    [InlineData(FaultAction.Reset)]
-    [InlineData(FaultAction.Truncate)]
-    [InlineData(FaultAction.Status)]
-    public async Task A_create_whose_answer_was_lost_is_recognised(FaultAction action)
+    [InlineData(FaultAction.Reset, true)]
+    [InlineData(FaultAction.Reset, false)]
+    [InlineData(FaultAction.Truncate, true)]
+    [InlineData(FaultAction.Truncate, false)]
+    [InlineData(FaultAction.Status, true)]
+    public async Task A_create_whose_answer_was_lost_is_recognised(FaultAction action, bool http2)
     {
-        await using var fleet = await StartAsync(TestContext.Current.CancellationToken);
+        await using var fleet = await EmulatedFleet.StartAsync(Clusters, TestContext.Current.CancellationToken, http2: http2);
         LoseAnswers(fleet, "PUT", action);
 
         await fleet.CreateAllAsync(TestContext.Current.CancellationToken);

@@ -38,6 +38,19 @@ public sealed class TransportsTests
     }
 
     [Theory]
+    [InlineData(true, "HTTP/2")]
+    [InlineData(false, "HTTP/1.1")]
+    public async Task The_newest_protocol_that_the_host_speaks_is_spoken(bool http2, string expected)
+    {
+        await using var azure = await EmulatedAzure.StartAsync(new() { Http2 = http2 });
+
+        await azure.CreateAsync();
+        await azure.ListAsync();
+
+        Assert.All(azure.Arm.Requests.Snapshot(), request => Assert.Equal(expected, request.Protocol));
+    }
+
+    [Theory]
     [InlineData("elsewhere.example", false)]
     [InlineData("127.0.0.1", true)]
     public async Task A_certificate_of_the_given_authority_counts_for_its_own_host_name_alone(string name, bool expected)

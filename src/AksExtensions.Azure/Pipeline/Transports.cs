@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -17,9 +18,15 @@ internal static class Transports
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            AutomaticDecompression = System.Net.DecompressionMethods.All,
+            AutomaticDecompression = DecompressionMethods.All,
             // A long fleet run must notice when the name moves to another address.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            // A host lets a hundred requests or so share a connection; a wider fleet opens another one. One that died without a word is noticed
+            // before every request on it has waited for its own time-out.
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
             UseCookies = false,
         };
         if (certificateAuthority is not null)
@@ -29,7 +36,7 @@ internal static class Transports
         }
 
         // HttpClient's own time-out is off: Azure.Core has one for each try.
-        return new HttpClientTransport(new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan });
+        return new HttpClientTransport(new HttpClient(new NewestProtocol(handler)) { Timeout = Timeout.InfiniteTimeSpan });
     }
 
     /// <summary>Whether a request failed because the server's certificate is not trusted: trying again is useless.</summary>
@@ -93,5 +100,16 @@ internal static class Transports
 
         using var leaf = new X509Certificate2(certificate);
         return chain.Build(leaf);
+    }
+
+    /// <summary>HTTP/2 where the host speaks it, which many requests at a time share one connection in; else HTTP/1.1.</summary>
+    private sealed class NewestProtocol(HttpMessageHandler handler) : DelegatingHandler(handler)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Version = HttpVersion.Version20;
+            request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }

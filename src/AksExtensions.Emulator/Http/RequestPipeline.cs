@@ -119,6 +119,7 @@ internal sealed class RequestPipeline(EmulatorServices services, ILogger<Request
             Query = request.RawQuery,
             Body = request.BodyText,
             Headers = headers,
+            Protocol = request.Http.Request.Protocol,
             Time = services.Clock.UtcNow,
         };
         services.Requests.Add(record);

@@ -62,10 +62,10 @@ internal sealed class EmulatedFleet : IAsyncDisposable
         .Order(StringComparer.Ordinal);
 
     public static async Task<EmulatedFleet> StartAsync(
-        int clusters, CancellationToken cancellationToken, Func<ArmEmulator, FleetTime, SignIn>? signIn = null)
+        int clusters, CancellationToken cancellationToken, Func<ArmEmulator, FleetTime, SignIn>? signIn = null, bool http2 = true)
     {
         var time = new FleetTime();
-        var arm = await ArmEmulator.StartAsync(new() { TimeProvider = time, Throttle = true }, cancellationToken);
+        var arm = await ArmEmulator.StartAsync(new() { TimeProvider = time, Throttle = true, Http2 = http2 }, cancellationToken);
         arm.Requests.Enabled = false;
         var references = arm.State.AddClusters(clusters).Select(cluster => ClusterReference.Parse(cluster.Id, out _)).ToList();
         return new(arm, time, await File.ReadAllTextAsync(arm.CertificateFile, cancellationToken), references, signIn?.Invoke(arm, time));
