@@ -265,7 +265,7 @@ Describe 'Get-AksClusterExtension' {
             $names = 'not an id', (Get-ClusterId small-aks), $null, 42, [pscustomobject]@{ Colour = 'red' }, (Get-ExtensionId flux) |
                 Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problems | ForEach-Object Name
 
-            $names | Should -Be 'one', 'flux'
+            $names | Sort-Object | Should -Be 'flux', 'one'
             $problems.Count | Should -Be 4
             $problems.FullyQualifiedErrorId | ForEach-Object { $_ | Should -BeLike 'ClusterIdInvalid,*' }
             (Get-ArmRequest).Count | Should -Be 2
