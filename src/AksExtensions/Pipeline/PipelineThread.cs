@@ -4,9 +4,8 @@ namespace AksExtensions.Pipeline;
 
 /// <summary>
 /// The pipeline's thread of a session, reached through whichever command is writing at the moment, or a Tab that waits. Commands of one
-/// pipeline share it: while
-/// a downstream command pumps, its upstream cannot, so what the session itself has to run (asking Az.Accounts for a token) is offered to all
-/// of them, those that begin later included, and the first takes it.
+/// pipeline share it: while a downstream command pumps, its upstream cannot, so what the session itself has to run (asking Az.Accounts for a
+/// token) is offered to all of them, those that begin later included, and the first takes it.
 /// </summary>
 internal sealed class PipelineThread
 {
