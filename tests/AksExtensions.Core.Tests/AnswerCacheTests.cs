@@ -76,14 +76,7 @@ public sealed class AnswerCacheTests : IDisposable
     [Fact]
     public async Task A_request_does_not_go_on_for_ever()
     {
-        var started = new TaskCompletionSource();
-        var endless = _answers.AskAsync("question", async stop =>
-        {
-            started.SetResult();
-            await Task.Delay(Timeout.Infinite, stop);
-            return "never";
-        });
-        await started.Task;
+        var endless = await AskEndlesslyAsync();
 
         _time.Advance(AnswerCache.RequestLimit);
 
@@ -93,14 +86,7 @@ public sealed class AnswerCacheTests : IDisposable
     [Fact]
     public async Task The_end_of_the_session_ends_what_is_under_way()
     {
-        var started = new TaskCompletionSource();
-        var endless = _answers.AskAsync("question", async stop =>
-        {
-            started.SetResult();
-            await Task.Delay(Timeout.Infinite, stop);
-            return "never";
-        });
-        await started.Task;
+        var endless = await AskEndlesslyAsync();
 
         _answers.Dispose();
 
@@ -121,4 +107,18 @@ public sealed class AnswerCacheTests : IDisposable
         Interlocked.Increment(ref _asked);
         return answer.Task;
     });
+
+    // Asks what is never answered, and waits until it is under way; the answer itself is the inner task.
+    private async Task<Task<string?>> AskEndlesslyAsync()
+    {
+        var started = new TaskCompletionSource();
+        var answer = _answers.AskAsync("question", async stop =>
+        {
+            started.SetResult();
+            await Task.Delay(Timeout.Infinite, stop);
+            return "never";
+        });
+        await started.Task;
+        return answer;
+    }
 }
