@@ -12,11 +12,11 @@ function Measure-Milliseconds([scriptblock] $Body) {
 }
 
 if ($Part -eq 'import') {
-    # Modules of one empty cmdlet, with a manifest as every published module has. The first pays for what PowerShell itself needs for its first
-    # import, the second is what ours is held against.
+    # Modules of one empty cmdlet. The first pays for what PowerShell itself needs for its first import; ours is held against the second, a bare
+    # assembly, and against the third, which has a manifest as every published module has.
     $folder = Join-Path ([System.IO.Path]::GetTempPath()) "empty-$PID"
     $null = New-Item -ItemType Directory $folder
-    $empty = 1..2 | ForEach-Object {
+    $empty = 1..3 | ForEach-Object {
         Add-Type -OutputAssembly "$folder/Empty$_.dll" -TypeDefinition @"
             [System.Management.Automation.Cmdlet("Get", "Nothing$_")] public class GetNothing$_ : System.Management.Automation.PSCmdlet { }
 "@
@@ -25,11 +25,11 @@ if ($Part -eq 'import') {
         $manifest
     }
     Import-Module $empty[0]
-    $order = if ([int]$env:BENCHMARK_TURN % 2) { 'empty', 'ours' } else { 'ours', 'empty' }
+    $modules = @{ ours = $env:BENCHMARK_MODULE; bare = "$folder/Empty2.dll"; manifest = $empty[2] }
+    $order = if ([int]$env:BENCHMARK_TURN % 2) { 'bare', 'manifest', 'ours' } else { 'ours', 'manifest', 'bare' }
     $milliseconds = @{}
     foreach ($which in $order) {
-        $module = if ($which -eq 'ours') { $env:BENCHMARK_MODULE } else { $empty[1] }
-        $milliseconds[$which] = Measure-Milliseconds { Import-Module $module }
+        $milliseconds[$which] = Measure-Milliseconds { Import-Module $modules[$which] }
     }
     $milliseconds | ConvertTo-Json -Compress
     Remove-Item -Recurse $folder -ErrorAction Ignore
@@ -90,7 +90,7 @@ public static class PlainLoop
         SslOptions = { RemoteCertificateValidationCallback = (a, b, c, d) => true },
     });
 
-    public static double Run(string[] uris, string token, int width)
+    public static double Run(string[] uris, string token, int width, string version)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var next = -1;
@@ -98,7 +98,7 @@ public static class PlainLoop
         {
             for (int i; (i = Interlocked.Increment(ref next)) < uris.Length;)
             {
-                using (var request = new HttpRequestMessage(HttpMethod.Get, uris[i]))
+                using (var request = new HttpRequestMessage(HttpMethod.Get, uris[i]) { Version = new Version(version) })
                 {
                     request.Headers.Add("Authorization", "Bearer " + token);
                     using (var response = await Client.SendAsync(request)) { await response.Content.ReadAsByteArrayAsync(); response.EnsureSuccessStatusCode(); }
@@ -116,7 +116,7 @@ public static class PlainLoop
         # In turns, so that both meet the same machine. The first ones are the compiler's: both have their fastest code after them.
         $turns = foreach ($turn in 1..16) {
             $before = [GC]::GetTotalAllocatedBytes($true)
-            $plain = [PlainLoop]::Run($uris, $env:BENCHMARK_TOKEN, 32)
+            $plain = [PlainLoop]::Run($uris, $env:BENCHMARK_TOKEN, 32, $env:BENCHMARK_HTTP)
             $between = [GC]::GetTotalAllocatedBytes($true)
             $clock = [System.Diagnostics.Stopwatch]::StartNew()
             $ids | Get-AksClusterExtension
