@@ -24,7 +24,7 @@ internal static class ArmClients
         {
             Environment = new ArmEnvironment(connection.Endpoint, connection.Audience),
             Transport = transport,
-            RetryPolicy = new ArmRetryPolicy(connection.TimeProvider, isPaced: connection.Budget is not null, isPatient),
+            RetryPolicy = new ArmRetryPolicy(connection.TimeProvider, Pacing(connection), isPatient),
         };
         options.Diagnostics.ApplicationId = ApplicationId;
         // Nobody listens to its activities, and they cost something for each request of a fleet.
@@ -34,14 +34,12 @@ internal static class ArmClients
         var host = new HostPolicy(connection.Endpoint);
         options.AddPolicy(host, HttpPipelinePosition.PerCall);
         options.AddPolicy(host, HttpPipelinePosition.BeforeTransport);
-        if (connection.Budget is { } budget)
-        {
-            options.AddPolicy(new PacingPolicy(budget, connection.TimeProvider), HttpPipelinePosition.PerRetry);
-        }
-
         options.AddPolicy(new ExchangePolicy(connection.TimeProvider), HttpPipelinePosition.BeforeTransport);
         // Behind the sign-in, so that it knows the token of each try, and sees the answer to each.
         options.AddPolicy(new RedactionPolicy(), HttpPipelinePosition.PerRetry);
         return new ArmClient(credential, connection.SubscriptionId, options);
     }
+
+    private static PacingPolicy? Pacing(ArmConnection connection) =>
+        connection.Budget is { } budget ? new(budget, connection.TimeProvider) : null;
 }

@@ -10,7 +10,11 @@ namespace AksExtensions.Azure.Pipeline;
 /// want, and the only POST is a query. Azure.Core's own policy does the same on the system's clock alone; this one waits on a TimeProvider, and tells a fault, which is
 /// tried a few times, from throttling, which is waited out.
 /// </summary>
-internal sealed class ArmRetryPolicy(TimeProvider timeProvider, bool isPaced = false, bool isPatient = true) : HttpPipelinePolicy
+/// <param name="timeProvider">The clock.</param>
+/// <param name="pacing">Lets each try wait for its turn; null when nobody counts. Here and not behind the sign-in, because a turn may be a long
+/// time coming, and a token that was taken before might have ended by then.</param>
+/// <param name="isPatient">Whether what ARM could not answer is sent again.</param>
+internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pacing = null, bool isPatient = true) : HttpPipelinePolicy
 {
     /// <summary>The message property that says that an earlier try may have arrived although it had no good answer.</summary>
     public const string MayHaveArrived = "AksExtensions.MayHaveArrived";
@@ -39,7 +43,7 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, bool isPaced = f
             Exception? failure = null;
             try
             {
-                await ProcessNextAsync(message, pipeline);
+                await (pacing?.ProcessAsync(message, pipeline) ?? ProcessNextAsync(message, pipeline));
             }
             catch (Exception thrown) when (IsNetworkFault(thrown, message.CancellationToken))
             {
@@ -52,9 +56,9 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, bool isPaced = f
             }
 
             var throttled = failure is null && message.Response.Status == 429;
-            // With a budget, what Retry-After says holds back the whole subscription there, and not this request alone.
             var asked = failure is null ? RetryAfter(message.Response, timeProvider) : null;
-            var delay = throttled && isPaced ? TimeSpan.Zero
+            // What is refused and yet asked to come back at once would come back without end.
+            var delay = throttled && asked == TimeSpan.Zero ? Backoff(attempt)
                 : !throttled && asked > FaultPatience ? FaultPatience
                 : asked ?? Backoff(attempt);
             var again = isPatient && (throttled
@@ -81,7 +85,9 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, bool isPaced = f
                 message.Response.Dispose();
             }
 
-            await Task.Delay(delay, timeProvider, message.CancellationToken);
+            // With a budget, what Retry-After says holds back the whole subscription there, and not this request alone.
+            var isHeldBack = throttled && pacing is not null && PacingPolicy.Counts(message);
+            await Task.Delay(isHeldBack ? TimeSpan.Zero : delay, timeProvider, message.CancellationToken);
         }
     }
 

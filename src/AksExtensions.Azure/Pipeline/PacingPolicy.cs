@@ -10,12 +10,15 @@ internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) 
 {
     private const string SubscriptionsSegment = "/subscriptions/";
 
+    // How long a subscription is left alone whose refusal does not say, or asks to come back at once.
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
         throw new NotSupportedException("This module sends asynchronously only.");
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        if (Subscription(message.Request.Uri.ToUri().AbsoluteUri) is not { } subscription)
+        if (Subscription(message) is not { } subscription)
         {
             await ProcessNextAsync(message, pipeline);
             return;
@@ -36,7 +39,9 @@ internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) 
             var response = message.Response;
             remaining = response.Headers.TryGetValue(header, out var text)
                 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var left) ? left : null;
-            pause = response.Status == 429 ? ArmRetryPolicy.RetryAfter(response, timeProvider) ?? TimeSpan.FromSeconds(1) : null;
+            pause = response.Status != 429 ? null
+                : ArmRetryPolicy.RetryAfter(response, timeProvider) is { } asked && asked > TimeSpan.Zero ? asked
+                : ShortestPause;
         }
         finally
         {
@@ -44,9 +49,13 @@ internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) 
         }
     }
 
+    /// <summary>Whether a message is about a subscription, and has a budget: a query of the estate and the list of subscriptions are not.</summary>
+    public static bool Counts(HttpMessage message) => Subscription(message) is not null;
+
     // The subscription in the path of an address (https://host/subscriptions/{id}/...); null when it has none.
-    private static string? Subscription(string address)
+    private static string? Subscription(HttpMessage message)
     {
+        var address = message.Request.Uri.ToUri().AbsoluteUri;
         var rest = address.AsSpan(address.IndexOf("//", StringComparison.Ordinal) + 2);
         rest = rest[Math.Max(0, rest.IndexOf('/'))..];
         if (!rest.StartsWith(SubscriptionsSegment, StringComparison.OrdinalIgnoreCase))

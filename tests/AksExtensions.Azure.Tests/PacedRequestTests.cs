@@ -1,0 +1,132 @@
+using AksExtensions.Arm;
+using AksExtensions.Settings;
+using AksExtensions.Tests;
+using Azure.Core.Pipeline;
+using Xunit;
+
+namespace AksExtensions.Azure.Tests;
+
+/// <summary>Requests of a connection that keeps to ARM's budget: what is refused, and what is waited for.</summary>
+public sealed class PacedRequestTests
+{
+    private static readonly ExtensionReference Flux = new(ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "aks1"), "flux");
+    private const string Instance = """{"id":"/x","name":"flux","properties":{"extensionType":"microsoft.flux","provisioningState":"Succeeded"}}""";
+
+    private readonly VirtualTime _time = new();
+
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData("60", 60)]
+    public async Task A_query_of_the_estate_is_in_no_budget_and_waits_for_itself_as_long_as_it_was_asked(string retryAfter, double expected)
+    {
+        var answers = 0;
+        using var handler = new AnswerHandler(_ => ++answers <= 3
+            ? AnswerHandler.Json(429, "{}", ("Retry-After", retryAfter))
+            : AnswerHandler.Json(200, """{"data":[]}"""));
+        using var service = Over(handler);
+
+        await service.FindClustersAsync(new("resources", null), TestContext.Current.CancellationToken);
+
+        Assert.Equal([expected, expected, expected], _time.Waits.Select(wait => wait.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task The_list_of_subscriptions_is_in_no_budget_either()
+    {
+        var answers = 0;
+        using var handler = new AnswerHandler(_ => ++answers == 1
+            ? AnswerHandler.Json(429, "{}", ("Retry-After", "7"))
+            : AnswerHandler.Json(200, """{"value":[]}"""));
+        using var service = Over(handler);
+
+        await service.ListSubscriptionsAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(TimeSpan.FromSeconds(7), _time.Waited);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_asks_to_come_back_at_once_is_backed_off_from()
+    {
+        var answers = 0;
+        using var handler = new AnswerHandler(_ => ++answers <= 5
+            ? AnswerHandler.Json(429, "{}", ("Retry-After", "0"))
+            : AnswerHandler.Json(200, """{"data":[]}"""));
+        using var service = Over(handler);
+
+        await service.FindClustersAsync(new("resources", null), TestContext.Current.CancellationToken);
+
+        Assert.All(_time.Waits.Index(), wait =>
+            Assert.InRange(wait.Item.TotalSeconds, 0.8 * 0.8 * Math.Pow(2, wait.Index), 1.2 * 0.8 * Math.Pow(2, wait.Index)));
+        Assert.Equal(5, _time.Waits.Count);
+    }
+
+    [Fact]
+    public async Task A_subscription_that_refuses_and_asks_to_come_back_at_once_is_left_alone_for_a_second()
+    {
+        var answers = 0;
+        using var handler = new AnswerHandler(_ => ++answers <= 3
+            ? AnswerHandler.Json(429, "{}", ("Retry-After", "0"))
+            : AnswerHandler.Json(200, Instance));
+        using var service = Over(handler);
+
+        await service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken);
+
+        Assert.Equal(TimeSpan.FromSeconds(3), _time.Waited);
+    }
+
+    [Fact]
+    public async Task Throttling_that_asks_for_more_than_the_patience_is_an_error_at_once()
+    {
+        using var handler = new AnswerHandler(_ => AnswerHandler.Json(429, "{}", ("Retry-After", "3600")));
+        using var service = Over(handler);
+
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken));
+
+        Assert.Equal(nameof(Errors.Throttled), failure.ErrorId);
+        Assert.Empty(_time.Waits);
+    }
+
+    [Fact]
+    public async Task The_token_is_asked_for_after_the_wait_for_the_budget_and_not_before()
+    {
+        var valid = new Dictionary<string, DateTimeOffset>();
+        var late = new List<string>();
+        var answers = 0;
+        using var handler = new AnswerHandler(request =>
+        {
+            var token = request.Headers.Authorization!.Parameter!;
+            if (valid[token] <= _time.GetUtcNow())
+            {
+                late.Add(token);
+                return AnswerHandler.Json(401, "{}");
+            }
+
+            return ++answers == 1 ? AnswerHandler.Json(429, "{}", ("Retry-After", "600")) : AnswerHandler.Json(200, Instance);
+        });
+        using var service = Over(handler, new()
+        {
+            Source = TokenSource.AzPowerShell,
+            AzPowerShell = _ =>
+            {
+                var (token, until) = ($"token-{valid.Count}", _time.GetUtcNow() + TimeSpan.FromMinutes(8));
+                valid[token] = until;
+                return Task.FromResult(new SessionToken(new SecretValue(token), until));
+            },
+        });
+
+        Assert.Equal("flux", (await service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken)).Name);
+
+        Assert.Empty(late);
+        Assert.Equal(TimeSpan.FromMinutes(10), _time.Waited);
+    }
+
+    private IArmService Over(HttpMessageHandler handler, SignIn? signIn = null) =>
+        new ArmServiceFactory(new HttpClientTransport(new HttpClient(handler))).Create(new()
+        {
+            Endpoint = Services.PublicCloud,
+            Audience = "https://management.core.windows.net/",
+            SignIn = signIn ?? SignIn.With(new SecretValue("token")),
+            TimeProvider = _time,
+            Budget = new(_time),
+        });
+}
