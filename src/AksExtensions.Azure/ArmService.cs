@@ -82,7 +82,10 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
             case 202:
                 return new(Operation(OperationKind.Delete, extension, sentAt, response, "Deleting", RehydrationTokens.Create(requests, RequestMethod.Delete, uri, response)), null);
             default:
-                throw await RefusedAsync(response, extension, cancellationToken);
+                var refusal = await RefusedAsync(response, extension, cancellationToken);
+                return mayHaveArrivedBefore && refusal.ErrorId == nameof(Errors.ExtensionNotFound)
+                    ? new(Operation(OperationKind.Delete, extension, sentAt, response, "Succeeded", null), null)
+                    : throw refusal;
         }
     }
 

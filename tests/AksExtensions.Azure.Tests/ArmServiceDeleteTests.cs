@@ -79,4 +79,20 @@ public sealed class ArmServiceDeleteTests
 
         Assert.Null(await azure.Lifecycle().WaitAsync(started!.Operation, TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task A_404_after_a_try_without_an_answer_is_what_that_try_did()
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        azure.Install();
+        azure.Arm.Faults.Add(new() { Method = "DELETE", Status = 504, Execute = true, Count = 1 });
+        azure.Arm.Faults.Add(new()
+        {
+            Method = "DELETE", Status = 404, ErrorCode = "ResourceNotFound", Message = "Extension instance with name 'flux' not found.",
+        });
+
+        Assert.True(await azure.DeleteAsync(force: true));
+
+        Assert.Null(azure.Arm.State.FindExtension(azure.Flux.Id));
+    }
 }
