@@ -78,4 +78,22 @@ public sealed class OddAnswerTests
 
         Assert.Equal(nameof(Errors.AnswerInvalid), failure.ErrorId);
     }
+
+    [Theory]
+    [InlineData("gzip", 6, nameof(Errors.AnswerInvalid))]
+    [InlineData("deflate", 6, nameof(Errors.AnswerInvalid))]
+    [InlineData("br", 1, nameof(Errors.ServiceUnavailable))]
+    public async Task A_body_that_is_not_packed_as_it_says_is_a_fault_of_the_service_and_none_of_ours(string encoding, int requests, string errorId)
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        azure.Arm.Faults.Add(new()
+        {
+            Status = 200, Body = "this was never packed", Headers = new Dictionary<string, string> { ["Content-Encoding"] = encoding },
+        });
+
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(azure.ShowAsync);
+
+        Assert.Equal(errorId, failure.ErrorId);
+        Assert.Equal(requests, azure.Arm.Requests.Count);
+    }
 }
