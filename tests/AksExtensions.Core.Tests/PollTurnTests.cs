@@ -90,6 +90,32 @@ public sealed class PollTurnTests : IDisposable
         Assert.InRange(_time.Elapsed.TotalSeconds, 0, 2);
     }
 
+    [Fact(Timeout = RealLimit)]
+    public async Task Reads_without_end_do_not_keep_polls_from_their_turn()
+    {
+        // Another command of the session goes through a long list, and takes all that there is.
+        using var stop = new CancellationTokenSource();
+        var others = Enumerable.Range(0, 32).Select(async _ =>
+        {
+            while (true)
+            {
+                await _budget.AcquireAsync(Subscription, RequestKind.Read, stop.Token);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), _time, stop.Token);
+            }
+        }).ToList();
+        await Task.Delay(TimeSpan.FromSeconds(30), _time, TestContext.Current.CancellationToken);
+        var start = _time.Elapsed;
+
+        var polls = Enumerable.Range(0, 10).Select(_ => PollAsync(TestContext.Current.CancellationToken)).ToList();
+        await Task.WhenAny(Task.WhenAll(polls), Task.Delay(TimeSpan.FromMinutes(10), _time, TestContext.Current.CancellationToken));
+
+        Assert.All(polls, poll => Assert.True(poll.IsCompletedSuccessfully));
+        // One a second, which leaves the others 24 of 25, and then the queue of the others.
+        Assert.InRange((_time.Elapsed - start).TotalSeconds, 9, 15);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(others));
+    }
+
     private Task<long> AcquireAsync() => _budget.AcquireAsync(Subscription, RequestKind.Read, TestContext.Current.CancellationToken).AsTask();
 
     // A poll takes its turn and then its token, as the pipeline does for every request.

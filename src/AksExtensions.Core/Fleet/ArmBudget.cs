@@ -26,6 +26,9 @@ public sealed class ArmBudget(TimeProvider timeProvider)
     // Reads that polls leave to everything else: a create's first look and the last look at a resource must not wait behind thousands of polls.
     private const double Reserve = 50;
 
+    // The first of the line waits no longer than this for the reserve to be whole: reads that never end must not keep it for ever.
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<(string Subscription, RequestKind Kind), Bucket> _buckets = new();
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _pollLines = new(StringComparer.OrdinalIgnoreCase);
 
@@ -78,7 +81,8 @@ public sealed class ArmBudget(TimeProvider timeProvider)
 
     /// <summary>
     /// Waits for a turn to poll, first come first served. Polls take what the other requests leave of the read budget, so that all operations
-    /// in flight together stay within it whatever their number: 5,000 poll rarely, one polls often.
+    /// in flight together stay within it whatever their number: 5,000 poll rarely, one polls often. When those leave nothing, a poll a second
+    /// queues among them.
     /// </summary>
     /// <param name="subscriptionId">The subscription.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -91,9 +95,17 @@ public sealed class ArmBudget(TimeProvider timeProvider)
         try
         {
             // Only the first of the line waits for the clock, so thousands of operations need one timer.
-            while (bucket.TryPromise(Reserve, out var delay) is false)
+            var start = timeProvider.GetTimestamp();
+            while (true)
             {
-                await Task.Delay(delay, timeProvider, cancellationToken);
+                var left = TimeSpan.FromMilliseconds(Math.Ceiling((LongestTurn - timeProvider.GetElapsedTime(start)).TotalMilliseconds));
+                if (bucket.TryPromise(left > TimeSpan.Zero ? Reserve : double.NegativeInfinity, out var delay))
+                {
+                    break;
+                }
+
+                // A refusal of ARM is waited out, however long.
+                await Task.Delay(left > TimeSpan.Zero && left < delay ? left : delay, timeProvider, cancellationToken);
             }
 
             return new Turn(bucket);
