@@ -160,4 +160,36 @@ public sealed class RehydrationTokenTests
     // As it comes out of a file.
     private static ExtensionOperation Read(ExtensionOperation operation, string? token = null) => new(
         operation.Operation, operation.Extension, operation.StartedAt, operation.Status, token ?? operation.RehydrationToken, operation.RequestId);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_operation_that_Azure_has_forgotten_is_told_by_its_instance(bool isUpdate)
+    {
+        await using var azure = await EmulatedAzure.StartAsync(new() { OperationDuration = TimeSpan.FromSeconds(3) });
+        if (isUpdate)
+        {
+            azure.Install();
+        }
+
+        azure.Arm.Faults.AddStatus(
+            404, count: null, pathRegex: "/operations/", errorCode: "ResourceNotFound", message: "Operation with id 'x' not found.");
+
+        var extension = isUpdate ? await azure.UpdateAsync(new() { ReleaseTrain = "stable" }) : await azure.CreateAsync();
+
+        Assert.Equal("Succeeded", extension!.ProvisioningState);
+        Assert.Equal(3, azure.Received.Count(request => request == "GET operation"));
+    }
+
+    [Fact]
+    public async Task An_operation_that_Azure_has_forgotten_with_its_instance_is_none_to_wait_for()
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        var started = await azure.Service.CreateExtensionAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken);
+        azure.Arm.State.RemoveExtension(azure.Flux.Id);
+        azure.Arm.Faults.AddStatus(
+            404, count: null, pathRegex: "/operations/", errorCode: "ResourceNotFound", message: "Operation with id 'x' not found.");
+
+        await azure.FailsAsync(nameof(Errors.ExtensionNotFound), () => azure.Lifecycle().WaitAsync(started.Operation, TestContext.Current.CancellationToken));
+    }
 }
