@@ -79,6 +79,30 @@ public sealed class EstateReaderTests : IEstateObserver
     }
 
     [Fact]
+    public async Task A_system_clock_that_is_set_back_makes_no_pause_longer()
+    {
+        var clock = new MovableClock(_time);
+        var query = EstateQuery.For(new ClusterFilter { SubscriptionIds = Subscriptions(2000) });
+        var pages = new EstateReader(clock, this).ReadAsync(
+            query, Send(_ => Page([1]) with { Pause = TimeSpan.FromSeconds(5) }), TestContext.Current.CancellationToken);
+        await using var reading = pages.GetAsyncEnumerator(TestContext.Current.CancellationToken);
+
+        Assert.True(await reading.MoveNextAsync());
+        clock.Offset = TimeSpan.FromHours(-1);
+        Assert.True(await reading.MoveNextAsync());
+
+        Assert.Equal([TimeSpan.FromSeconds(5)], _time.Waits);
+    }
+
+    [Fact]
+    public async Task An_empty_list_of_subscriptions_filters_nothing()
+    {
+        Assert.Equal([1], await ReadAsync(EstateQuery.For(new ClusterFilter { SubscriptionIds = [] }), _ => Page([1])));
+
+        Assert.Null(Assert.Single(_requests).SubscriptionIds);
+    }
+
+    [Fact]
     public async Task What_the_reader_spent_on_a_page_counts_as_waiting()
     {
         var query = EstateQuery.For(new ClusterFilter { SubscriptionIds = Subscriptions(3000) });
@@ -173,5 +197,20 @@ public sealed class EstateReaderTests : IEstateObserver
         }
 
         return read;
+    }
+
+    // The system's clock can be set; what is measured between two moments cannot.
+    private sealed class MovableClock(TimeProvider time) : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + Offset;
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            time.CreateTimer(callback, state, dueTime, period);
     }
 }

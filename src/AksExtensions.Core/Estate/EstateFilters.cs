@@ -3,7 +3,7 @@ namespace AksExtensions.Estate;
 /// <summary>What to find, as far as clusters and extensions have it in common. A list that is null or empty filters nothing.</summary>
 public abstract record EstateFilter
 {
-    /// <summary>The subscriptions to look in, GUIDs; null means all that the sign-in sees.</summary>
+    /// <summary>The subscriptions to look in, GUIDs; none means all that the sign-in sees.</summary>
     public IReadOnlyList<string>? SubscriptionIds { get; init; }
 
     /// <summary>The clusters' resource groups; wildcards.</summary>

@@ -86,7 +86,7 @@ public sealed class EstateQuery
         var lines = conditions.OfType<string>().Select(condition => $"| where {condition}");
         return new(
             string.Join('\n', [table, $"| where type =~ {Kql.Literal(type)}", .. lines, $"| project {columns}", "| order by id asc"]),
-            filter.SubscriptionIds?.Distinct(StringComparer.OrdinalIgnoreCase).ToArray());
+            filter.SubscriptionIds is { Count: > 0 } ids ? Distinct(ids) : null);
     }
 
     // One of the values, in one of the places; null when every value is wanted.

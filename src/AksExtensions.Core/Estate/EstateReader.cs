@@ -26,16 +26,19 @@ public sealed class EstateReader(TimeProvider timeProvider, IEstateObserver obse
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(send);
         var batches = query.SubscriptionIds is { } ids ? ids.Chunk(MaximumSubscriptions).ToArray() : new string[]?[] { null };
-        var quotaReturns = DateTimeOffset.MinValue;
+        var pause = TimeSpan.Zero;
+        var answeredAt = timeProvider.GetTimestamp();
         foreach (var batch in batches)
         {
             string? skipToken = null;
             var read = new HashSet<string>(StringComparer.Ordinal);
             do
             {
-                await PauseAsync(quotaReturns, cancellationToken);
+                // The time that the reader took counts.
+                await PauseAsync(pause - timeProvider.GetElapsedTime(answeredAt), cancellationToken);
                 var page = await send(new(query.Text, batch, skipToken, PageSize), cancellationToken);
-                quotaReturns = page.Pause is { } pause ? timeProvider.GetUtcNow() + pause : DateTimeOffset.MinValue;
+                pause = page.Pause ?? TimeSpan.Zero;
+                answeredAt = timeProvider.GetTimestamp();
                 if (page.SkipToken is not null && !read.Add(page.SkipToken))
                 {
                     throw Errors.AnswerInvalid(query.Text, "a page names one that was read already as the next one", arm: null);
@@ -49,10 +52,8 @@ public sealed class EstateReader(TimeProvider timeProvider, IEstateObserver obse
         }
     }
 
-    private async Task PauseAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
-        // The time that the reader took counts.
-        var pause = until - timeProvider.GetUtcNow();
         if (pause > TimeSpan.Zero)
         {
             observer.OnPaused(pause);
