@@ -83,6 +83,26 @@ Describe 'Many clusters' {
         }
     }
 
+    Context 'a row without a subscription in the middle of it' {
+        BeforeEach { $null = Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken (Get-TestToken) -CertificateAuthority $Emulator.certificate }
+        AfterEach { $null = Connect-TestEmulator }
+
+        It 'waits for the subscription alone, and not for what was started before' {
+            $ids = Add-Fleet 2
+            Set-EmulatorOption @{ operationSeconds = 1000 }
+            Clear-ArmRequest
+            $list = $ids[0], [pscustomobject]@{ ResourceGroupName = 'fleet-rg'; ClusterName = Get-FleetName 2 }
+
+            $list | New-AksClusterExtension @flux -TimeoutSeconds 3 -ErrorAction SilentlyContinue
+
+            # Both are on their way before the first look at the first of them that is not at once.
+            $sent = @(Get-ArmRequest).ForEach({ "$($_.method) $($_.path -replace '.*/(operations|[^/]+$)', '$1')" -replace '(operations).*', '$1' })
+            $second = [array]::LastIndexOf($sent, 'PUT flux2')
+            @($sent -eq 'PUT flux2') | Should -HaveCount 2
+            @($sent[0..$second] -eq 'GET operations').Count | Should -BeLessOrEqual 1
+        }
+    }
+
     Context '-ThrottleLimit' {
         It '1 keeps the order of the input' {
             $ids = Add-Fleet 12
@@ -200,6 +220,15 @@ Describe 'Many clusters' {
             @($job.Warning | Where-Object Message -like '*goes on in Azure*') | Should -HaveCount 3
         }
 
+        It 'that has ended stays so when it is stopped' {
+            $job = Get-ClusterId | Get-AksClusterExtension -AsJob
+            $null = $job | Wait-Job -Timeout 30
+
+            $job.StopJob()
+
+            $job.State | Should -Be 'Completed'
+        }
+
         It 'has no secret in it' {
             $job = New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks @flux -ConfigurationProtectedSettings @{ password = 'canary-in-a-job' } -AsJob
             $null = $job | Wait-Job -Timeout 30
@@ -286,6 +315,28 @@ Describe 'Many clusters' {
             @($waiting | Wait-AksClusterExtension) | Should -HaveCount 60
             $command | Should -BeLike "Get-AksClusterExtension -Name 'flux2' | Where-Object * | Wait-AksClusterExtension"
             { $ids | ForEach-Object { $_ } | & ([scriptblock]::Create("`$input | $command")) } | Should -Not -Throw
+        }
+
+        It 'at the question whether to go on sends nothing, whatever the host answers then' {
+            $recording = New-RecordingHost
+            $recording.MayAnswer.Reset()
+            $shell = New-TestPowerShell $recording
+            try {
+                Clear-ArmRequest
+                $null = $shell.AddScript('Remove-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name flux').BeginInvoke()
+                $recording.Asked.Wait(10000) | Should -BeTrue
+                $stop = $shell.BeginStop($null, $null)
+                Wait-Until { $shell.InvocationStateInfo.State -ne 'Running' }
+                $recording.MayAnswer.Set()
+                $stop.AsyncWaitHandle.WaitOne(10000) | Should -BeTrue
+
+                Get-ArmRequest | Should -BeNullOrEmpty
+                $shell.Streams.Error | Should -BeNullOrEmpty
+            }
+            finally {
+                $shell.Runspace.Dispose()
+                $shell.Dispose()
+            }
         }
 
         It 'in the middle of many reads sends nothing more' {

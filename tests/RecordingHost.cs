@@ -21,6 +21,12 @@ namespace AksExtensionsTests
 
         public List<string> Questions { get { return _ui.Questions; } }
 
+        /// <summary>Set when a question was asked.</summary>
+        public ManualResetEventSlim Asked { get { return _ui.Asked; } }
+
+        /// <summary>Reset it, and no question is answered until it is set again.</summary>
+        public ManualResetEventSlim MayAnswer { get { return _ui.MayAnswer; } }
+
         public override CultureInfo CurrentCulture { get { return CultureInfo.InvariantCulture; } }
 
         public override CultureInfo CurrentUICulture { get { return CultureInfo.InvariantCulture; } }
@@ -53,6 +59,10 @@ namespace AksExtensionsTests
 
             public List<string> Questions { get; } = new List<string>();
 
+            public ManualResetEventSlim Asked { get; } = new ManualResetEventSlim(false);
+
+            public ManualResetEventSlim MayAnswer { get; } = new ManualResetEventSlim(true);
+
             public override PSHostRawUserInterface RawUI { get { return null; } }
 
             public override void Write(string value) { lock (Written) { Written.Append(value); } }
@@ -74,6 +84,8 @@ namespace AksExtensionsTests
             public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
             {
                 Questions.Add(caption + "\n" + message);
+                Asked.Set();
+                MayAnswer.Wait();
                 // 0 is Yes, 1 is "Yes to all" where there is one; No is the choice with that label.
                 for (var i = 0; _answer != 0 && i < choices.Count; i++)
                 {

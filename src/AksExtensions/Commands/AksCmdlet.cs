@@ -32,6 +32,12 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
             {
                 _pump = new Pump(this, TargetLimit);
                 Session.Thread.Add(_pump);
+                // A stop that came before had nothing to cancel, and comes only once.
+                Interlocked.MemoryBarrier();
+                if (Stopping)
+                {
+                    _pump.Cancel();
+                }
             }
 
             return _pump;
@@ -162,12 +168,12 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
         _ = Progress;
     }
 
-    /// <summary>Waits for one answer, on the pipeline's thread.</summary>
+    /// <summary>Waits for one answer, on the pipeline's thread; work that was started before goes on meanwhile.</summary>
     private protected T Await<T>(Func<CancellationToken, Task<T>> work)
     {
         T result = default!;
         AksExtensionException? refusal = null;
-        Pump.Submit(async (_, cancellationToken) =>
+        Pump.SubmitAndWait(async (_, cancellationToken) =>
         {
             try
             {
@@ -178,7 +184,6 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
                 refusal = failure;
             }
         });
-        Pump.Complete();
         return refusal is null ? result : throw refusal;
     }
 

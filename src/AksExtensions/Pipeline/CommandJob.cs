@@ -15,6 +15,7 @@ internal sealed class CommandJob : Job
     // A command in a job asks for the job by its runspace.
     private static readonly ConditionalWeakTable<Runspace, CommandJob> Jobs = [];
 
+    private readonly object _gate = new();
     private readonly Runspace _runspace;
     private readonly PowerShell _powerShell;
 
@@ -82,7 +83,17 @@ internal sealed class CommandJob : Job
 
     public override void StopJob()
     {
-        SetJobState(JobState.Stopping);
+        lock (_gate)
+        {
+            // What has ended would be stopping for ever.
+            if (IsFinished)
+            {
+                return;
+            }
+
+            SetJobState(JobState.Stopping);
+        }
+
         _powerShell.Stop();
     }
 
@@ -98,12 +109,14 @@ internal sealed class CommandJob : Job
         base.Dispose(disposing);
     }
 
+    private bool IsFinished => JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
+
     private void Follow(PSInvocationStateInfo state)
     {
         switch (state.State)
         {
             case PSInvocationState.Completed:
-                SetJobState(JobState.Completed);
+                End(JobState.Completed);
                 break;
             case PSInvocationState.Failed:
                 // A terminating error belongs to the job's errors too, where Receive-Job shows it.
@@ -112,11 +125,19 @@ internal sealed class CommandJob : Job
                     Error.Add(record);
                 }
 
-                SetJobState(JobState.Failed);
+                End(JobState.Failed);
                 break;
             case PSInvocationState.Stopped:
-                SetJobState(JobState.Stopped);
+                End(JobState.Stopped);
                 break;
+        }
+    }
+
+    private void End(JobState state)
+    {
+        lock (_gate)
+        {
+            SetJobState(state);
         }
     }
 }

@@ -59,6 +59,18 @@ internal sealed class Pump : IPipelinePlace, IDisposable
         });
     }
 
+    /// <summary>Starts a worker, and writes until it has ended, whatever else runs.</summary>
+    public void SubmitAndWait(Func<FanOut.Place, CancellationToken, Task> work)
+    {
+        var ended = false;
+        Submit(async (place, cancellationToken) =>
+        {
+            await work(place, cancellationToken);
+            Post(_ => ended = true);
+        });
+        Guard(() => WriteUntil(() => ended));
+    }
+
     /// <summary>Writes until all workers have ended.</summary>
     public void Complete()
     {
