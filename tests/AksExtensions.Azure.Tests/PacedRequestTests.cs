@@ -120,6 +120,38 @@ public sealed class PacedRequestTests
         Assert.Equal(TimeSpan.FromMinutes(10), _time.Waited);
     }
 
+    [Fact]
+    public async Task Who_is_stopped_while_it_asks_for_a_token_stops_nobody_else()
+    {
+        var asked = 0;
+        using var handler = new AnswerHandler(_ => AnswerHandler.Json(200, Instance));
+        using var service = Over(handler, new()
+        {
+            Source = TokenSource.AzPowerShell,
+            AzPowerShell = _ => ++asked < 3
+                ? Task.FromException<SessionToken>(new OperationCanceledException("another command was stopped"))
+                : Task.FromResult(new SessionToken(new SecretValue("token"), DateTimeOffset.MaxValue)),
+        });
+        using var stop = new CancellationTokenSource();
+
+        Assert.Equal("flux", (await service.GetExtensionAsync(Flux, stop.Token)).Name);
+    }
+
+    [Theory]
+    [InlineData("secret-token-\nwith-a-line")]
+    [InlineData("secret-token-\r\n")]
+    [InlineData("secret-token-\0")]
+    [InlineData("secret-token-\u00e4\u20ac")]
+    public async Task A_token_that_cannot_be_sent_is_not_told(string token)
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        using var service = azure.Connect(connection => connection with { SignIn = SignIn.With(new SecretValue(token)) });
+
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.GetExtensionAsync(azure.Flux, TestContext.Current.CancellationToken));
+
+        Assert.DoesNotContain("secret-token", failure.ToString(), StringComparison.Ordinal);
+    }
+
     private IArmService Over(HttpMessageHandler handler, SignIn? signIn = null) =>
         new ArmServiceFactory(new HttpClientTransport(new HttpClient(handler))).Create(new()
         {

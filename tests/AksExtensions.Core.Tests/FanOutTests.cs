@@ -218,6 +218,69 @@ public sealed class FanOutTests : IDisposable
         Assert.InRange(most, 1, 32);
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData(1, 1)]
+    [InlineData(1, 50)]
+    [InlineData(2, 1)]
+    [InlineData(3, 2)]
+    [InlineData(5, 10_000)]
+    [InlineData(256, 1)]
+    [InlineData(256, 10_000)]
+    public async Task Whoever_feeds_is_woken_whatever_the_limits_are(int limit, int waitingLimit)
+    {
+        const int All = 20_000;
+        var (working, mostWorking, waiting, mostWaiting, done) = (0, 0, 0, 0, 0);
+        using var fanOut = Create(limit, waitingLimit);
+        for (var i = 0; i < All; i++)
+        {
+            while (!fanOut.HasRoom)
+            {
+                await _changed.WaitAsync(TestContext.Current.CancellationToken);
+            }
+
+            var number = i;
+            fanOut.Start(
+                async (place, _) =>
+                {
+                    Max(ref mostWorking, Interlocked.Increment(ref working));
+                    if (number % 3 != 0)
+                    {
+                        await Task.Yield();
+                    }
+
+                    Interlocked.Decrement(ref working);
+                    if (number % 2 == 0)
+                    {
+                        Max(ref mostWaiting, Interlocked.Increment(ref waiting));
+                        place.Wait();
+                        await Task.Yield();
+                        Interlocked.Decrement(ref waiting);
+                    }
+
+                    Interlocked.Increment(ref done);
+                    if (number % 1000 == 7)
+                    {
+                        throw new InvalidOperationException("a defect");
+                    }
+                },
+                _ => { });
+        }
+
+        await IdleAsync(fanOut, TestContext.Current.CancellationToken);
+        Assert.Equal(All, done);
+        Assert.InRange(mostWorking, 1, limit);
+        // Those that work when the limit is reached may have to wait, too.
+        Assert.InRange(mostWaiting, 1, waitingLimit + limit);
+
+        static void Max(ref int most, int now)
+        {
+            int seen;
+            while ((seen = Volatile.Read(ref most)) < now && Interlocked.CompareExchange(ref most, now, seen) != seen)
+            {
+            }
+        }
+    }
+
     private static void Fail(Exception fault) => Assert.Fail(fault.ToString());
 
     private FanOut Create(int limit, int waitingLimit = 100) => new(limit, waitingLimit, () => _changed.Release());

@@ -116,6 +116,48 @@ public sealed class PollTurnTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(others));
     }
 
+    [Theory(Timeout = RealLimit)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Whatever_happened_after_a_quiet_while_all_is_there_again(int seed)
+    {
+        var random = new Random(seed);
+        await Task.WhenAll(Enumerable.Range(0, 2000).Select(async _ =>
+        {
+            int start, patience, took, kind;
+            lock (random)
+            {
+                (start, patience, took, kind) = (random.Next(60_000), random.Next(20_000), random.Next(3000), random.Next(100));
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(start), _time, TestContext.Current.CancellationToken);
+            using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(patience + 1), _time);
+            try
+            {
+                using var turn = kind < 40 ? await _budget.WaitForPollAsync(Subscription, stop.Token) : null;
+                var request = await _budget.AcquireAsync(Subscription, RequestKind.Read, stop.Token);
+                await Task.Delay(TimeSpan.FromMilliseconds(took), _time, CancellationToken.None);
+                _budget.Report(
+                    Subscription, RequestKind.Read, request, kind % 3 == 0 ? kind : null, kind > 95 ? TimeSpan.FromSeconds(kind - 95) : null);
+            }
+            catch (OperationCanceledException)
+            {
+                // Had enough.
+            }
+        }));
+
+        Assert.False(_budget.IsBraking);
+        await Task.Delay(TimeSpan.FromSeconds(30), _time, TestContext.Current.CancellationToken);
+        var start = _time.Elapsed;
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => PollAsync(TestContext.Current.CancellationToken)));
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => AcquireAsync()));
+        Assert.Equal(start, _time.Elapsed);
+        var next = AcquireAsync();
+        Assert.False(next.IsCompleted);
+        await next;
+    }
+
     private Task<long> AcquireAsync() => _budget.AcquireAsync(Subscription, RequestKind.Read, TestContext.Current.CancellationToken).AsTask();
 
     // A poll takes its turn and then its token, as the pipeline does for every request.
