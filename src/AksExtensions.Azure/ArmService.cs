@@ -110,7 +110,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
         if (response.Status == 404 && operation.RehydrationToken is not null)
         {
             // The service does not remember an operation for ever; then the instance itself tells its state.
-            response = await SendAsync(RequestMethod.Get, requests.Uri(extension.Path, connection.ApiVersion), null, cancellationToken);
+            (response, _) = await SendAsync(RequestMethod.Get, requests.Uri(extension.Path, connection.ApiVersion), null, cancellationToken);
         }
 
         if (response.Status != 200)
