@@ -150,7 +150,9 @@ public abstract class ClusterCmdlet : AksCmdlet
         // The line may hold a protected value; whoever reads the list of jobs need not know it.
         var hasSecret = _jobParameters.ContainsKey(nameof(SettingsClusterCmdlet.ConfigurationProtectedSettings));
         var line = hasSecret ? MyInvocation.MyCommand.Name : MyInvocation.Line.Trim();
-        var job = new CommandJob(GetType(), MyInvocation.MyCommand.Name, _jobParameters, line, Session, SessionState.Path.CurrentLocation.Path);
+        // As the file system names it: the job knows no drive that this session has made.
+        var job = new CommandJob(
+            GetType(), MyInvocation.MyCommand.Name, _jobParameters, line, Session, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
         JobRepository.Add(job);
         job.Start();
         WriteObject(job);

@@ -25,7 +25,7 @@ internal sealed class CommandJob : Job
     /// <param name="parameters">What it was given.</param>
     /// <param name="line">The command as it was typed.</param>
     /// <param name="session">The connection.</param>
-    /// <param name="location">PowerShell's location, to which the paths of settings files are relative.</param>
+    /// <param name="location">The folder in which the command was typed, to which the paths of settings files are relative.</param>
     public CommandJob(Type cmdlet, string name, IDictionary parameters, string line, AksSession session, string location)
         : base(line, name)
     {
