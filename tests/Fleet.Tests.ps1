@@ -75,6 +75,32 @@ Describe 'Many clusters' {
             ($problems | Where-Object FullyQualifiedErrorId -like 'ClusterNotFound*').TargetObject.Name | Should -Be 'nowhere'
         }
 
+        It 'has each cluster once when -Name takes the place of the piped extensions'' names' {
+            $ids = Add-Fleet 1
+            $null = 'a', 'b' | ForEach-Object { $ids | New-AksClusterExtension -Name $_ -ExtensionType microsoft.flux }
+            Clear-ArmRequest
+
+            $ids | Get-AksClusterExtension | New-AksClusterExtension @flux -WarningVariable warnings -WarningAction SilentlyContinue | Should -HaveCount 1
+
+            "$warnings" | Should -BeLike "The cluster '*' was given more than once*"
+            @(Get-ArmRequest PUT) | Should -HaveCount 1
+            # Without -Name each is itself.
+            $ids | Get-AksClusterExtension | Get-AksClusterExtension | Should -HaveCount 3
+        }
+
+        It 'names in an error what was given, so that it can be mended and piped again' {
+            $row = [pscustomobject]@{ ResourceGroup = 'fleet-rg'; Name = ''; Note = 'n' }
+            $null = 'junk', $row, [pscustomobject]@{ ResourceGroup = 'g'; Name = 'c'; Subscription = 'Production' } |
+                Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problems
+
+            $problems | Should -HaveCount 3
+            $problems[0].TargetObject | Should -Be 'junk'
+            [object]::ReferenceEquals($problems[1].TargetObject.PSObject.BaseObject, $row.PSObject.BaseObject) | Should -BeTrue
+            "$($problems[1])" | Should -Be "'@{ResourceGroup=fleet-rg; Name=; Note}' does not name a cluster: its Name is empty."
+            "$($problems[2])" | Should -BeLike "'Production'*is not a GUID*"
+            $problems[2].TargetObject.Name | Should -Be 'c'
+        }
+
         It 'of 300 is done, each once' {
             $ids = Add-Fleet 300
             Clear-ArmRequest
@@ -138,6 +164,12 @@ Describe 'Many clusters' {
             @(Get-ArmRequest).Count | Should -BeLessThan 20
         }
 
+        It 'counts what names no cluster' {
+            $failure = Get-Failure { 1..50 | Get-AksClusterExtension -MaxErrorCount 3 -ErrorAction SilentlyContinue -ErrorVariable script:problems }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'MaxErrorCountReached,*'
+            @($problems | Where-Object { "$($_.FullyQualifiedErrorId)" -like 'ClusterIdInvalid,*' }) | Should -HaveCount 3
+        }
+
         It 'that is not reached changes nothing' {
             (Get-ClusterId), (Get-ClusterId nowhere), (Get-ClusterId small-aks) | Get-AksClusterExtension -Name flux -MaxErrorCount 9 -ErrorAction SilentlyContinue -ErrorVariable problems | Should -Not -BeNullOrEmpty
             $problems.Count | Should -BeIn 1, 2
@@ -170,6 +202,17 @@ Describe 'Many clusters' {
             $output.ClusterName | Sort-Object | Should -Be (Get-FleetName 1, 2, 3)
             $problems[0].FullyQualifiedErrorId | Should -BeLike 'ClusterNotFound,*'
             (Get-Job -Id $job.Id).HasMoreData | Should -BeFalse
+        }
+
+        It 'goes on after what names no cluster, as the command does' {
+            $ids = Add-Fleet 2
+            $job = $ids[0], 'junk', $null, $ids[1] | New-AksClusterExtension @flux -AsJob
+
+            $null = $job | Wait-Job -Timeout 30
+            $job.State | Should -Be 'Completed'
+            $job | Receive-Job -ErrorAction SilentlyContinue -ErrorVariable problems | Should -HaveCount 2
+            $problems.FullyQualifiedErrorId -replace ',.*' | Should -Be 'ClusterIdInvalid', 'ClusterIdInvalid'
+            $problems[0].TargetObject | Should -Be 'junk'
         }
 
         It 'is Failed when the command ends with an error' {

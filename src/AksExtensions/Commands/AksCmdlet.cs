@@ -137,7 +137,7 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
                     await Pump.Sink.WriteErrorAsync(ErrorRecords.Create(failure, target), cancellationToken);
                 }
 
-                if (failed && Interlocked.Increment(ref _failures) == FailureLimit)
+                if (failed && IsOneTooMany())
                 {
                     Pump.Sink.End(ErrorRecords.Create(Errors.MaxErrorCountReached(FailureLimit)));
                 }
@@ -152,6 +152,18 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
             {
                 End();
             }
+        }
+    }
+
+    /// <summary>Tells, on the pipeline's thread, that a target was refused before any work on it; the others go on.</summary>
+    /// <param name="refusal">Why.</param>
+    /// <param name="target">What was given; null means what the refusal names itself.</param>
+    private protected void Refuse(AksExtensionException refusal, object? target)
+    {
+        WriteError(ErrorRecords.Create(refusal, target));
+        if (IsOneTooMany())
+        {
+            ThrowTerminatingError(ErrorRecords.Create(Errors.MaxErrorCountReached(FailureLimit)));
         }
     }
 
@@ -203,6 +215,9 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether a common switch was given as false: -Confirm:$false.</summary>
     private protected bool IsDeclined(string name) =>
         MyInvocation.BoundParameters.TryGetValue(name, out var value) && !LanguagePrimitives.IsTrue(value);
+
+    // Once only, for the failure that reaches the limit.
+    private bool IsOneTooMany() => Interlocked.Increment(ref _failures) == FailureLimit;
 
     private void Dispose(bool disposing)
     {

@@ -67,6 +67,9 @@ public abstract class ClusterCmdlet : AksCmdlet
     /// <inheritdoc/>
     private protected override int FailureLimit => MaxErrorCount;
 
+    /// <summary>Whether the clusters come from the pipeline, where one that is refused leaves the others be: here, or to the command of this job.</summary>
+    private bool IsList => MyInvocation.ExpectingInput || CommandJob.Current?.HasList == true;
+
     /// <summary>Whether the command was given names rather than objects.</summary>
     private protected bool IsByName => ParameterSetName.StartsWith(ParameterSets.ByName, StringComparison.Ordinal);
 
@@ -87,7 +90,7 @@ public abstract class ClusterCmdlet : AksCmdlet
 
         foreach (var target in Cluster)
         {
-            if (!MyInvocation.ExpectingInput)
+            if (!IsList)
             {
                 Refusing(() => Process(target));
                 continue;
@@ -99,7 +102,7 @@ public abstract class ClusterCmdlet : AksCmdlet
             }
             catch (AksExtensionException refusal)
             {
-                WriteError(ErrorRecords.Create(refusal));
+                Refuse(refusal, target.Input);
             }
         }
     }
@@ -150,11 +153,17 @@ public abstract class ClusterCmdlet : AksCmdlet
         // The line may hold a protected value; whoever reads the list of jobs need not know it.
         var hasSecret = _jobParameters.ContainsKey(nameof(SettingsClusterCmdlet.ConfigurationProtectedSettings));
         var line = hasSecret ? MyInvocation.MyCommand.Name : MyInvocation.Line.Trim();
-        var job = new CommandJob(GetType(), MyInvocation.MyCommand.Name, _jobParameters, line, Session, SessionState.Path.CurrentLocation.Path);
+        var job = new CommandJob(GetType(), MyInvocation.MyCommand.Name, _jobParameters, line, Session, SessionState.Path.CurrentLocation.Path)
+        {
+            HasList = MyInvocation.ExpectingInput,
+        };
         JobRepository.Add(job);
         job.Start();
         WriteObject(job);
     }
+
+    /// <summary>The extension, or the pattern of extensions, that the command works on; null when it works on the cluster.</summary>
+    private protected virtual string? ExtensionNameOf(ClusterTarget target) => null;
 
     /// <summary>Works on one cluster: checks, asks PowerShell, and starts the work.</summary>
     /// <param name="target">What the command was pointed at.</param>
@@ -170,7 +179,8 @@ public abstract class ClusterCmdlet : AksCmdlet
 
         var cluster = Resolve(target);
         // A digest, so that a list of any length stays small in memory.
-        var key = $"{cluster.Id}|{target.ExtensionName}".ToUpperInvariant();
+        var extensionName = ExtensionNameOf(target);
+        var key = $"{cluster.Id}|{extensionName}".ToUpperInvariant();
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan()), digest);
         if (_seen.Add(new Guid(digest[..16])))
@@ -179,7 +189,8 @@ public abstract class ClusterCmdlet : AksCmdlet
         }
         else
         {
-            WriteWarning(Messages.Duplicate(cluster, target.ExtensionName));
+            // With -Name it is the cluster that was given twice, whatever extensions of it came.
+            WriteWarning(Messages.Duplicate(cluster, target.ExtensionName == extensionName ? extensionName : null));
         }
     }
 
