@@ -240,7 +240,7 @@ Describe 'Many clusters' {
             $clock.ElapsedMilliseconds | Should -BeLessThan 2000
             $job.State | Should -Be 'Stopped'
             $job.Error | Should -BeNullOrEmpty
-            @($job.Warning | Where-Object Message -like '*goes on in Azure*') | Should -HaveCount 3
+            @($job.Warning | Where-Object Message -like "3 creates go on in Azure: 'flux2' on f-00001, f-00002, f-00003.*") | Should -HaveCount 1
         }
 
         It 'has no secret in it' {
@@ -288,6 +288,34 @@ Describe 'Many clusters' {
             @($bars | ForEach-Object { ($_ -split 'act = ' -split ' ')[0] } | Select-Object -Unique) | Should -HaveCount 1
         }
 
+        It 'says what is left from the beginning when the list is known' {
+            $ids = Add-Fleet 40
+            Set-EmulatorOption @{ latencyMs = 30 }
+            $seen = Invoke-WithHost "Get-AksClusterExtension -Cluster '$($ids -join "','")' -ThrottleLimit 2"
+            @($seen.Text -split "`n" -like 'PROGRESS:*')[0] | Should -BeLike '*running, * left*'
+        }
+
+        It 'leaves no bar of the first operation beside that of all' {
+            $ids = Add-Fleet 5
+            $null = $ids | New-AksClusterExtension @flux
+            Set-EmulatorOption @{ operationSeconds = 1; latencyMs = 30 }
+            $seen = Invoke-WithHost "'$($ids -join "','")' | ForEach-Object { `$_; Start-Sleep -Milliseconds 300 } | Remove-AksClusterExtension -Name flux2 -Force"
+
+            $bars = @($seen.Text -split "`n" -like 'PROGRESS:*')
+            $single = @($bars -like '*act = Delete flux2 on f-00001*')
+            $single | Should -Not -BeNullOrEmpty
+            $single[-1] | Should -BeLike '*type = Completed*'
+            $bars.IndexOf($single[-1]) | Should -BeLessThan ($bars.Count - 3)
+        }
+
+        It 'says in its status, which every view shows, that Azure''s limit is the brake' {
+            $ids = Add-Cluster @{ count = 270; resourceGroup = 'fleet-rg'; prefix = 'brake-' }
+            Set-EmulatorOption @{ throttle = $true }
+            $seen = Invoke-WithHost "'$($ids -join "','")' | Get-AksClusterExtension"
+            $seen.Errors | Should -BeNullOrEmpty
+            $seen.Text | Should -BeLike "*stat = * running* (waiting for Azure's request limit)*"
+        }
+
         It 'is silent when $ProgressPreference says so' {
             $ids = Add-Fleet 10
             (Invoke-WithHost "`$ProgressPreference = 'SilentlyContinue'; '$($ids -join "','")' | Get-AksClusterExtension").Text | Should -Not -BeLike '*PROGRESS*'
@@ -300,35 +328,55 @@ Describe 'Many clusters' {
     }
 
     Context 'stopped in the middle (Ctrl+C)' {
-        It 'returns at once, sends nothing more, and tells each of a few operations' {
-            $ids = Add-Fleet 5
+        It 'returns at once, sends nothing more, and says in one warning what goes on' {
+            $ids = Add-Fleet 3
             Set-EmulatorOption @{ operationSeconds = 1000 }
-            $stopped = Stop-InTheMiddle '$ids | New-AksClusterExtension -Name flux2 -ExtensionType microsoft.flux' { @(Get-ArmRequest GET '*/operations/*').Count -ge 5 } @{ ids = $ids }
+            $stopped = Stop-InTheMiddle '$ids | New-AksClusterExtension -Name flux2 -ExtensionType microsoft.flux' { @(Get-ArmRequest GET '*/operations/*').Count -ge 3 } @{ ids = $ids }
 
             $stopped.Milliseconds | Should -BeLessThan 1500
             $stopped.SentAfter | Should -Be 0
             $stopped.Errors | Should -BeNullOrEmpty
-            $stopped.Warnings | Should -HaveCount 5
+            $stopped.Warnings | Should -Be "WARNING: 3 creates go on in Azure: 'flux2' on f-00001, f-00002, f-00003."
         }
 
-        It 'tells ten of many and the number of the rest, with one command that waits for all' {
+        It 'names the first few of many, with one command that waits for all, also for those that have ended since' {
             $ids = Add-Fleet 60
             Set-EmulatorOption @{ operationSeconds = 1000 }
             $stopped = Stop-InTheMiddle '$ids | New-AksClusterExtension -Name flux2 -ExtensionType microsoft.flux' { @(Get-ArmRequest GET '*/operations/*').Count -ge 60 } @{ ids = $ids }
 
-            $stopped.Warnings | Should -HaveCount 11
-            $stopped.Warnings[-1] | Should -BeLike 'WARNING: 50 more operations go on in Azure.*'
+            $stopped.Warnings | Should -Be "WARNING: 60 creates go on in Azure: 'flux2' on f-00001, f-00002, f-00003, f-00004, f-00005 and 55 more."
+            $command = [regex]::Match($stopped.Text, '\.\.\. \| (Get-.*)').Groups[1].Value.Trim()
+            $command | Should -Be "Get-AksClusterExtension | Where-Object Name -eq 'flux2' | Wait-AksClusterExtension"
 
-            # What the hint says works.
-            $command = [regex]::Match($stopped.Warnings[-1], '\.\.\. \| (.*)').Groups[1].Value
+            # What the hint says works, also on clusters that were not begun.
+            $more = Add-Cluster @{ count = 2; resourceGroup = 'fleet-rg'; prefix = 'later-' }
+            $wait = [scriptblock]::Create("`$input | $command")
             Step-EmulatorClock 990
-            Set-EmulatorOption @{ operationSeconds = 0 }
-            $waiting = $ids | Get-AksClusterExtension -Name flux2
-            @($waiting | Where-Object ProvisioningState -eq Creating) | Should -HaveCount 60
-            Step-EmulatorClock 10
-            @($waiting | Wait-AksClusterExtension) | Should -HaveCount 60
-            $command | Should -BeLike "Get-AksClusterExtension -Name 'flux2' | Where-Object * | Wait-AksClusterExtension"
-            { $ids | ForEach-Object { $_ } | & ([scriptblock]::Create("`$input | $command")) } | Should -Not -Throw
+            @($ids | Get-AksClusterExtension | Where-Object ProvisioningState -eq Creating) | Should -HaveCount 60
+            Step-EmulatorClock 11
+            $done = $ids + $more | & $wait
+            $done | Should -HaveCount 60
+            $done.ProvisioningState | Select-Object -Unique | Should -Be 'Succeeded'
+        }
+
+        It 'names the extensions where they differ' {
+            $ids = Add-Fleet 2
+            $null = 'a', 'b' | ForEach-Object { $ids | New-AksClusterExtension -Name $_ -ExtensionType microsoft.flux }
+            Set-EmulatorOption @{ operationSeconds = 1000 }
+            Clear-ArmRequest
+            $stopped = Stop-InTheMiddle '$ids | Get-AksClusterExtension | Remove-AksClusterExtension -Force' { @(Get-ArmRequest GET '*/operations/*').Count -ge 4 } @{ ids = $ids }
+
+            $stopped.Warnings | Should -HaveCount 1
+            $stopped.Warnings | Should -BeLike "WARNING: 4 deletes go on in Azure: *'a' on f-00001*'b' on f-00002*"
+            $stopped.Text | Should -BeLike '*pipe the same extensions again: ... | Get-AksClusterExtension | Wait-AksClusterExtension*'
+        }
+
+        It 'says of requests without an answer that they may have arrived' {
+            $ids = Add-Fleet 2
+            Add-Fault @{ method = 'PUT'; pathRegex = 'extensions'; action = 'hang'; count = 9 }
+            $stopped = Stop-InTheMiddle '$ids | New-AksClusterExtension -Name flux2 -ExtensionType microsoft.flux' { @(Get-ArmRequest PUT).Count -ge 2 } @{ ids = $ids }
+
+            $stopped.Warnings | Should -Be "WARNING: 2 creates go on in Azure, if their requests arrived: 'flux2' on f-00001, f-00002."
         }
 
         It 'in the middle of many reads sends nothing more' {

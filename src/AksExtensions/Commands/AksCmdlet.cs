@@ -45,6 +45,9 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     /// <summary>How many targets are worked on at a time.</summary>
     private protected virtual int TargetLimit => 1;
 
+    /// <summary>How many targets there will be; null when that is not known before the pipeline has ended.</summary>
+    private protected virtual int? TargetCount => null;
+
     /// <summary>After how many failed targets the command ends.</summary>
     private protected virtual int FailureLimit => int.MaxValue;
 
@@ -116,6 +119,11 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
         try
         {
             Prepare();
+            if (TargetCount is { } count)
+            {
+                Progress.Expect(count);
+            }
+
             Progress.Added();
             Pump.Submit(async (place, cancellationToken) =>
             {

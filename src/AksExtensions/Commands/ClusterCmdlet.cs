@@ -65,6 +65,10 @@ public abstract class ClusterCmdlet : AksCmdlet
     private protected override int TargetLimit => ThrottleLimit;
 
     /// <inheritdoc/>
+    private protected override int? TargetCount =>
+        MyInvocation.ExpectingInput || !MyInvocation.BoundParameters.ContainsKey(nameof(Cluster)) ? null : Cluster.Length;
+
+    /// <inheritdoc/>
     private protected override int FailureLimit => MaxErrorCount;
 
     /// <summary>Whether the clusters come from the pipeline, where one that is refused leaves the others be: here, or to the command of this job.</summary>

@@ -68,15 +68,15 @@ public abstract class OperationCmdlet : ClusterCmdlet
     /// </summary>
     private protected override void OnEnded()
     {
-        foreach (var line in _tracker?.Unfinished() ?? [])
+        if (_tracker?.Unfinished() is { } unfinished)
         {
             if (CommandJob.Current is { } job)
             {
-                job.Warn(line);
+                job.Warn(unfinished);
             }
             else
             {
-                Host?.UI?.WriteWarningLine(line);
+                Host?.UI?.WriteWarningLine(unfinished);
             }
         }
 

@@ -69,13 +69,23 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
         }
     }
 
-    /// <summary>No more targets will come.</summary>
-    public void Complete(int? total = null)
+    /// <summary>So many targets are known to come.</summary>
+    public void Expect(int total)
     {
         lock (_gate)
         {
-            _total = total ?? _added;
-            Show();
+            _total ??= total;
+        }
+    }
+
+    /// <summary>No more targets will come.</summary>
+    public void Complete()
+    {
+        lock (_gate)
+        {
+            _total = _added;
+            // Whatever was shown a moment ago: until the first target is done nothing else may happen for long.
+            Show(atOnce: true);
         }
     }
 
@@ -101,9 +111,9 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
         }
     }
 
-    private void Show()
+    private void Show(bool atOnce = false)
     {
-        if (_added > 1 && !(_shown && timeProvider.GetElapsedTime(_shownAt) < Interval))
+        if (_added > 1 && !(_shown && !atOnce && timeProvider.GetElapsedTime(_shownAt) < Interval))
         {
             _shown = true;
             _shownAt = timeProvider.GetTimestamp();
@@ -119,6 +129,12 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
             status += string.Create(CultureInfo.InvariantCulture, $", {total - _started} left");
         }
 
+        if (budget?.IsBraking == true)
+        {
+            // In the status, for the bar that PowerShell 7 shows has no place for the current operation.
+            status += Messages.Braking;
+        }
+
         var record = new ProgressRecord(ActivityId, activity, status);
         if (_total is > 0 and var known)
         {
@@ -128,11 +144,6 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
                 record.SecondsRemaining = (int)Math.Min(
                     int.MaxValue, timeProvider.GetElapsedTime(_start).TotalSeconds / _done * (known - _done));
             }
-        }
-
-        if (budget?.IsBraking == true)
-        {
-            record.CurrentOperation = Messages.Braking;
         }
 
         return record;
