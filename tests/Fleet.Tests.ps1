@@ -313,7 +313,7 @@ Describe 'Many clusters' {
             Set-EmulatorOption @{ throttle = $true }
             $seen = Invoke-WithHost "'$($ids -join "','")' | Get-AksClusterExtension"
             $seen.Errors | Should -BeNullOrEmpty
-            $seen.Text | Should -BeLike "*stat = * running* (waiting for Azure's request limit)*"
+            $seen.Text | Should -BeLike "*stat = * running*, at Azure's limit*"
         }
 
         It 'is silent when $ProgressPreference says so' {

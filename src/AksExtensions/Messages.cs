@@ -19,7 +19,7 @@ internal static class Messages
 
     public static string EstateUnknown(string id) => $"Left out, for it is not on a kind of cluster that this module knows: {id}";
 
-    public const string Braking = " (waiting for Azure's request limit)";
+    public const string Braking = ", at Azure's limit";
 
     public static string Duplicate(ClusterReference cluster, string? extensionName) =>
         $"{(extensionName is null ? null : $"The extension '{extensionName}' on ")}{(extensionName is null ? "The" : "the")} cluster '{cluster.Id}' was given more than once; it is worked on once.";

@@ -17,7 +17,7 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly object _gate = new();
-    private readonly long _start = timeProvider.GetTimestamp();
+    private readonly TimeLeft _timeLeft = new(timeProvider);
     private long _shownAt;
     private bool _shown;
     private int? _total;
@@ -136,14 +136,12 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
         }
 
         var record = new ProgressRecord(ActivityId, activity, status);
+        // Also before the total is known: the pace is learned from the beginning.
+        var left = _timeLeft.Reckon(_done, _total ?? _done);
         if (_total is > 0 and var known)
         {
             record.PercentComplete = (int)(100L * _done / known);
-            if (_done > 0)
-            {
-                record.SecondsRemaining = (int)Math.Min(
-                    int.MaxValue, timeProvider.GetElapsedTime(_start).TotalSeconds / _done * (known - _done));
-            }
+            record.SecondsRemaining = left is { } time ? (int)Math.Min(int.MaxValue, time.TotalSeconds) : -1;
         }
 
         return record;
