@@ -234,6 +234,20 @@ Describe 'Get-AksClusterExtension' {
             "$problems" | Should -BeLike "*'$Type' is not a kind of cluster*"
         }
 
+        It 'takes rows that name an instance beside <Case>' -ForEach @(
+            @{ Case = 'names'; Csv = { "ResourceGroup,ClusterName,ExtensionName`ndemo-rg,small-aks,one" } }
+            @{ Case = 'an id'; Csv = { "ClusterId,ExtensionName`n$(Get-ClusterId small-aks),one" } }
+        ) {
+            (& $Csv | ConvertFrom-Csv | Get-AksClusterExtension).Name | Should -Be 'one'
+            (Get-ArmRequest).path | Should -BeLike '*/extensions/one'
+        }
+
+        It 'refuses a row whose ExtensionName cannot be one' {
+            [pscustomobject]@{ ResourceGroup = 'demo-rg'; Name = 'small-aks'; ExtensionName = 'a b' } | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problems
+            $problems.FullyQualifiedErrorId | Should -BeLike 'ExtensionNameInvalid,*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
         It 'takes ids with spaces around them, as lines of a file may have' {
             (" $(Get-ClusterId small-aks)`t" | Get-AksClusterExtension).Name | Should -Be 'one'
         }

@@ -17,6 +17,7 @@ internal sealed class ClusterRow(Func<string, object?> get, IReadOnlyList<string
     private static readonly string[] Subscriptions = ["SubscriptionId", "Subscription"];
     private static readonly string[] Types = ["ClusterType"];
     private static readonly string[] Providers = ["ClusterResourceProvider"];
+    private static readonly string[] Extensions = ["ExtensionName"];
 
     public string? Id => Text(Ids) is { } id && id.StartsWith('/') ? id : null;
 
@@ -29,6 +30,8 @@ internal sealed class ClusterRow(Func<string, object?> get, IReadOnlyList<string
     public string? ClusterType => Text(Types);
 
     public string? ClusterResourceProvider => Text(Providers);
+
+    public string? ExtensionName => Text(Extensions);
 
     /// <summary>The row as an error shows it: the values that were looked at, of the others only the names. Null for an object.</summary>
     public string? Describe() => headers is null
@@ -45,7 +48,7 @@ internal sealed class ClusterRow(Func<string, object?> get, IReadOnlyList<string
 
     private static bool Is(string header, string[] names) => names.Any(name => IsSpelt(header, name));
 
-    private static bool IsRead(string header) => new[] { Ids, Groups, Names, Subscriptions, Types, Providers }.Any(names => Is(header, names));
+    private static bool IsRead(string header) => new[] { Ids, Groups, Names, Subscriptions, Types, Providers, Extensions }.Any(names => Is(header, names));
 
     private static bool IsSpelt(string header, string name) =>
         string.Concat(header.Where(char.IsLetterOrDigit)).Equals(name, StringComparison.OrdinalIgnoreCase);

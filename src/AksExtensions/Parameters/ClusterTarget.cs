@@ -35,7 +35,7 @@ public sealed class ClusterTarget
     internal ClusterTarget(AksExtensionException refusal) => Refusal = refusal;
 
     /// <summary>The extension's name, when the input named one.</summary>
-    public string? ExtensionName { get; }
+    public string? ExtensionName { get; internal init; }
 
     /// <summary>The operation, when the input was one.</summary>
     internal ExtensionOperation? Operation { get; }

@@ -57,19 +57,25 @@ public sealed class ClusterTargetTransformationAttribute : ArgumentTransformatio
         }
 
         var row = new ClusterRow(get, headers);
+        if (row.ExtensionName is { } extensionName)
+        {
+            ExtensionReference.ValidateName(extensionName);
+        }
+
         if (row.Id is { } id)
         {
-            return FromId(id);
+            return FromId(id, row.ExtensionName);
         }
 
         return row.ResourceGroupName is { } group && row.ClusterName is { } name
-            ? new(row.SubscriptionId, group, name, row.ClusterType, row.ClusterResourceProvider) { Input = source }
+            ? new(row.SubscriptionId, group, name, row.ClusterType, row.ClusterResourceProvider) { ExtensionName = row.ExtensionName, Input = source }
             : throw Errors.ClusterIdInvalid(row.Describe() ?? source.ToString() ?? source.GetType().Name, row.Reason());
     }
 
-    private static ClusterTarget FromId(string id) => id.Length == 0
+    // The extension that an id names wins over the one beside it.
+    private static ClusterTarget FromId(string id, string? extensionName = null) => id.Length == 0
         ? throw Errors.ClusterIdInvalid(id, "it is empty")
-        : new(ClusterReference.Parse(id, out var extensionName), extensionName);
+        : new(ClusterReference.Parse(id, out var ownExtensionName), ownExtensionName ?? extensionName);
 
     private static ClusterTarget FromOperation(ExtensionOperation operation) =>
         new(operation.Extension.Cluster, operation.ExtensionName, operation);
