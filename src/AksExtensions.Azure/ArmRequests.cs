@@ -13,10 +13,13 @@ namespace AksExtensions.Azure;
 /// </summary>
 internal sealed class ArmRequests(ArmClient client, SignInCredential credential, ArmConnection connection) : ArmResource(client, ResourceIdentifier.Root)
 {
+    // An endpoint has no path of its own.
+    private readonly string _host = connection.Endpoint.GetLeftPart(UriPartial.Authority);
+
     /// <summary>The address of a path with an api-version and further query parameters (values are encoded here).</summary>
     public Uri Uri(string path, string apiVersion, IEnumerable<KeyValuePair<string, string?>>? query = null)
     {
-        var text = $"{path}?api-version={System.Uri.EscapeDataString(apiVersion)}";
+        var text = $"{_host}{path}?api-version={System.Uri.EscapeDataString(apiVersion)}";
         foreach (var (name, value) in query ?? [])
         {
             if (value is not null)
@@ -25,7 +28,7 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
             }
         }
 
-        return new Uri(Endpoint, text);
+        return new Uri(text);
     }
 
     /// <summary>A link from an answer, absolute or relative to the endpoint.</summary>
@@ -47,15 +50,9 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
     /// <param name="body">The body as UTF-8 JSON, cleared when the answer is there; null means none.</param>
     /// <param name="scope">What travels with the message.</param>
     /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The answer, and whether an earlier try may have arrived: the answer may then be about what that one did.</returns>
     /// <exception cref="AksExtensionException">There was no answer.</exception>
-    public async Task<Response> SendAsync(
-        RequestMethod method, Uri uri, byte[]? body, CommandScope scope, CancellationToken cancellationToken) =>
-        (await SendChangeAsync(method, uri, body, scope, cancellationToken)).Response;
-
-    /// <summary>
-    /// Sends a request, and tells beside the answer whether an earlier try may have arrived: the answer may then be about what that one did.
-    /// </summary>
-    public async Task<(Response Response, bool MayHaveArrivedBefore)> SendChangeAsync(
+    public async Task<(Response Response, bool MayHaveArrivedBefore)> SendAsync(
         RequestMethod method, Uri uri, byte[]? body, CommandScope scope, CancellationToken cancellationToken)
     {
         using var message = Pipeline.CreateMessage();

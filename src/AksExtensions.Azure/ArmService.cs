@@ -26,7 +26,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
 
     public async Task<ClusterExtension> GetExtensionAsync(ExtensionReference extension, CancellationToken cancellationToken)
     {
-        var response = await SendAsync(RequestMethod.Get, requests.Uri(extension.Path, connection.ApiVersion), null, cancellationToken);
+        var (response, _) = await SendAsync(RequestMethod.Get, requests.Uri(extension.Path, connection.ApiVersion), null, cancellationToken);
         return response.Status == 200
             ? ReadExtension(response, extension)
             : throw await RefusedAsync(response, extension, cancellationToken);
@@ -65,7 +65,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
     {
         var uri = requests.Uri(extension.Path, connection.ApiVersion, force ? [new("forceDelete", "true")] : null);
         var sentAt = connection.TimeProvider.GetUtcNow();
-        var (response, mayHaveArrivedBefore) = await requests.SendChangeAsync(RequestMethod.Delete, uri, null, scope, cancellationToken);
+        var (response, mayHaveArrivedBefore) = await requests.SendAsync(RequestMethod.Delete, uri, null, scope, cancellationToken);
         switch (response.Status)
         {
             // Gone, and whoever sent an earlier try cannot say that there was nothing.
@@ -96,7 +96,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
 
         var response = operation.RehydrationToken is { } token
             ? await requests.PollAsync(CheckedToken(token, extension), extension.Id, scope, cancellationToken)
-            : await SendAsync(RequestMethod.Get, requests.Uri(extension.Path, connection.ApiVersion), null, cancellationToken);
+            : (await SendAsync(RequestMethod.Get, requests.Uri(extension.Path, connection.ApiVersion), null, cancellationToken)).Response;
         var retryAfter = ArmRetryPolicy.RetryAfter(response, connection.TimeProvider);
         if (operation.Operation == OperationKind.Delete && response.Status is 404 or 204)
         {
@@ -128,7 +128,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
 
     public async Task<ClusterFacts> GetClusterFactsAsync(ClusterReference cluster, CancellationToken cancellationToken)
     {
-        var response = await SendAsync(RequestMethod.Get, requests.Uri(cluster.Path, cluster.Type.ApiVersion), null, cancellationToken);
+        var (response, _) = await SendAsync(RequestMethod.Get, requests.Uri(cluster.Path, cluster.Type.ApiVersion), null, cancellationToken);
         if (response.Status != 200)
         {
             throw ErrorMapper.FromResponse(response, cluster);
@@ -196,7 +196,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
     {
         var uri = requests.Uri(extension.Path, connection.ApiVersion);
         var sentAt = connection.TimeProvider.GetUtcNow();
-        var (response, mayHaveArrivedBefore) = await requests.SendChangeAsync(method, uri, body, scope, cancellationToken);
+        var (response, mayHaveArrivedBefore) = await requests.SendAsync(method, uri, body, scope, cancellationToken);
         if (response.Status is not (200 or 201 or 202))
         {
             if (response.Status == 409 && mayHaveArrivedBefore
@@ -285,7 +285,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
         RequestMethod method, string subscriptionId, string providerNamespace, string path, CancellationToken cancellationToken)
     {
         var uri = requests.Uri($"/subscriptions/{Segment(subscriptionId)}/providers/{path}", ProvidersApiVersion);
-        var response = await SendAsync(method, uri, null, cancellationToken);
+        var (response, _) = await SendAsync(method, uri, null, cancellationToken);
         if (response.Status != 200)
         {
             throw ErrorMapper.FromResponse(response, cluster: null);
@@ -297,7 +297,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
 
     private async Task<JsonElement> GetTypeAsync(ExtensionTypeScope scope, string path, CancellationToken cancellationToken)
     {
-        var response = await SendAsync(RequestMethod.Get, TypesUri(scope, path, ExtensionTypeFilter.None), null, cancellationToken);
+        var (response, _) = await SendAsync(RequestMethod.Get, TypesUri(scope, path, ExtensionTypeFilter.None), null, cancellationToken);
         if (response.Status != 200)
         {
             throw ErrorMapper.FromTypesResponse(response, scope);
@@ -328,7 +328,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
         EstatePageRequest request, Func<JsonElement, ClusterReference, T> map, CancellationToken cancellationToken)
     {
         var uri = requests.Uri(ResourceGraph.Path, ResourceGraph.ApiVersion);
-        var response = await SendAsync(RequestMethod.Post, uri, ResourceGraph.Body(request), cancellationToken);
+        var (response, _) = await SendAsync(RequestMethod.Post, uri, ResourceGraph.Body(request), cancellationToken);
         if (response.Status != 200)
         {
             throw ErrorMapper.FromResponse(response, cluster: null);
@@ -346,7 +346,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
         HashSet<Uri>? read = null;
         for (var next = first; next is not null;)
         {
-            var response = await SendAsync(RequestMethod.Get, next, null, cancellationToken);
+            var (response, _) = await SendAsync(RequestMethod.Get, next, null, cancellationToken);
             if (response.Status != 200)
             {
                 throw refuse(response);
@@ -369,7 +369,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
         }
     }
 
-    private Task<Response> SendAsync(RequestMethod method, Uri uri, byte[]? body, CancellationToken cancellationToken) =>
+    private Task<(Response Response, bool MayHaveArrivedBefore)> SendAsync(RequestMethod method, Uri uri, byte[]? body, CancellationToken cancellationToken) =>
         requests.SendAsync(method, uri, body, scope, cancellationToken);
 
     // A missing extension and a missing cluster can look alike: then the cluster itself is asked.
@@ -380,7 +380,7 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
             return ErrorMapper.FromResponse(response, extension.Cluster, extension);
         }
 
-        var clusterResponse = await SendAsync(
+        var (clusterResponse, _) = await SendAsync(
             RequestMethod.Get, requests.Uri(extension.Cluster.Path, extension.Cluster.Type.ApiVersion), null, cancellationToken);
         var arm = new ArmError(response.Status, ErrorMapper.ReadError(response), response.RequestId());
         return clusterResponse.Status == 404 ? Errors.ClusterNotFound(extension.Cluster, arm) : Errors.ExtensionNotFound(extension, arm);

@@ -1,3 +1,4 @@
+using AksExtensions.Arm;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -9,14 +10,11 @@ internal sealed class ExchangePolicy(TimeProvider timeProvider) : HttpPipelinePo
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
         throw new NotSupportedException("This module sends asynchronously only.");
 
-    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-    {
-        if (CommandScope.Of(message)?.Observer is not { } observe)
-        {
-            await ProcessNextAsync(message, pipeline);
-            return;
-        }
+    public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        CommandScope.Of(message)?.Observer is { } observe ? ObserveAsync(message, pipeline, observe) : ProcessNextAsync(message, pipeline);
 
+    private async ValueTask ObserveAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline, Action<ArmExchange> observe)
+    {
         var start = timeProvider.GetTimestamp();
         var answered = false;
         try

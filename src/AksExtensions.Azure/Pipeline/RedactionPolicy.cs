@@ -69,9 +69,10 @@ internal sealed class RedactionPolicy : HttpPipelinePolicy
     {
         if (request.Headers.TryGetValue("Authorization", out var authorization)
             && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            && authorization[Scheme.Length..] is { Length: > 0 } token
-            && Array.IndexOf(_tokens, token) < 0)
+            && authorization.Length > Scheme.Length
+            && !IsKnown(authorization.AsSpan(Scheme.Length)))
         {
+            var token = authorization[Scheme.Length..];
             lock (_gate)
             {
                 string[] tokens = [token, .. _tokens.Where(known => known != token).Take(MostTokens - 1)];
@@ -79,6 +80,20 @@ internal sealed class RedactionPolicy : HttpPipelinePolicy
                 _tokens = tokens;
             }
         }
+    }
+
+    // A token is long, and the same for thousands of requests: it is not copied to be looked for.
+    private bool IsKnown(ReadOnlySpan<char> token)
+    {
+        foreach (var known in _tokens)
+        {
+            if (token.SequenceEqual(known))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>An answer whose headers and reason phrase hold no secret.</summary>
