@@ -217,7 +217,7 @@ Describe 'Get-AksClusterExtension' {
         }
 
         It 'takes rows with an id under <Header>' -ForEach @(@{ Header = 'ClusterId' }, @{ Header = 'Resource ID' }, @{ Header = 'cluster_resource_id' }) {
-            ("Team,$Header`nplatform,$(Get-ClusterId small-aks)" | ConvertFrom-Csv | Get-AksClusterExtension).Name | Should -Be 'one'
+            ("Id,Team,$Header`n17,platform,$(Get-ClusterId small-aks)" | ConvertFrom-Csv | Get-AksClusterExtension).Name | Should -Be 'one'
         }
 
         It 'does not pass over a row''s subscription under <Header>' -ForEach @(@{ Header = 'Subscription' }, @{ Header = 'subscription_id' }, @{ Header = 'SUBSCRIPTION ID' }) {

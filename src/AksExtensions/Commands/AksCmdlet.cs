@@ -145,7 +145,7 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
                     await Pump.Sink.WriteErrorAsync(ErrorRecords.Create(failure, target), cancellationToken);
                 }
 
-                if (failed && IsOneTooMany())
+                if (failed && ReachesFailureLimit())
                 {
                     Pump.Sink.End(ErrorRecords.Create(Errors.MaxErrorCountReached(FailureLimit)));
                 }
@@ -169,7 +169,7 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     private protected void Refuse(AksExtensionException refusal, object? target)
     {
         WriteError(ErrorRecords.Create(refusal, target));
-        if (IsOneTooMany())
+        if (ReachesFailureLimit())
         {
             ThrowTerminatingError(ErrorRecords.Create(Errors.MaxErrorCountReached(FailureLimit)));
         }
@@ -225,7 +225,7 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
         MyInvocation.BoundParameters.TryGetValue(name, out var value) && !LanguagePrimitives.IsTrue(value);
 
     // Once only, for the failure that reaches the limit.
-    private bool IsOneTooMany() => Interlocked.Increment(ref _failures) == FailureLimit;
+    private bool ReachesFailureLimit() => Interlocked.Increment(ref _failures) == FailureLimit;
 
     private void Dispose(bool disposing)
     {

@@ -19,7 +19,8 @@ internal sealed class ClusterRow(Func<string, object?> get, IReadOnlyList<string
     private static readonly string[] Providers = ["ClusterResourceProvider"];
     private static readonly string[] Extensions = ["ExtensionName"];
 
-    public string? Id => Text(Ids) is { } id && id.StartsWith('/') ? id : null;
+    /// <summary>The first value under a header of ids that is a resource id: tables have other ids, too.</summary>
+    public string? Id => Ids.Select(Text).FirstOrDefault(text => text?.StartsWith('/') == true);
 
     public string? ResourceGroupName => Text(Groups);
 
@@ -51,11 +52,12 @@ internal sealed class ClusterRow(Func<string, object?> get, IReadOnlyList<string
     private static bool IsRead(string header) => new[] { Ids, Groups, Names, Subscriptions, Types, Providers, Extensions }.Any(names => Is(header, names));
 
     private static bool IsSpelt(string header, string name) =>
-        string.Concat(header.Where(char.IsLetterOrDigit)).Equals(name, StringComparison.OrdinalIgnoreCase);
+        string.Concat(header.Where(character => character is not (' ' or '_' or '-'))).Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    private string? Text(string[] names) => names
-        .Select(name => Read(name) ?? headers?.Where(header => IsSpelt(header, name)).Select(Read).FirstOrDefault(text => text is not null))
-        .FirstOrDefault(text => text is not null);
+    private string? Text(string[] names) => names.Select(Text).FirstOrDefault(text => text is not null);
+
+    private string? Text(string name) =>
+        Read(name) ?? headers?.Where(header => IsSpelt(header, name)).Select(Read).FirstOrDefault(text => text is not null);
 
     // Spreadsheets leave spaces, which no name in Azure has at its ends.
     private string? Read(string name) =>
