@@ -88,6 +88,17 @@ Describe 'Many clusters' {
             $ids | Get-AksClusterExtension | Get-AksClusterExtension | Should -HaveCount 3
         }
 
+        It 'warns of the first five duplicates one by one, and of the others together' {
+            $ids = Add-Fleet 8
+
+            $ids + $ids | Get-AksClusterExtension -WarningVariable warnings -WarningAction SilentlyContinue
+
+            $warnings | Should -HaveCount 6
+            "$($warnings[4])" | Should -BeLike "The cluster '$($ids[4])' was given more than once*"
+            "$($warnings[5])" | Should -Be '3 more were given more than once, and worked on once.'
+            @(Get-ArmRequest GET) | Should -HaveCount 8
+        }
+
         It 'names in an error what was given, so that it can be mended and piped again' {
             $row = [pscustomobject]@{ ResourceGroup = 'fleet-rg'; Name = ''; Note = 'n' }
             $null = 'junk', $row, [pscustomobject]@{ ResourceGroup = 'g'; Name = 'c'; Subscription = 'Production' } |

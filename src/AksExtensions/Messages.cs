@@ -24,6 +24,9 @@ internal static class Messages
     public static string Duplicate(ClusterReference cluster, string? extensionName) =>
         $"{(extensionName is null ? null : $"The extension '{extensionName}' on ")}{(extensionName is null ? "The" : "the")} cluster '{cluster.Id}' was given more than once; it is worked on once.";
 
+    public static string MoreDuplicates(int count) =>
+        $"{count} more {(count == 1 ? "was" : "were")} given more than once, and worked on once.";
+
     public static string TypesFromCatalogue(AksExtensionException failure) =>
         "This is what the module itself knows; what is offered here, and in which versions, is not known. " + failure.Message;
 

@@ -11,9 +11,13 @@ namespace AksExtensions.Commands;
 /// <summary>A command that works on clusters: by name, or from the pipeline.</summary>
 public abstract class ClusterCmdlet : AksCmdlet
 {
+    // A list of extensions names each cluster several times: so many are told one by one, the rest by their number.
+    private const int MostDuplicateWarnings = 5;
+
     private readonly HashSet<Guid> _seen = [];
     private readonly List<ClusterTarget> _jobTargets = [];
     private Dictionary<string, object>? _jobParameters;
+    private int _duplicates;
 
     /// <summary>The cluster's resource group.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
@@ -144,26 +148,15 @@ public abstract class ClusterCmdlet : AksCmdlet
     /// <inheritdoc/>
     private protected override void Finish()
     {
-        if (_jobParameters is null)
+        if (_duplicates > MostDuplicateWarnings)
         {
-            return;
+            WriteWarning(Messages.MoreDuplicates(_duplicates - MostDuplicateWarnings));
         }
 
-        if (ParameterSetName.StartsWith(ParameterSets.ByCluster, StringComparison.Ordinal))
+        if (_jobParameters is not null)
         {
-            _jobParameters[nameof(Cluster)] = _jobTargets.ToArray();
+            StartJob(_jobParameters);
         }
-
-        // The line may hold a protected value; whoever reads the list of jobs need not know it.
-        var hasSecret = _jobParameters.ContainsKey(nameof(SettingsClusterCmdlet.ConfigurationProtectedSettings));
-        var line = hasSecret ? MyInvocation.MyCommand.Name : MyInvocation.Line.Trim();
-        var job = new CommandJob(GetType(), MyInvocation.MyCommand.Name, _jobParameters, line, Session, SessionState.Path.CurrentLocation.Path)
-        {
-            HasList = MyInvocation.ExpectingInput,
-        };
-        JobRepository.Add(job);
-        job.Start();
-        WriteObject(job);
     }
 
     /// <summary>The extension, or the pattern of extensions, that the command works on; null when it works on the cluster.</summary>
@@ -191,11 +184,30 @@ public abstract class ClusterCmdlet : AksCmdlet
         {
             Process(target, cluster);
         }
-        else
+        else if (++_duplicates <= MostDuplicateWarnings)
         {
             // With -Name it is the cluster that was given twice, whatever extensions of it came.
             WriteWarning(Messages.Duplicate(cluster, target.ExtensionName == extensionName ? extensionName : null));
         }
+    }
+
+    private void StartJob(Dictionary<string, object> parameters)
+    {
+        if (ParameterSetName.StartsWith(ParameterSets.ByCluster, StringComparison.Ordinal))
+        {
+            parameters[nameof(Cluster)] = _jobTargets.ToArray();
+        }
+
+        // The line may hold a protected value; whoever reads the list of jobs need not know it.
+        var hasSecret = parameters.ContainsKey(nameof(SettingsClusterCmdlet.ConfigurationProtectedSettings));
+        var line = hasSecret ? MyInvocation.MyCommand.Name : MyInvocation.Line.Trim();
+        var job = new CommandJob(GetType(), MyInvocation.MyCommand.Name, parameters, line, Session, SessionState.Path.CurrentLocation.Path)
+        {
+            HasList = MyInvocation.ExpectingInput,
+        };
+        JobRepository.Add(job);
+        job.Start();
+        WriteObject(job);
     }
 
     private ClusterReference Resolve(ClusterTarget target) => target.Resolve(DefaultSubscription, ClusterType, ClusterResourceProvider);
