@@ -75,6 +75,43 @@ Describe 'Many clusters' {
             ($problems | Where-Object FullyQualifiedErrorId -like 'ClusterNotFound*').TargetObject.Name | Should -Be 'nowhere'
         }
 
+        It 'has each cluster once when -Name takes the place of the piped extensions'' names' {
+            $ids = Add-Fleet 1
+            $null = 'a', 'b' | ForEach-Object { $ids | New-AksClusterExtension -Name $_ -ExtensionType microsoft.flux }
+            Clear-ArmRequest
+
+            $ids | Get-AksClusterExtension | New-AksClusterExtension @flux -WarningVariable warnings -WarningAction SilentlyContinue | Should -HaveCount 1
+
+            "$warnings" | Should -BeLike "The cluster '*' was given more than once*"
+            @(Get-ArmRequest PUT) | Should -HaveCount 1
+            # Without -Name each is itself.
+            $ids | Get-AksClusterExtension | Get-AksClusterExtension | Should -HaveCount 3
+        }
+
+        It 'warns of the first five duplicates one by one, and of the others together' {
+            $ids = Add-Fleet 8
+
+            $ids + $ids | Get-AksClusterExtension -WarningVariable warnings -WarningAction SilentlyContinue
+
+            $warnings | Should -HaveCount 6
+            "$($warnings[4])" | Should -BeLike "The cluster '$($ids[4])' was given more than once*"
+            "$($warnings[5])" | Should -Be '3 more were given more than once, and worked on once.'
+            @(Get-ArmRequest GET) | Should -HaveCount 8
+        }
+
+        It 'names in an error what was given, so that it can be mended and piped again' {
+            $row = [pscustomobject]@{ ResourceGroup = 'fleet-rg'; Name = ''; Note = 'n' }
+            $null = 'junk', $row, [pscustomobject]@{ ResourceGroup = 'g'; Name = 'c'; Subscription = 'Production' } |
+                Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problems
+
+            $problems | Should -HaveCount 3
+            $problems[0].TargetObject | Should -Be 'junk'
+            [object]::ReferenceEquals($problems[1].TargetObject.PSObject.BaseObject, $row.PSObject.BaseObject) | Should -BeTrue
+            "$($problems[1])" | Should -Be "'@{ResourceGroup=fleet-rg; Name=; Note}' does not name a cluster: its Name is empty."
+            "$($problems[2])" | Should -BeLike "'Production'*is not a GUID*"
+            $problems[2].TargetObject.Name | Should -Be 'c'
+        }
+
         It 'of 300 is done, each once' {
             $ids = Add-Fleet 300
             Clear-ArmRequest
@@ -158,6 +195,12 @@ Describe 'Many clusters' {
             @(Get-ArmRequest).Count | Should -BeLessThan 20
         }
 
+        It 'counts what names no cluster' {
+            $failure = Get-Failure { 1..50 | Get-AksClusterExtension -MaxErrorCount 3 -ErrorAction SilentlyContinue -ErrorVariable script:problems }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'MaxErrorCountReached,*'
+            @($problems | Where-Object { "$($_.FullyQualifiedErrorId)" -like 'ClusterIdInvalid,*' }) | Should -HaveCount 3
+        }
+
         It 'that is not reached changes nothing' {
             (Get-ClusterId), (Get-ClusterId nowhere), (Get-ClusterId small-aks) | Get-AksClusterExtension -Name flux -MaxErrorCount 9 -ErrorAction SilentlyContinue -ErrorVariable problems | Should -Not -BeNullOrEmpty
             $problems.Count | Should -BeIn 1, 2
@@ -192,6 +235,17 @@ Describe 'Many clusters' {
             (Get-Job -Id $job.Id).HasMoreData | Should -BeFalse
         }
 
+        It 'goes on after what names no cluster, as the command does' {
+            $ids = Add-Fleet 2
+            $job = $ids[0], 'junk', $null, $ids[1] | New-AksClusterExtension @flux -AsJob
+
+            $null = $job | Wait-Job -Timeout 30
+            $job.State | Should -Be 'Completed'
+            $job | Receive-Job -ErrorAction SilentlyContinue -ErrorVariable problems | Should -HaveCount 2
+            $problems.FullyQualifiedErrorId -replace ',.*' | Should -Be 'ClusterIdInvalid', 'ClusterIdInvalid'
+            $problems[0].TargetObject | Should -Be 'junk'
+        }
+
         It 'is Failed when the command ends with an error' {
             $job = 1..9 | ForEach-Object { Get-ClusterId "nowhere$_" } | Get-AksClusterExtension -AsJob -MaxErrorCount 2
             $null = $job | Wait-Job -Timeout 30
@@ -217,7 +271,7 @@ Describe 'Many clusters' {
             $clock.ElapsedMilliseconds | Should -BeLessThan 2000
             $job.State | Should -Be 'Stopped'
             $job.Error | Should -BeNullOrEmpty
-            @($job.Warning | Where-Object Message -like '*goes on in Azure*') | Should -HaveCount 3
+            @($job.Warning | Where-Object Message -like "3 creates go on in Azure: 'flux2' on f-00001, f-00002, f-00003.*") | Should -HaveCount 1
         }
 
         It 'that has ended stays so when it is stopped' {
@@ -275,6 +329,34 @@ Describe 'Many clusters' {
             @($bars | ForEach-Object { ($_ -split 'act = ' -split ' ')[0] } | Select-Object -Unique) | Should -HaveCount 1
         }
 
+        It 'says what is left from the beginning when the list is known' {
+            $ids = Add-Fleet 40
+            Set-EmulatorOption @{ latencyMs = 30 }
+            $seen = Invoke-WithHost "Get-AksClusterExtension -Cluster '$($ids -join "','")' -ThrottleLimit 2"
+            @($seen.Text -split "`n" -like 'PROGRESS:*')[0] | Should -BeLike '*running, * left*'
+        }
+
+        It 'leaves no bar of the first operation beside that of all' {
+            $ids = Add-Fleet 5
+            $null = $ids | New-AksClusterExtension @flux
+            Set-EmulatorOption @{ operationSeconds = 1; latencyMs = 30 }
+            $seen = Invoke-WithHost "'$($ids -join "','")' | ForEach-Object { `$_; Start-Sleep -Milliseconds 300 } | Remove-AksClusterExtension -Name flux2 -Force"
+
+            $bars = @($seen.Text -split "`n" -like 'PROGRESS:*')
+            $single = @($bars -like '*act = Delete flux2 on f-00001*')
+            $single | Should -Not -BeNullOrEmpty
+            $single[-1] | Should -BeLike '*type = Completed*'
+            $bars.IndexOf($single[-1]) | Should -BeLessThan ($bars.Count - 3)
+        }
+
+        It 'says in its status, which every view shows, that Azure''s limit is the brake' {
+            $ids = Add-Cluster @{ count = 270; resourceGroup = 'fleet-rg'; prefix = 'brake-' }
+            Set-EmulatorOption @{ throttle = $true }
+            $seen = Invoke-WithHost "'$($ids -join "','")' | Get-AksClusterExtension"
+            $seen.Errors | Should -BeNullOrEmpty
+            $seen.Text | Should -BeLike "*stat = * running*, at Azure's limit*"
+        }
+
         It 'is silent when $ProgressPreference says so' {
             $ids = Add-Fleet 10
             (Invoke-WithHost "`$ProgressPreference = 'SilentlyContinue'; '$($ids -join "','")' | Get-AksClusterExtension").Text | Should -Not -BeLike '*PROGRESS*'
@@ -287,35 +369,55 @@ Describe 'Many clusters' {
     }
 
     Context 'stopped in the middle (Ctrl+C)' {
-        It 'returns at once, sends nothing more, and tells each of a few operations' {
-            $ids = Add-Fleet 5
+        It 'returns at once, sends nothing more, and says in one warning what goes on' {
+            $ids = Add-Fleet 3
             Set-EmulatorOption @{ operationSeconds = 1000 }
-            $stopped = Stop-InTheMiddle '$ids | New-AksClusterExtension -Name flux2 -ExtensionType microsoft.flux' { @(Get-ArmRequest GET '*/operations/*').Count -ge 5 } @{ ids = $ids }
+            $stopped = Stop-InTheMiddle '$ids | New-AksClusterExtension -Name flux2 -ExtensionType microsoft.flux' { @(Get-ArmRequest GET '*/operations/*').Count -ge 3 } @{ ids = $ids }
 
             $stopped.Milliseconds | Should -BeLessThan 1500
             $stopped.SentAfter | Should -Be 0
             $stopped.Errors | Should -BeNullOrEmpty
-            $stopped.Warnings | Should -HaveCount 5
+            $stopped.Warnings | Should -Be "WARNING: 3 creates go on in Azure: 'flux2' on f-00001, f-00002, f-00003."
         }
 
-        It 'tells ten of many and the number of the rest, with one command that waits for all' {
+        It 'names the first few of many, with one command that waits for all, also for those that have ended since' {
             $ids = Add-Fleet 60
             Set-EmulatorOption @{ operationSeconds = 1000 }
             $stopped = Stop-InTheMiddle '$ids | New-AksClusterExtension -Name flux2 -ExtensionType microsoft.flux' { @(Get-ArmRequest GET '*/operations/*').Count -ge 60 } @{ ids = $ids }
 
-            $stopped.Warnings | Should -HaveCount 11
-            $stopped.Warnings[-1] | Should -BeLike 'WARNING: 50 more operations go on in Azure.*'
+            $stopped.Warnings | Should -Be "WARNING: 60 creates go on in Azure: 'flux2' on f-00001, f-00002, f-00003, f-00004, f-00005 and 55 more."
+            $command = [regex]::Match($stopped.Text, '\.\.\. \| (Get-.*)').Groups[1].Value.Trim()
+            $command | Should -Be "Get-AksClusterExtension | Where-Object Name -eq 'flux2' | Wait-AksClusterExtension"
 
-            # What the hint says works.
-            $command = [regex]::Match($stopped.Warnings[-1], '\.\.\. \| (.*)').Groups[1].Value
+            # What the hint says works, also on clusters that were not begun.
+            $more = Add-Cluster @{ count = 2; resourceGroup = 'fleet-rg'; prefix = 'later-' }
+            $wait = [scriptblock]::Create("`$input | $command")
             Step-EmulatorClock 990
-            Set-EmulatorOption @{ operationSeconds = 0 }
-            $waiting = $ids | Get-AksClusterExtension -Name flux2
-            @($waiting | Where-Object ProvisioningState -eq Creating) | Should -HaveCount 60
-            Step-EmulatorClock 10
-            @($waiting | Wait-AksClusterExtension) | Should -HaveCount 60
-            $command | Should -BeLike "Get-AksClusterExtension -Name 'flux2' | Where-Object * | Wait-AksClusterExtension"
-            { $ids | ForEach-Object { $_ } | & ([scriptblock]::Create("`$input | $command")) } | Should -Not -Throw
+            @($ids | Get-AksClusterExtension | Where-Object ProvisioningState -eq Creating) | Should -HaveCount 60
+            Step-EmulatorClock 11
+            $done = $ids + $more | & $wait
+            $done | Should -HaveCount 60
+            $done.ProvisioningState | Select-Object -Unique | Should -Be 'Succeeded'
+        }
+
+        It 'names the extensions where they differ' {
+            $ids = Add-Fleet 2
+            $null = 'a', 'b' | ForEach-Object { $ids | New-AksClusterExtension -Name $_ -ExtensionType microsoft.flux }
+            Set-EmulatorOption @{ operationSeconds = 1000 }
+            Clear-ArmRequest
+            $stopped = Stop-InTheMiddle '$ids | Get-AksClusterExtension | Remove-AksClusterExtension -Force' { @(Get-ArmRequest GET '*/operations/*').Count -ge 4 } @{ ids = $ids }
+
+            $stopped.Warnings | Should -HaveCount 1
+            $stopped.Warnings | Should -BeLike "WARNING: 4 deletes go on in Azure: *'a' on f-00001*'b' on f-00002*"
+            $stopped.Text | Should -BeLike '*pipe the same extensions again: ... | Get-AksClusterExtension | Wait-AksClusterExtension*'
+        }
+
+        It 'says of requests without an answer that they may have arrived' {
+            $ids = Add-Fleet 2
+            Add-Fault @{ method = 'PUT'; pathRegex = 'extensions'; action = 'hang'; count = 9 }
+            $stopped = Stop-InTheMiddle '$ids | New-AksClusterExtension -Name flux2 -ExtensionType microsoft.flux' { @(Get-ArmRequest PUT).Count -ge 2 } @{ ids = $ids }
+
+            $stopped.Warnings | Should -Be "WARNING: 2 creates go on in Azure, if their requests arrived: 'flux2' on f-00001, f-00002."
         }
 
         It 'at the question whether to go on sends nothing, whatever the host answers then' {

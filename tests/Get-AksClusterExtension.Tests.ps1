@@ -209,8 +209,47 @@ Describe 'Get-AksClusterExtension' {
             @{ Header = 'Name'; Csv = "Name,ResourceGroupName`nsmall-aks,demo-rg" }
             @{ Header = 'an empty SubscriptionId'; Csv = "SubscriptionId,ResourceGroupName,ClusterName`n,demo-rg,small-aks" }
             @{ Header = 'ClusterName and another Name'; Csv = "Name,ResourceGroupName,ClusterName`nrow 1,demo-rg,small-aks" }
+            @{ Header = 'headers as the portal writes them'; Csv = "NAME,RESOURCE GROUP,LOCATION`nsmall-aks,demo-rg,East US" }
+            @{ Header = 'underscores'; Csv = "resource_group,cluster_name`ndemo-rg,small-aks" }
+            @{ Header = 'spaces around the values'; Csv = "ResourceGroup,Name`n`"demo-rg `",`" small-aks`"" }
         ) {
             ($Csv | ConvertFrom-Csv | Get-AksClusterExtension).Name | Should -Be 'one'
+        }
+
+        It 'takes rows with an id under <Header>' -ForEach @(@{ Header = 'ClusterId' }, @{ Header = 'Resource ID' }, @{ Header = 'cluster_resource_id' }) {
+            ("Id,Team,$Header`n17,platform,$(Get-ClusterId small-aks)" | ConvertFrom-Csv | Get-AksClusterExtension).Name | Should -Be 'one'
+        }
+
+        It 'does not pass over a row''s subscription under <Header>' -ForEach @(@{ Header = 'Subscription' }, @{ Header = 'subscription_id' }, @{ Header = 'SUBSCRIPTION ID' }) {
+            $other = [guid]::NewGuid()
+            "$Header,ResourceGroup,Name`n$other,demo-rg,small-aks" | ConvertFrom-Csv | Get-AksClusterExtension -ErrorAction SilentlyContinue
+            (Get-ArmRequest).path | ForEach-Object { $_ | Should -BeLike "/subscriptions/$other/*" }
+            @(Get-ArmRequest) | Should -Not -BeNullOrEmpty
+        }
+
+        It 'refuses the ClusterType <Type> of a row, and goes on with the others' -ForEach @(@{ Type = '7' }, @{ Type = '0,1' }, @{ Type = 'AKS' }) {
+            $good = [pscustomobject]@{ ResourceGroup = 'demo-rg'; Name = 'small-aks' }
+            $bad = [pscustomobject]@{ ResourceGroup = 'demo-rg'; Name = 'small-aks'; ClusterType = $Type }
+            ($bad, $good | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problems).Name | Should -Be 'one'
+            "$problems" | Should -BeLike "*'$Type' is not a kind of cluster*"
+        }
+
+        It 'takes rows that name an instance beside <Case>' -ForEach @(
+            @{ Case = 'names'; Csv = { "ResourceGroup,ClusterName,ExtensionName`ndemo-rg,small-aks,one" } }
+            @{ Case = 'an id'; Csv = { "ClusterId,ExtensionName`n$(Get-ClusterId small-aks),one" } }
+        ) {
+            (& $Csv | ConvertFrom-Csv | Get-AksClusterExtension).Name | Should -Be 'one'
+            (Get-ArmRequest).path | Should -BeLike '*/extensions/one'
+        }
+
+        It 'refuses a row whose ExtensionName cannot be one' {
+            [pscustomobject]@{ ResourceGroup = 'demo-rg'; Name = 'small-aks'; ExtensionName = 'a b' } | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problems
+            $problems.FullyQualifiedErrorId | Should -BeLike 'ExtensionNameInvalid,*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'takes ids with spaces around them, as lines of a file may have' {
+            (" $(Get-ClusterId small-aks)`t" | Get-AksClusterExtension).Name | Should -Be 'one'
         }
 
         It 'takes rows with a ClusterType' {

@@ -19,10 +19,13 @@ internal static class Messages
 
     public static string EstateUnknown(string id) => $"Left out, for it is not on a kind of cluster that this module knows: {id}";
 
-    public const string Braking = "Azure Resource Manager limits the requests of a subscription; waiting for its budget.";
+    public const string Braking = ", at Azure's limit";
 
     public static string Duplicate(ClusterReference cluster, string? extensionName) =>
         $"{(extensionName is null ? null : $"The extension '{extensionName}' on ")}{(extensionName is null ? "The" : "the")} cluster '{cluster.Id}' was given more than once; it is worked on once.";
+
+    public static string MoreDuplicates(int count) =>
+        $"{count} more {(count == 1 ? "was" : "were")} given more than once, and worked on once.";
 
     public static string TypesFromCatalogue(AksExtensionException failure) =>
         "This is what the module itself knows; what is offered here, and in which versions, is not known. " + failure.Message;
@@ -69,9 +72,23 @@ internal static class Messages
         $"The {Noun(kind)} of '{extension.Name}' on {Cluster(extension.Cluster)} {(accepted ? "goes on" : "may have been started, and then goes on")} "
         + $"in Azure. To wait again: Get-AksClusterExtension -Cluster '{extension.Cluster.Id}' -Name '{extension.Name}' | Wait-AksClusterExtension";
 
-    public static string MoreGoOn(int count, string? name) =>
-        $"{count} more operations go on in Azure. To wait for all of them, pipe the same clusters again: ... | Get-AksClusterExtension"
-        + $"{(name is null ? null : $" -Name '{name}'")} | Where-Object ProvisioningState -in Creating, Updating, Deleting | Wait-AksClusterExtension";
+    /// <param name="count">How many operations.</param>
+    /// <param name="uncertain">How many of them were sent without an answer.</param>
+    /// <param name="kinds">What they do.</param>
+    /// <param name="names">The names of their extensions, each once.</param>
+    /// <param name="some">The ones that are named.</param>
+    public static string GoOn(
+        int count, int uncertain, IReadOnlyList<OperationKind> kinds, IReadOnlyList<string> names, IReadOnlyList<ExtensionReference> some)
+    {
+        var name = names is [var one] ? one : null;
+        var places = string.Join(", ", some.Select(extension => (name is null ? $"'{extension.Name}' on " : null) + extension.Cluster.Name));
+        var rest = count - some.Count;
+        return $"{count} {(kinds is [var kind] ? Noun(kind) : "operation")}s go on in Azure"
+            + $"{(uncertain == 0 ? null : uncertain == count ? ", if their requests arrived" : $", {uncertain} of them if their requests arrived")}: "
+            + $"{(name is null ? null : $"'{name}' on ")}{places}{(rest == 0 ? null : $" and {rest} more")}.{Environment.NewLine}"
+            + $"To wait for all of them, pipe the same {(name is null ? "extensions" : "clusters")} again: ... | Get-AksClusterExtension | "
+            + $"{(name is null ? null : $"Where-Object Name -eq '{name}' | ")}Wait-AksClusterExtension";
+    }
 
     public static string StateUnread(ExtensionOperation operation, AksExtensionException failure) =>
         $"The state of the {Noun(operation.Operation)} of '{operation.ExtensionName}' could not be read and will be asked for again: {failure.Message}";

@@ -275,11 +275,14 @@ public sealed class LifecycleWaitTests
     }
 
     [Theory]
-    [InlineData("Creating", OperationKind.Create)]
-    [InlineData("Deleting", OperationKind.Delete)]
-    [InlineData("Updating", OperationKind.Update)]
-    [InlineData(null, OperationKind.Update)]
-    public void An_operation_can_be_made_of_an_instance_that_is_under_way(string? state, OperationKind expected)
+    [InlineData("Creating", null, OperationKind.Create)]
+    [InlineData("Deleting", "1.0.0", OperationKind.Delete)]
+    [InlineData("Updating", "1.0.0", OperationKind.Update)]
+    [InlineData("Updating", null, OperationKind.Update)]
+    [InlineData("Failed", "1.0.0", OperationKind.Update)]
+    [InlineData("Failed", null, OperationKind.Create)]
+    [InlineData(null, null, OperationKind.Update)]
+    public void An_operation_can_be_made_of_an_instance(string? state, string? installed, OperationKind expected)
     {
         var changed = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
         var extension = new ClusterExtension
@@ -288,6 +291,7 @@ public sealed class LifecycleWaitTests
             Name = "flux",
             Cluster = Cluster,
             ProvisioningState = state,
+            CurrentVersion = installed,
             SystemData = new(null, null, null, null, null, changed),
         };
 

@@ -133,5 +133,6 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
     private static bool IsNetworkFault(Exception failure, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
         // Invalid data is a body that cannot be unpacked: half of it, or somebody else's.
-        && (failure is IOException or InvalidDataException or TaskCanceledException || (failure is RequestFailedException { Status: 0 } && !Transports.IsCertificateFailure(failure)));
+        && (failure is IOException or InvalidDataException or TaskCanceledException
+            || (failure is RequestFailedException { Status: 0 } && !Transports.IsCertificateFailure(failure)));
 }

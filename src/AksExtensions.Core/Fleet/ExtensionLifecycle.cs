@@ -148,6 +148,8 @@ public sealed class ExtensionLifecycle(
         ArgumentNullException.ThrowIfNull(extension);
         var kind = ProvisioningStates.Is(extension.ProvisioningState, "Deleting") ? OperationKind.Delete
             : ProvisioningStates.Is(extension.ProvisioningState, "Creating") ? OperationKind.Create
+            // What ended without ever having been installed was a create.
+            : ProvisioningStates.IsTerminal(extension.ProvisioningState) && extension.CurrentVersion is null ? OperationKind.Create
             : OperationKind.Update;
         return new(
             kind, new(extension.Cluster, extension.Name), extension.SystemData?.LastModifiedAt ?? DateTimeOffset.UtcNow,

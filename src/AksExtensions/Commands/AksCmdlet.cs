@@ -51,6 +51,9 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     /// <summary>How many targets are worked on at a time.</summary>
     private protected virtual int TargetLimit => 1;
 
+    /// <summary>How many targets there will be; null when that is not known before the pipeline has ended.</summary>
+    private protected virtual int? TargetCount => null;
+
     /// <summary>After how many failed targets the command ends.</summary>
     private protected virtual int FailureLimit => int.MaxValue;
 
@@ -122,6 +125,11 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
         try
         {
             Prepare();
+            if (TargetCount is { } count)
+            {
+                Progress.Expect(count);
+            }
+
             Progress.Added();
             Pump.Submit(async (place, cancellationToken) =>
             {
@@ -143,7 +151,7 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
                     await Pump.Sink.WriteErrorAsync(ErrorRecords.Create(failure, target), cancellationToken);
                 }
 
-                if (failed && Interlocked.Increment(ref _failures) == FailureLimit)
+                if (failed && ReachesFailureLimit())
                 {
                     Pump.Sink.End(ErrorRecords.Create(Errors.MaxErrorCountReached(FailureLimit)));
                 }
@@ -158,6 +166,18 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
             {
                 End();
             }
+        }
+    }
+
+    /// <summary>Tells, on the pipeline's thread, that a target was refused before any work on it; the others go on.</summary>
+    /// <param name="refusal">Why.</param>
+    /// <param name="target">What was given; null means what the refusal names itself.</param>
+    private protected void Refuse(AksExtensionException refusal, object? target)
+    {
+        WriteError(ErrorRecords.Create(refusal, target));
+        if (ReachesFailureLimit())
+        {
+            ThrowTerminatingError(ErrorRecords.Create(Errors.MaxErrorCountReached(FailureLimit)));
         }
     }
 
@@ -208,6 +228,9 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether a common switch was given as false: -Confirm:$false.</summary>
     private protected bool IsDeclined(string name) =>
         MyInvocation.BoundParameters.TryGetValue(name, out var value) && !LanguagePrimitives.IsTrue(value);
+
+    // Once only, for the failure that reaches the limit.
+    private bool ReachesFailureLimit() => Interlocked.Increment(ref _failures) == FailureLimit;
 
     private void Dispose(bool disposing)
     {

@@ -11,9 +11,13 @@ namespace AksExtensions.Commands;
 /// <summary>A command that works on clusters: by name, or from the pipeline.</summary>
 public abstract class ClusterCmdlet : AksCmdlet
 {
+    // A list of extensions names each cluster several times: so many are told one by one, the rest by their number.
+    private const int MostDuplicateWarnings = 5;
+
     private readonly HashSet<Guid> _seen = [];
     private readonly List<ClusterTarget> _jobTargets = [];
     private Dictionary<string, object>? _jobParameters;
+    private int _duplicates;
 
     /// <summary>The cluster's resource group.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
@@ -65,7 +69,14 @@ public abstract class ClusterCmdlet : AksCmdlet
     private protected override int TargetLimit => ThrottleLimit;
 
     /// <inheritdoc/>
+    private protected override int? TargetCount =>
+        MyInvocation.ExpectingInput || !MyInvocation.BoundParameters.ContainsKey(nameof(Cluster)) ? null : Cluster.Length;
+
+    /// <inheritdoc/>
     private protected override int FailureLimit => MaxErrorCount;
+
+    /// <summary>Whether the clusters come from the pipeline, where one that is refused leaves the others be: here, or to the command of this job.</summary>
+    private bool IsList => MyInvocation.ExpectingInput || CommandJob.Current?.HasList == true;
 
     /// <summary>Whether the command was given names rather than objects.</summary>
     private protected bool IsByName => ParameterSetName.StartsWith(ParameterSets.ByName, StringComparison.Ordinal);
@@ -87,7 +98,7 @@ public abstract class ClusterCmdlet : AksCmdlet
 
         foreach (var target in Cluster)
         {
-            if (!MyInvocation.ExpectingInput)
+            if (!IsList)
             {
                 Refusing(() => Process(target));
                 continue;
@@ -99,7 +110,7 @@ public abstract class ClusterCmdlet : AksCmdlet
             }
             catch (AksExtensionException refusal)
             {
-                WriteError(ErrorRecords.Create(refusal));
+                Refuse(refusal, target.Input);
             }
         }
     }
@@ -137,26 +148,19 @@ public abstract class ClusterCmdlet : AksCmdlet
     /// <inheritdoc/>
     private protected override void Finish()
     {
-        if (_jobParameters is null)
+        if (_duplicates > MostDuplicateWarnings)
         {
-            return;
+            WriteWarning(Messages.MoreDuplicates(_duplicates - MostDuplicateWarnings));
         }
 
-        if (ParameterSetName.StartsWith(ParameterSets.ByCluster, StringComparison.Ordinal))
+        if (_jobParameters is not null)
         {
-            _jobParameters[nameof(Cluster)] = _jobTargets.ToArray();
+            StartJob(_jobParameters);
         }
-
-        // The line may hold a protected value; whoever reads the list of jobs need not know it.
-        var hasSecret = _jobParameters.ContainsKey(nameof(SettingsClusterCmdlet.ConfigurationProtectedSettings));
-        var line = hasSecret ? MyInvocation.MyCommand.Name : MyInvocation.Line.Trim();
-        // As the file system names it: the job knows no drive that this session has made.
-        var job = new CommandJob(
-            GetType(), MyInvocation.MyCommand.Name, _jobParameters, line, Session, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
-        JobRepository.Add(job);
-        job.Start();
-        WriteObject(job);
     }
+
+    /// <summary>The extension, or the pattern of extensions, that the command works on; null when it works on the cluster.</summary>
+    private protected virtual string? ExtensionNameOf(ClusterTarget target) => null;
 
     /// <summary>Works on one cluster: checks, asks PowerShell, and starts the work.</summary>
     /// <param name="target">What the command was pointed at.</param>
@@ -172,17 +176,40 @@ public abstract class ClusterCmdlet : AksCmdlet
 
         var cluster = Resolve(target);
         // A digest, so that a list of any length stays small in memory.
-        var key = $"{cluster.Id}|{target.ExtensionName}".ToUpperInvariant();
+        var extensionName = ExtensionNameOf(target);
+        var key = $"{cluster.Id}|{extensionName}".ToUpperInvariant();
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan()), digest);
         if (_seen.Add(new Guid(digest[..16])))
         {
             Process(target, cluster);
         }
-        else
+        else if (++_duplicates <= MostDuplicateWarnings)
         {
-            WriteWarning(Messages.Duplicate(cluster, target.ExtensionName));
+            // With -Name it is the cluster that was given twice, whatever extensions of it came.
+            WriteWarning(Messages.Duplicate(cluster, target.ExtensionName == extensionName ? extensionName : null));
         }
+    }
+
+    private void StartJob(Dictionary<string, object> parameters)
+    {
+        if (ParameterSetName.StartsWith(ParameterSets.ByCluster, StringComparison.Ordinal))
+        {
+            parameters[nameof(Cluster)] = _jobTargets.ToArray();
+        }
+
+        // The line may hold a protected value; whoever reads the list of jobs need not know it.
+        var hasSecret = parameters.ContainsKey(nameof(SettingsClusterCmdlet.ConfigurationProtectedSettings));
+        var line = hasSecret ? MyInvocation.MyCommand.Name : MyInvocation.Line.Trim();
+        // As the file system names it: the job knows no drive that this session has made.
+        var location = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        var job = new CommandJob(GetType(), MyInvocation.MyCommand.Name, parameters, line, Session, location)
+        {
+            HasList = MyInvocation.ExpectingInput,
+        };
+        JobRepository.Add(job);
+        job.Start();
+        WriteObject(job);
     }
 
     private ClusterReference Resolve(ClusterTarget target) => target.Resolve(DefaultSubscription, ClusterType, ClusterResourceProvider);

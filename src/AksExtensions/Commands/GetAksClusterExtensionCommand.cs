@@ -30,9 +30,12 @@ public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
     }
 
     /// <inheritdoc/>
+    private protected override string? ExtensionNameOf(ClusterTarget target) => Name ?? target.ExtensionName;
+
+    /// <inheritdoc/>
     private protected override void Process(ClusterTarget target, ClusterReference cluster)
     {
-        var name = Name ?? target.ExtensionName;
+        var name = ExtensionNameOf(target);
         if (name is not null && !WildcardPattern.ContainsWildcardCharacters(name))
         {
             var extension = new ExtensionReference(cluster, name);

@@ -47,6 +47,9 @@ public abstract class OperationCmdlet : ClusterCmdlet
     /// <inheritdoc/>
     private protected override void Check(ClusterTarget target) => target.RequireExtensionName(Name);
 
+    /// <inheritdoc/>
+    private protected override string? ExtensionNameOf(ClusterTarget target) => target.RequireExtensionName(Name);
+
     /// <summary>The instance to work on: the one that -Name says, else the one that the input named.</summary>
     private protected ExtensionReference ExtensionOf(ClusterTarget target, ClusterReference cluster) => new(cluster, target.RequireExtensionName(Name));
 
@@ -65,15 +68,15 @@ public abstract class OperationCmdlet : ClusterCmdlet
     /// </summary>
     private protected override void OnEnded()
     {
-        foreach (var line in _tracker?.Unfinished() ?? [])
+        if (_tracker?.Unfinished() is { } unfinished)
         {
             if (CommandJob.Current is { } job)
             {
-                job.Warn(line);
+                job.Warn(unfinished);
             }
             else
             {
-                Host?.UI?.WriteWarningLine(line);
+                Host?.UI?.WriteWarningLine(unfinished);
             }
         }
 

@@ -104,11 +104,14 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     }
 
     /// <inheritdoc/>
+    private protected override string? ExtensionNameOf(ClusterTarget target) =>
+        // A piped extension is what was installed, unless something about an installation is asked.
+        Name ?? (ExtensionType is null && !Register ? target.ExtensionName : null);
+
+    /// <inheritdoc/>
     private protected override void Process(ClusterTarget target, ClusterReference cluster)
     {
-        // A piped extension is what was installed, unless something about an installation is asked.
-        var name = Name ?? (ExtensionType is null && !Register ? target.ExtensionName : null);
-        if (name is not null)
+        if (ExtensionNameOf(target) is { } name)
         {
             var extension = new ExtensionReference(cluster, name);
             Start(cluster, async work => await TellAsync(await _tester!.TestAsync(extension, work.CancellationToken), work));

@@ -35,13 +35,16 @@ public sealed class ClusterTarget
     internal ClusterTarget(AksExtensionException refusal) => Refusal = refusal;
 
     /// <summary>The extension's name, when the input named one.</summary>
-    public string? ExtensionName { get; }
+    public string? ExtensionName { get; internal init; }
 
     /// <summary>The operation, when the input was one.</summary>
     internal ExtensionOperation? Operation { get; }
 
     /// <summary>Why the input names no cluster; null when it does.</summary>
     internal AksExtensionException? Refusal { get; }
+
+    /// <summary>What was given, where it may yet be refused; null for what is known to be a cluster.</summary>
+    internal object? Input { get; init; }
 
     /// <summary>The extension to work on: the one given with -Name, else the one that the input named.</summary>
     /// <exception cref="AksExtensionException"><c>ExtensionNameRequired</c>.</exception>
@@ -62,7 +65,9 @@ public sealed class ClusterTarget
         }
 
         var type = defaultType;
-        if (!string.IsNullOrEmpty(_clusterType) && !Enum.TryParse(_clusterType, ignoreCase: true, out type))
+        // Numbers and lists would be parsed too, whether they stand for a kind or not.
+        if (!string.IsNullOrEmpty(_clusterType)
+            && !(Enum.GetNames<ClusterType>().Contains(_clusterType, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(_clusterType, ignoreCase: true, out type)))
         {
             throw Errors.ClusterIdInvalid(_clusterName, $"'{_clusterType}' is not a kind of cluster ({ClusterTypeInfo.Names})");
         }

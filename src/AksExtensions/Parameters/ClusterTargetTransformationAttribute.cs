@@ -1,11 +1,10 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 
 namespace AksExtensions.Parameters;
 
 /// <summary>
-/// Reads any list of clusters: resource ids, objects with an Id or ResourceId (Get-AzAksCluster, Get-AzResource), rows with
+/// Reads any list of clusters: resource ids, objects with an Id or ResourceId (Get-AzAksCluster, Get-AzResource), rows with an id or with
 /// ResourceGroupName and ClusterName or Name, and this module's own objects, live or deserialised.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
@@ -24,60 +23,60 @@ public sealed class ClusterTargetTransformationAttribute : ArgumentTransformatio
     {
         try
         {
-            return Find(input) ?? throw Errors.ClusterIdInvalid(
-                Describe(input), "it has no resource id, and no ResourceGroupName with a ClusterName or Name");
+            return Find(input);
         }
         catch (AksExtensionException refusal)
         {
-            return new(refusal);
+            return new(refusal) { Input = input };
         }
     }
 
-    private static ClusterTarget? Find(object? input) => (input is PSObject wrapper ? wrapper.BaseObject : input) switch
+    private static ClusterTarget Find(object? input) => (input is PSObject wrapper ? wrapper.BaseObject : input) switch
     {
-        null => null,
+        null => throw Errors.ClusterIdInvalid("$null", "it has no value"),
         ClusterTarget target => target,
         ClusterReference cluster => new(cluster),
         ClusterExtension extension => new(extension.Cluster, extension.Name),
         ExtensionOperation operation => FromOperation(operation),
-        string id => FromId(id),
-        IDictionary row => FromProperties(name => row.Contains(name) ? row[name] : null),
-        _ => FromObject(PSObject.AsPSObject(input!)),
+        string id => FromId(id.Trim()),
+        IDictionary row => FromProperties(
+            input!, name => row.Contains(name) ? row[name] : null, [.. row.Keys.Cast<object>().Select(key => key.ToString() ?? string.Empty)]),
+        var value => FromObject(PSObject.AsPSObject(input!), value is PSCustomObject),
     };
 
-    private static ClusterTarget? FromObject(PSObject source) =>
-        FromProperties(name => source.Properties[name] is { IsGettable: true } property ? property.Value : null);
+    private static ClusterTarget FromObject(PSObject source, bool isRow) => FromProperties(
+        source,
+        name => source.Properties[name] is { IsGettable: true } property ? property.Value : null,
+        isRow ? [.. source.Properties.Select(property => property.Name)] : null);
 
-    private static ClusterTarget? FromProperties(Func<string, object?> get)
+    private static ClusterTarget FromProperties(object source, Func<string, object?> get, IReadOnlyList<string>? headers)
     {
-        string? Text(params string[] names) => names
-            .Select(name => get(name) is { } value ? Convert.ToString(value is PSObject wrapped ? wrapped.BaseObject : value, CultureInfo.InvariantCulture) : null)
-            .FirstOrDefault(text => !string.IsNullOrEmpty(text));
-
         if (OperationReader.Read(get) is { } operation)
         {
             return FromOperation(operation);
         }
 
-        if (Text("ResourceId", "Id") is { } id && id.StartsWith('/'))
+        var row = new ClusterRow(get, headers);
+        if (row.ExtensionName is { } extensionName)
         {
-            return FromId(id);
+            ExtensionReference.ValidateName(extensionName);
         }
 
-        return Text("ResourceGroupName", "ResourceGroup") is { } group && Text("ClusterName", "Name") is { } name
-            ? new(Text("SubscriptionId"), group, name, Text("ClusterType"), Text("ClusterResourceProvider"))
-            : null;
+        if (row.Id is { } id)
+        {
+            return FromId(id, row.ExtensionName);
+        }
+
+        return row.ResourceGroupName is { } group && row.ClusterName is { } name
+            ? new(row.SubscriptionId, group, name, row.ClusterType, row.ClusterResourceProvider) { ExtensionName = row.ExtensionName, Input = source }
+            : throw Errors.ClusterIdInvalid(row.Describe() ?? source.ToString() ?? source.GetType().Name, row.Reason());
     }
 
-    private static ClusterTarget FromId(string id) => new(ClusterReference.Parse(id, out var extensionName), extensionName);
+    // The extension that an id names wins over the one beside it.
+    private static ClusterTarget FromId(string id, string? extensionName = null) => id.Length == 0
+        ? throw Errors.ClusterIdInvalid(id, "it is empty")
+        : new(ClusterReference.Parse(id, out var ownExtensionName), ownExtensionName ?? extensionName);
 
     private static ClusterTarget FromOperation(ExtensionOperation operation) =>
         new(operation.Extension.Cluster, operation.ExtensionName, operation);
-
-    private static string Describe(object? input) => input switch
-    {
-        null => "$null",
-        PSObject { BaseObject: PSCustomObject } row => string.Join(", ", row.Properties.Select(property => property.Name)),
-        _ => input.ToString() ?? input.GetType().Name,
-    };
 }

@@ -18,6 +18,12 @@ internal static class OperationReader
             return null;
         }
 
+        if (Text(nameof(ExtensionOperation.Kind)) is null && Value(nameof(ExtensionOperation.StartedAt)) is null)
+        {
+            // A list of extensions, which says nothing of operations.
+            return null;
+        }
+
         if (!Enum.TryParse<OperationKind>(Text(nameof(ExtensionOperation.Kind)), ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
         {
             throw Errors.OperationInvalid($"its Kind is '{Text(nameof(ExtensionOperation.Kind))}'");

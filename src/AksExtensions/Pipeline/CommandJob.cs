@@ -58,6 +58,9 @@ internal sealed class CommandJob : Job
     /// <summary>The job that this thread's command runs in; null when it runs in none.</summary>
     public static CommandJob? Current => Runspace.DefaultRunspace is { } runspace && Jobs.TryGetValue(runspace, out var job) ? job : null;
 
+    /// <summary>Whether the clusters came to the command from the pipeline: one that is refused is an error, and the others are worked on.</summary>
+    public bool HasList { get; init; }
+
     /// <summary>Warns through the job, whose reader comes later. Also when the command was stopped, and its own streams are closed.</summary>
     public void Warn(string text)
     {

@@ -17,7 +17,7 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly object _gate = new();
-    private readonly long _start = timeProvider.GetTimestamp();
+    private readonly TimeLeft _timeLeft = new(timeProvider);
     private long _shownAt;
     private bool _shown;
     private int? _total;
@@ -69,13 +69,23 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
         }
     }
 
-    /// <summary>No more targets will come.</summary>
-    public void Complete(int? total = null)
+    /// <summary>So many targets are known to come.</summary>
+    public void Expect(int total)
     {
         lock (_gate)
         {
-            _total = total ?? _added;
-            Show();
+            _total ??= total;
+        }
+    }
+
+    /// <summary>No more targets will come.</summary>
+    public void Complete()
+    {
+        lock (_gate)
+        {
+            _total = _added;
+            // Whatever was shown a moment ago: until the first target is done nothing else may happen for long.
+            Show(atOnce: true);
         }
     }
 
@@ -101,9 +111,9 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
         }
     }
 
-    private void Show()
+    private void Show(bool atOnce = false)
     {
-        if (_added > 1 && !(_shown && timeProvider.GetElapsedTime(_shownAt) < Interval))
+        if (_added > 1 && !(_shown && !atOnce && timeProvider.GetElapsedTime(_shownAt) < Interval))
         {
             _shown = true;
             _shownAt = timeProvider.GetTimestamp();
@@ -119,20 +129,19 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
             status += string.Create(CultureInfo.InvariantCulture, $", {total - _started} left");
         }
 
+        if (budget?.IsBraking == true)
+        {
+            // In the status, for the bar that PowerShell 7 shows has no place for the current operation.
+            status += Messages.Braking;
+        }
+
         var record = new ProgressRecord(ActivityId, activity, status);
+        // Also before the total is known: the pace is learned from the beginning.
+        var left = _timeLeft.Reckon(_done, _total ?? _done);
         if (_total is > 0 and var known)
         {
             record.PercentComplete = (int)(100L * _done / known);
-            if (_done > 0)
-            {
-                record.SecondsRemaining = (int)Math.Min(
-                    int.MaxValue, timeProvider.GetElapsedTime(_start).TotalSeconds / _done * (known - _done));
-            }
-        }
-
-        if (budget?.IsBraking == true)
-        {
-            record.CurrentOperation = Messages.Braking;
+            record.SecondsRemaining = left is { } time ? (int)Math.Min(int.MaxValue, time.TotalSeconds) : -1;
         }
 
         return record;

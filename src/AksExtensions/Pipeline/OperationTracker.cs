@@ -13,10 +13,13 @@ namespace AksExtensions.Pipeline;
 internal sealed class OperationTracker(
     CommandSink sink, FleetProgress fleet, TimeProvider timeProvider, Func<PSCmdlet, ClusterExtension, IReadOnlyList<string>, bool> agreeToLose) : ILifecycleObserver
 {
-    private const int MostLines = 10;
+    private const int MostNames = 5;
 
     private readonly ConcurrentDictionary<string, Entry> _open = new(StringComparer.OrdinalIgnoreCase);
     private int _lastActivity;
+
+    // The operation that has a bar of its own, which it has as long as it is the only one.
+    private Entry? _single;
 
     public void OnSending(ExtensionReference extension, OperationKind kind) =>
         _open[extension.Id] = new(extension, kind, Interlocked.Increment(ref _lastActivity), Accepted: false);
@@ -38,54 +41,54 @@ internal sealed class OperationTracker(
 
     public void OnEnded(ExtensionOperation operation)
     {
-        if (_open.TryRemove(operation.Extension.Id, out var entry) && (!fleet.IsFleet || entry.Activity == 1))
-        {
-            sink.Progress(Progress(entry, operation, ProgressRecordType.Completed));
-        }
+        _open.TryRemove(operation.Extension.Id, out _);
+        EndSingle();
     }
 
     public Task<bool> AgreeToLoseAsync(ClusterExtension extension, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         sink.AskAsync(cmdlet => agreeToLose(cmdlet, extension, keys), cancellationToken);
 
-    /// <summary>
-    /// What goes on in Azure though the command has ended, with the way to wait again: a line each, and after ten of them one for all.
-    /// </summary>
-    public IEnumerable<string> Unfinished()
+    /// <summary>What goes on in Azure though the command has ended, with the way to wait for it again; null when there is nothing.</summary>
+    public string? Unfinished()
     {
-        var open = _open.Values.OrderBy(entry => entry.Activity).ToList();
-        foreach (var entry in open.Take(MostLines))
+        var open = _open.Values.OrderBy(entry => entry.Extension.Cluster.Name, StringComparer.OrdinalIgnoreCase).ToList();
+        return open switch
         {
-            yield return Messages.GoesOn(entry.Extension, entry.Kind, entry.Accepted);
-        }
-
-        if (open.Count > MostLines)
-        {
-            var names = open.Select(entry => entry.Extension.Name).Distinct(StringComparer.OrdinalIgnoreCase).Take(2).ToList();
-            yield return Messages.MoreGoOn(open.Count - MostLines, names is [var only] ? only : null);
-        }
+            [] => null,
+            [var only] => Messages.GoesOn(only.Extension, only.Kind, only.Accepted),
+            _ => Messages.GoOn(
+                open.Count, open.Count(entry => !entry.Accepted), open.Select(entry => entry.Kind).Distinct().ToList(),
+                open.Select(entry => entry.Extension.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToList(),
+                open.Take(MostNames).Select(entry => entry.Extension).ToList()),
+        };
     }
 
     private void Show(ExtensionOperation operation)
     {
         if (fleet.IsFleet)
         {
+            EndSingle();
             fleet.Refresh();
         }
         else if (_open.TryGetValue(operation.Extension.Id, out var entry))
         {
-            sink.Progress(Progress(entry, operation, ProgressRecordType.Processing));
+            Volatile.Write(ref _single, entry);
+            var age = timeProvider.GetUtcNow() - operation.StartedAt;
+            sink.Progress(Progress(
+                entry, string.Create(CultureInfo.InvariantCulture, $"{operation.Status}, {(long)age.TotalMinutes}:{age.Seconds:00}"), ProgressRecordType.Processing));
         }
     }
 
-    private ProgressRecord Progress(Entry entry, ExtensionOperation operation, ProgressRecordType type)
+    private void EndSingle()
     {
-        var age = timeProvider.GetUtcNow() - operation.StartedAt;
-        return new(
-            entry.Activity,
-            $"{operation.Kind} {entry.Extension.Name} on {entry.Extension.Cluster.Name}",
-            string.Create(CultureInfo.InvariantCulture, $"{operation.Status}, {(long)age.TotalMinutes}:{age.Seconds:00}"))
-        { RecordType = type };
+        if (Interlocked.Exchange(ref _single, null) is { } entry)
+        {
+            sink.Progress(Progress(entry, " ", ProgressRecordType.Completed));
+        }
     }
+
+    private static ProgressRecord Progress(Entry entry, string status, ProgressRecordType type) =>
+        new(entry.Activity, $"{entry.Kind} {entry.Extension.Name} on {entry.Extension.Cluster.Name}", status) { RecordType = type };
 
     private sealed record Entry(ExtensionReference Extension, OperationKind Kind, int Activity, bool Accepted);
 }
