@@ -152,8 +152,25 @@ Describe 'Remove-AksClusterExtension' {
             Get-ArmRequest DELETE | Should -HaveCount 1
         }
 
-        It 'fails where nobody can be asked, and sends nothing' {
-            Invoke-Pwsh "try { $script } catch { 'caught ' + `$_.Exception.Message }" | Should -BeLike 'caught*'
+        It 'is ConfirmationRequired where nobody can be asked, once for a whole list, and sends nothing' {
+            $output = Invoke-Pwsh "try { $script; 'went on' } catch { 'caught ' + `$_.FullyQualifiedErrorId; `"`$_`"; `$_.ErrorDetails.RecommendedAction; `$_.TargetObject }"
+
+            $output | Should -BeLike 'caught ConfirmationRequired,*'
+            $output | Should -BeLike "*'flux' on the cluster 'demo-aks'*nobody to ask*"
+            $output | Should -BeLike '*-Force or -Confirm:$false*'
+            $output | Should -BeLike "*$(Get-ExtensionId flux)*"
+            $list = "'$(Get-ClusterId)', '$(Get-ClusterId small-aks)'"
+            (Invoke-Pwsh "`$ErrorActionPreference = 'Continue'; try { $list | Remove-AksClusterExtension -Name flux 2>&1 } catch { 'caught' }").Trim() |
+                Should -Be 'caught'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'is ConfirmationRequired in a job' {
+            $job = Remove-AksClusterExtension @flux -AsJob | Wait-Job
+
+            { $job | Receive-Job -ErrorAction Stop } | Should -Throw -ErrorId 'ConfirmationRequired,*'
+            $job.State | Should -Be 'Failed'
+            $job | Remove-Job
             Get-ArmRequest | Should -BeNullOrEmpty
         }
 

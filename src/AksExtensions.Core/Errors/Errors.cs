@@ -128,12 +128,12 @@ public static class Errors
             "Add -SubscriptionId, or name a default with Connect-AksExtension -SubscriptionId.");
     }
 
-    /// <summary>Values that would be lost, and nobody to ask.</summary>
-    public static AksExtensionException ConfirmationRequired(string extensionId, string keys) => new(
-        nameof(ConfirmationRequired),
-        $"This update would delete the protected settings {keys}, and there is nobody to ask.",
-        "Give all protected settings that are to stay (Azure replaces them as a whole), or add -Force.")
-    { Target = extensionId };
+    /// <summary>A change that is not made without a yes, and nobody to ask.</summary>
+    /// <param name="extensionId">The extension.</param>
+    /// <param name="reason">Why it is asked: a sentence without its end.</param>
+    /// <param name="recommendedAction">How to do without the question.</param>
+    public static AksExtensionException ConfirmationRequired(string extensionId, string reason, string recommendedAction) => new(
+        nameof(ConfirmationRequired), $"{reason}, and there is nobody to ask.", recommendedAction) { Target = extensionId };
 
     /// <summary>A filter that cannot be put into a query.</summary>
     public static AksExtensionException FilterInvalid(string parameter, string value, string reason) => new(

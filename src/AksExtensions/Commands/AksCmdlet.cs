@@ -211,8 +211,34 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     private protected void Enter(AksSession session) => _session = session;
 
     /// <summary>Whether to go on: asks PowerShell, with -Force in the place of a yes. -WhatIf always wins.</summary>
-    private protected bool Agreed(string action, string question, string caption, bool force) =>
-        (force && !IsPreferred("WhatIf") && !IsPreferred("Confirm")) || ShouldProcess(action, question, caption);
+    private protected bool Agreed(ExtensionReference extension, string action, string question, bool force)
+    {
+        if (force && !IsPreferred("WhatIf") && !IsPreferred("Confirm"))
+        {
+            return true;
+        }
+
+        var command = MyInvocation.MyCommand.Name;
+        try
+        {
+            return ShouldProcess(action, question, command);
+        }
+        catch (Exception failure) when (IsNobodyThere(failure))
+        {
+            // Nobody could be asked about the next cluster either.
+            ThrowTerminatingError(ErrorRecords.Create(Errors.ConfirmationRequired(
+                extension.Id, $"{command} asks before it changes '{extension.Name}' on the cluster '{extension.Cluster.Name}'",
+                "Add -Force or -Confirm:$false to agree beforehand.")));
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Whether a question failed because the host cannot ask: a runbook, a job, pwsh -NonInteractive; or a console whose input has ended, which
+    /// fails on the null that it reads.
+    /// </summary>
+    private protected static bool IsNobodyThere(Exception failure) =>
+        failure is PSInvalidOperationException or PSNotSupportedException or System.Management.Automation.Host.HostException or NullReferenceException;
 
     /// <summary>Whether a common switch was given, or its preference variable is set.</summary>
     private protected bool IsPreferred(string name) =>

@@ -108,8 +108,7 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
         var needsFacts = _type is not null && TypeAdditions.NeedCluster(_type, _request!, cluster);
         var body = RequestBody.Show(preview.Request, cluster);
         WriteDebug(body);
-        if (Agreed(
-            Messages.CreateAction(extension, body, preview.Added), Messages.CreateQuestion(extension, ExtensionType), MyInvocation.MyCommand.Name, Force))
+        if (Agreed(extension, Messages.CreateAction(extension, body, preview.Added), Messages.CreateQuestion(extension, ExtensionType), Force))
         {
             Start(cluster, async work =>
             {

@@ -32,7 +32,7 @@ public sealed class RemoveAksClusterExtensionCommand : OperationCmdlet
     private protected override void Process(ClusterTarget target, ClusterReference cluster)
     {
         var extension = ExtensionOf(target, cluster);
-        if (Agreed(Messages.RemoveAction(extension, ForceDelete), Messages.RemoveQuestion(extension), MyInvocation.MyCommand.Name, Force))
+        if (Agreed(extension, Messages.RemoveAction(extension, ForceDelete), Messages.RemoveQuestion(extension), Force))
         {
             Start(cluster, work => RemoveAsync(extension, work));
         }

@@ -57,7 +57,7 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
         var request = _request!;
         var body = RequestBody.Show(request);
         WriteDebug(body);
-        if (Agreed(Messages.UpdateAction(extension, body), Messages.UpdateQuestion(extension), MyInvocation.MyCommand.Name, Force))
+        if (Agreed(extension, Messages.UpdateAction(extension, body), Messages.UpdateQuestion(extension), Force))
         {
             Start(cluster, async work =>
             {
@@ -99,11 +99,11 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
         {
             return ShouldContinue(Messages.LosesProtectedSettings(extension, keys), MyInvocation.MyCommand.Name, ref _yesToAll, ref _noToAll);
         }
-        catch (Exception failure) when (failure is PSInvalidOperationException or PSNotSupportedException
-            or System.Management.Automation.Host.HostException or NullReferenceException)
+        catch (Exception failure) when (IsNobodyThere(failure))
         {
-            // A host that cannot ask: a runbook, a job, pwsh -NonInteractive; or a console whose input has ended, which fails on the null it reads.
-            throw Errors.ConfirmationRequired(extension.Id, string.Join(", ", keys));
+            throw Errors.ConfirmationRequired(
+                extension.Id, $"This update would delete the protected settings {string.Join(", ", keys)}",
+                "Give all protected settings that are to stay (Azure replaces them as a whole), or add -Force.");
         }
     }
 }
