@@ -131,9 +131,9 @@ public static class Errors
     /// <summary>A change that is not made without a yes, and nobody to ask.</summary>
     /// <param name="extensionId">The extension.</param>
     /// <param name="reason">Why it is asked: a sentence without its end.</param>
-    /// <param name="recommendedAction">How to do without the question.</param>
-    public static AksExtensionException ConfirmationRequired(string extensionId, string reason, string recommendedAction) => new(
-        nameof(ConfirmationRequired), $"{reason}, and there is nobody to ask.", recommendedAction) { Target = extensionId };
+    /// <param name="action">How to do without the question.</param>
+    public static AksExtensionException ConfirmationRequired(string extensionId, string reason, string action) => new(
+        nameof(ConfirmationRequired), $"{reason}, and there is nobody to ask.", action) { Target = extensionId };
 
     /// <summary>A filter that cannot be put into a query.</summary>
     public static AksExtensionException FilterInvalid(string parameter, string value, string reason) => new(
