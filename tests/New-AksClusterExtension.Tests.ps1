@@ -259,6 +259,8 @@ Describe 'New-AksClusterExtension' {
             @{ Id = 'SettingInvalid'; Case = 'text without ='; Extra = @{ ConfigurationSettings = 'lonely' } }
             @{ Id = 'SettingInvalid'; Case = 'no key'; Extra = @{ ConfigurationSettings = '=value' } }
             @{ Id = 'SettingInvalid'; Case = '$null'; Extra = @{ ConfigurationSettings = @{ a = $null } } }
+            @{ Id = 'SettingInvalid'; Case = 'nothing, as a command without output gives it'; Extra = @{ ConfigurationSettings = @{ a = $(if ($false) { 'x' }) } } }
+            @{ Id = 'SettingInvalid'; Case = 'a credential'; Extra = @{ ConfigurationProtectedSettings = @{ a = [pscredential]::new('me', (ConvertTo-SecureString x -AsPlainText -Force)) } } }
             @{ Id = 'SettingInvalid'; Case = 'a key of 10,000 characters'; Extra = @{ ConfigurationSettings = @{ ('k' * 10000) = 'v' } } }
             @{ Id = 'SettingInvalid'; Case = 'a key with a line break'; Extra = @{ ConfigurationSettings = "a`nb=c" } }
             @{ Id = 'SettingInvalid'; Case = 'a number'; Extra = @{ ConfigurationSettings = 42 } }
@@ -373,6 +375,8 @@ Describe 'New-AksClusterExtension' {
             @{ Case = 'text is never reinterpreted'; Given = @('a={x,y}', 'b=True', 'c=007', 'd=null'); Expected = '{"a":"{x,y}","b":"True","c":"007","d":"null"}' }
             @{ Case = 'an ordered dictionary'; Given = [ordered]@{ z = '1'; a = '2'; m = '3' }; Expected = '{"z":"1","a":"2","m":"3"}' }
             @{ Case = 'booleans'; Given = [ordered]@{ a = $true; b = $false }; Expected = '{"a":"true","b":"false"}' }
+            @{ Case = 'switches'; Given = [ordered]@{ a = [switch]$true; b = [switch]$false; c = @([switch]$true) }; Expected = '{"a":"true","b":"false","c":"[true]"}' }
+            @{ Case = 'nothing inside a list or an object'; Given = @{ a = [ordered]@{ b = $(if ($false) { 1 }); c = @(1, $(if ($false) { 1 })) } }; Expected = '{"a":"{\"b\":null,\"c\":[1,null]}"}' }
             @{ Case = 'numbers'; Given = [ordered]@{ a = 1; b = 2.5; c = 3GB; d = 1.10d }; Expected = '{"a":"1","b":"2.5","c":"3221225472","d":"1.10"}' }
             @{ Case = 'lists'; Given = @{ a = 1, 'two', $true }; Expected = '{"a":"[1,\"two\",true]"}' }
             @{ Case = 'nested objects'; Given = @{ a = [ordered]@{ b = @{ c = 1 }; d = @() } }; Expected = '{"a":"{\"b\":{\"c\":1},\"d\":[]}"}' }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Globalization;
+using System.Net;
 using System.Security;
 using AksExtensions.Settings;
 using Xunit;
@@ -126,6 +127,24 @@ public sealed class SettingPairsTests
         Assert.InRange(failure.Message.Length, 1, 300);
         Assert.Contains("10000", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_is_too_long_is_not_shown_for_it_may_be_the_secret_itself()
+    {
+        var failure = Assert.Throws<AksExtensionException>(() =>
+            SettingPairs.ReadProtected(Parameter, [new Hashtable { ["hidden" + new string('k', 5000)] = "sslKeyPemFile" }]));
+
+        Assert.Equal(nameof(Errors.SettingInvalid), failure.ErrorId);
+        Assert.DoesNotContain("hidden", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_object_without_a_text_of_its_own_is_refused_and_its_type_is_not_sent_instead()
+    {
+        Assert.Contains("NetworkCredential", Refused(new Hashtable { ["key"] = new NetworkCredential("me", "hidden") }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "NetworkCredential", Refused(new Hashtable { ["key"] = new object[] { new NetworkCredential("me", "hidden") } }).Message, StringComparison.Ordinal);
     }
 
     [Fact]

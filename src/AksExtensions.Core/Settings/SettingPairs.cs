@@ -81,8 +81,9 @@ public static class SettingPairs
 
         if (key.Length > 4096)
         {
+            // None of them is shown: swapped with its value, the key is the secret.
             throw Errors.SettingInvalid(
-                parameter, $"a key has {key.Length} characters (it starts with '{key[..40]}'); 4096 are the most.", "Check that key and value were not swapped.");
+                parameter, $"a key has {key.Length} characters; 4096 are the most.", "Check that key and value were not swapped.");
         }
 
         if (key.Any(char.IsControl))
@@ -106,7 +107,10 @@ public static class SettingPairs
         Uri uri => uri.OriginalString,
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         IDictionary or IEnumerable => JsonSerializer.Serialize(Plain(parameter, key, value, 0), CompactJson),
-        _ => value.ToString() ?? string.Empty,
+        _ => value.ToString() is { } text && text != value.GetType().ToString()
+            ? text
+            : throw Errors.SettingInvalid(
+                parameter, $"the value of '{key}' is a {value.GetType().Name}, which has no text of its own.", "Give a string, or the property that is meant."),
     };
 
     // Hashtables, lists and scalars only: what a person can write in PowerShell. Anything else is its text.

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 
 namespace AksExtensions.Parameters;
 
@@ -37,6 +38,12 @@ internal static class SettingsInput
             return value;
         }
 
+        // What a command without output gives; PowerShell's own type for it looks like an object without properties.
+        if (value == AutomationNull.Value)
+        {
+            return null;
+        }
+
         if (value is PSObject wrapper)
         {
             if (wrapper.BaseObject is not PSCustomObject)
@@ -55,6 +62,8 @@ internal static class SettingsInput
 
         switch (value)
         {
+            case SwitchParameter flag:
+                return flag.IsPresent;
             case IDictionary map:
                 var entries = new OrderedDictionary();
                 foreach (DictionaryEntry entry in map)
