@@ -157,6 +157,26 @@ Describe 'Wait-AksClusterExtension' {
             $extension | Wait-AksClusterExtension -ErrorAction Stop | Should -BeNullOrEmpty
         }
 
+        It 'one that was being deleted and is gone by now: there is nothing to wait for' {
+            $null = Remove-AksClusterExtension @target -Name flux -Force -NoWait
+            $extension = Get-AksClusterExtension @target -Name flux
+            Add-Fault @{ method = 'GET'; pathRegex = '/extensions/flux\?'; status = 404; errorCode = 'ResourceNotFound'; message = "Extension instance with name 'flux' not found." }
+
+            $extension | Wait-AksClusterExtension -ErrorAction Stop | Should -BeNullOrEmpty
+        }
+
+        It 'one that somebody removed meanwhile is not said to go on' {
+            Set-EmulatorOption @{ operationSeconds = 0 }
+            $run = Invoke-WithHost @'
+                $operation = New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name gone -ExtensionType contoso.thing -NoWait
+                Remove-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name gone -ForceDelete -Force
+                $operation | Wait-AksClusterExtension
+'@
+
+            $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionNotFound,*'
+            $run.Text | Should -Not -BeLike '*goes on in Azure*'
+        }
+
         It 'one that is not there is ExtensionNotFound' {
             Wait-AksClusterExtension @target -Name nothing -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionNotFound,*'

@@ -164,6 +164,19 @@ public sealed class LifecycleWaitTests
         Assert.Same(answer, await Failure(arm));
     }
 
+    [Theory]
+    [InlineData(false, new[] { "polled Creating", "ended Creating" })]
+    [InlineData(true, new[] { "polled Creating" })]
+    public async Task What_is_gone_does_not_go_on_and_what_may_not_be_read_does(bool isThere, string[] events)
+    {
+        var observer = new RecordingObserver();
+        var answer = isThere ? Errors.AuthorizationFailed(Flux.Id, new(403, new(null, null, null, []), null)) : NotThere();
+        var arm = new FakeArmService { Polls = { o => Running(o), _ => throw answer } };
+
+        Assert.Same(answer, await Failure(arm, observer: observer));
+        Assert.Equal(events, observer.Events);
+    }
+
     [Fact]
     public async Task A_time_out_comes_when_it_is_due_after_one_last_poll_and_tells_the_last_state()
     {

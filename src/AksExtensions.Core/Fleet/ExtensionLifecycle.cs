@@ -129,6 +129,12 @@ public sealed class ExtensionLifecycle(
                 readFailure = failure.Message;
                 observer.OnReadFailed(operation, failure);
             }
+            catch (AksExtensionException failure) when (failure.ErrorId is nameof(Errors.ExtensionNotFound) or nameof(Errors.ClusterNotFound))
+            {
+                // Somebody removed it meanwhile: nothing goes on that could be waited for.
+                observer.OnEnded(operation);
+                throw;
+            }
 
             if (isOver)
             {

@@ -17,7 +17,17 @@ public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
     private protected override void Process(ClusterTarget target, ClusterReference cluster)
     {
         var extension = ExtensionOf(target, cluster);
-        Start(cluster, work => WaitAsync(extension, target.Operation, work));
+        Start(cluster, async work =>
+        {
+            try
+            {
+                await WaitAsync(extension, target.Operation, work);
+            }
+            catch (AksExtensionException failure) when (target.IsBeingDeleted && failure.ErrorId == nameof(Errors.ExtensionNotFound))
+            {
+                // It went before the first look.
+            }
+        });
     }
 
     private async Task WaitAsync(ExtensionReference extension, ExtensionOperation? operation, Work work)

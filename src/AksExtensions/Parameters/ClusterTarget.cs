@@ -40,6 +40,9 @@ public sealed class ClusterTarget
     /// <summary>The operation, when the input was one.</summary>
     internal ExtensionOperation? Operation { get; }
 
+    /// <summary>Whether the input was an extension that was being deleted: that it is gone is then what was waited for.</summary>
+    internal bool IsBeingDeleted { get; init; }
+
     /// <summary>Why the input names no cluster; null when it does.</summary>
     internal AksExtensionException? Refusal { get; }
 

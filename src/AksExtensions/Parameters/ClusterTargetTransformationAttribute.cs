@@ -36,7 +36,10 @@ public sealed class ClusterTargetTransformationAttribute : ArgumentTransformatio
         null => throw Errors.ClusterIdInvalid("$null", "it has no value"),
         ClusterTarget target => target,
         ClusterReference cluster => new(cluster),
-        ClusterExtension extension => new(extension.Cluster, extension.Name),
+        ClusterExtension extension => new(extension.Cluster, extension.Name)
+        {
+            IsBeingDeleted = ProvisioningStates.Is(extension.ProvisioningState, "Deleting"),
+        },
         ExtensionOperation operation => FromOperation(operation),
         string id => FromId(id.Trim()),
         IDictionary row => FromProperties(
