@@ -413,6 +413,11 @@ Describe 'Get-AksClusterExtension' {
             Get-ArmRequest | Should -BeNullOrEmpty
         }
 
+        It 'the pattern "<Name>"' -ForEach @(@{ Name = '[f' }, @{ Name = 'f[]' }, @{ Name = 'f[z-a]' }) {
+            (Get-Failure { Get-AksClusterExtension @target -Name $Name }).FullyQualifiedErrorId | Should -BeLike 'FilterInvalid,*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
         It 'a cluster''s name "<Name>"' -ForEach @(@{ Name = 'a/b' }, @{ Name = 'a?b' }, @{ Name = '..' }, @{ Name = 'größe' }) {
             (Get-Failure { Get-AksClusterExtension -ResourceGroupName g -ClusterName $Name }).FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
             (Get-Failure { Get-AksClusterExtension -ResourceGroupName 'a/../b' -ClusterName c }).FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'

@@ -102,6 +102,11 @@ Describe 'Get-AksClusterExtensionType' {
             (Get-Failure { Get-AksClusterExtensionType -Location eastus @Extra }).FullyQualifiedErrorId | Should -BeLike 'AmbiguousParameterSet,*'
         }
 
+        It 'refuses a broken pattern, and sends nothing' {
+            (Get-Failure { Get-AksClusterExtensionType -Location eastus -ExtensionType '[m' }).FullyQualifiedErrorId | Should -BeLike 'FilterInvalid,*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
         It 'refuses a subscription that is none, and sends nothing' {
             (Get-Failure { Get-AksClusterExtensionType -Location eastus -SubscriptionId 'a/b' }).FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
             Get-ArmRequest | Should -BeNullOrEmpty

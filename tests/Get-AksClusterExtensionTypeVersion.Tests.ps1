@@ -51,6 +51,14 @@ Describe 'Get-AksClusterExtensionTypeVersion' {
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'ClusterNotFound,*'
     }
 
+    It 'refuses a broken pattern of <Of>, and sends nothing' -ForEach @(
+        @{ Of = 'types'; Extra = @{ ExtensionType = '[m' } }
+        @{ Of = 'versions'; Extra = @{ ExtensionType = 'microsoft.flux'; Version = '1.[' } }
+    ) {
+        (Get-Failure { Get-AksClusterExtensionTypeVersion @target @Extra }).FullyQualifiedErrorId | Should -BeLike 'FilterInvalid,*'
+        Get-ArmRequest | Should -BeNullOrEmpty
+    }
+
     It '<Id>: <Case>' -ForEach @(
         @{ Id = 'ExtensionVersionNotFound'; Case = 'no such type'; Extra = @{ ExtensionType = 'no.such' } }
         @{ Id = 'ExtensionVersionNotFound'; Case = 'no such version'; Extra = @{ ExtensionType = 'microsoft.flux'; Version = '9.9.9' } }

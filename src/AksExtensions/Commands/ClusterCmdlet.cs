@@ -126,6 +126,30 @@ public abstract class ClusterCmdlet : AksCmdlet
         }
     }
 
+    /// <summary>A pattern of names. A name without wildcards matches itself alone.</summary>
+    private protected static WildcardPattern Pattern(string? name) =>
+        WildcardPattern.Get(name ?? "*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+
+    /// <summary>Refuses a pattern that PowerShell would refuse when it meets the first name.</summary>
+    /// <exception cref="AksExtensionException"><c>FilterInvalid</c>.</exception>
+    private protected static void CheckPattern(string parameter, string? pattern)
+    {
+        if (pattern is null || !WildcardPattern.ContainsWildcardCharacters(pattern))
+        {
+            return;
+        }
+
+        try
+        {
+            _ = Pattern(pattern).IsMatch(string.Empty);
+        }
+        catch (RuntimeException)
+        {
+            throw Errors.FilterInvalid(
+                parameter, pattern, "a '[' opens a set of characters such as [abc] or [a-c], which is empty, turned round or not closed");
+        }
+    }
+
     /// <summary>Checks what can be checked of a target before its subscription is looked for, which may cost a request.</summary>
     private protected virtual void Check(ClusterTarget target)
     {

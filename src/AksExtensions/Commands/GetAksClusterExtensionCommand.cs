@@ -26,6 +26,7 @@ public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
                 WildcardPattern.ContainsWildcardCharacters(Name) ? "x" + string.Concat(Name.Where(character => !"*?[]".Contains(character))) : Name);
         }
 
+        CheckPattern(nameof(Name), Name);
         base.Validate();
     }
 
@@ -44,7 +45,7 @@ public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
             return;
         }
 
-        var pattern = WildcardPattern.Get(name ?? "*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+        var pattern = Pattern(name);
         Start(cluster, async work =>
         {
             await foreach (var extension in Service.ListExtensionsAsync(cluster, work.CancellationToken))

@@ -35,6 +35,13 @@ public sealed class GetAksClusterExtensionTypeCommand : TypeCmdlet
     public string? PlanName { get; set; }
 
     /// <inheritdoc/>
+    private protected override void Validate()
+    {
+        CheckPattern(nameof(ExtensionType), ExtensionType);
+        base.Validate();
+    }
+
+    /// <inheritdoc/>
     private protected override async Task AskAsync(ExtensionTypeScope scope, CommandSink sink, CancellationToken cancellationToken)
     {
         var filter = new ExtensionTypeFilter(ReleaseTrain, PlanPublisher, PlanProduct, PlanName, ClusterTypeFilter);

@@ -35,6 +35,14 @@ public sealed class GetAksClusterExtensionTypeVersionCommand : TypeCmdlet
     public SwitchParameter Latest { get; set; }
 
     /// <inheritdoc/>
+    private protected override void Validate()
+    {
+        CheckPattern(nameof(ExtensionType), ExtensionType);
+        CheckPattern(nameof(Version), Version);
+        base.Validate();
+    }
+
+    /// <inheritdoc/>
     private protected override async Task AskAsync(ExtensionTypeScope scope, CommandSink sink, CancellationToken cancellationToken)
     {
         if (!WildcardPattern.ContainsWildcardCharacters(ExtensionType))

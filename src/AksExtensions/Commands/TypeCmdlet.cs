@@ -55,10 +55,6 @@ public abstract class TypeCmdlet : ClusterCmdlet
     /// <summary>Asks, and puts out the answers.</summary>
     private protected abstract Task AskAsync(ExtensionTypeScope scope, CommandSink sink, CancellationToken cancellationToken);
 
-    /// <summary>A pattern of names. A name without wildcards matches itself alone.</summary>
-    private protected static WildcardPattern Pattern(string? name) =>
-        WildcardPattern.Get(name ?? "*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-
     private void Ask(ExtensionTypeScope scope) => Start(
         (object?)scope.Cluster ?? scope.Location!, work => AskAsync(scope, work.Sink, work.CancellationToken));
 }
