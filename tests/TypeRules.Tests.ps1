@@ -168,6 +168,14 @@ Describe 'What the module knows of types of extension' {
             (Get-ArmRequest PATCH).body | Should -BeExactly '{"properties":{"autoUpgradeMinorVersion":true}}'
         }
 
+        It '-WhatIf of an update shows what it may add to a type that was said, and sends nothing' {
+            $update = 'Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr -WhatIf '
+            (Invoke-WithHost "$update -Version 1.14.4").Text | Should -BeLike '*added for this type of extension: hooks.applyCrds=false (if {update.isDowngrade} is true)*'
+            (Invoke-WithHost "$update -Version 1.14.4 -ConfigurationSettings hooks.applyCrds=true").Text | Should -Not -BeLike '*Not given*'
+            (Invoke-WithHost "$update -ReleaseTrain dev").Text | Should -Not -BeLike '*Not given*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
         It 'nothing, for a type that nothing is known of' {
             $null = New-AksClusterExtension @target -Name x -ExtensionType unheard.of -ConfigurationSettings enableTrainig=1 -WarningVariable warnings
             (Get-ArmRequest PUT).body | Should -BeExactly '{"properties":{"extensionType":"unheard.of","configurationSettings":{"enableTrainig":"1"}}}'

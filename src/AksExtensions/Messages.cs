@@ -35,11 +35,10 @@ internal static class Messages
     public static string Added(string extensionType, string added) => $"Added for {extensionType}: {added}";
 
     public static string CreateAction(ExtensionReference extension, string body, IReadOnlyList<string> added) =>
-        $"Create the extension '{extension.Name}' on {Cluster(extension.Cluster)}: PUT {extension.Id}{Environment.NewLine}{body}"
-        + (added.Count == 0 ? null : $"{Environment.NewLine}Not given, and added for this type of extension: {string.Join(", ", added)}");
+        $"Create the extension '{extension.Name}' on {Cluster(extension.Cluster)}: PUT {extension.Id}{Environment.NewLine}{body}{NotGiven(added)}";
 
-    public static string UpdateAction(ExtensionReference extension, string body) =>
-        $"Update the extension '{extension.Name}' on {Cluster(extension.Cluster)}: PATCH {extension.Id}{Environment.NewLine}{body}";
+    public static string UpdateAction(ExtensionReference extension, string body, IReadOnlyList<string> added) =>
+        $"Update the extension '{extension.Name}' on {Cluster(extension.Cluster)}: PATCH {extension.Id}{Environment.NewLine}{body}{NotGiven(added)}";
 
     public static string RemoveAction(ExtensionReference extension, bool force) =>
         $"Remove the extension '{extension.Name}' from {Cluster(extension.Cluster)}: DELETE {extension.Id}{(force ? " (forced)" : null)}";
@@ -92,6 +91,9 @@ internal static class Messages
 
     public static string StateUnread(ExtensionOperation operation, AksExtensionException failure) =>
         $"The state of the {Noun(operation.Operation)} of '{operation.ExtensionName}' could not be read and will be asked for again: {failure.Message}";
+
+    private static string? NotGiven(IReadOnlyList<string> added) =>
+        added.Count == 0 ? null : $"{Environment.NewLine}Not given, and added for this type of extension: {string.Join(", ", added)}";
 
     private static string Cluster(ClusterReference cluster) => $"the cluster '{cluster.Name}' (resource group '{cluster.ResourceGroupName}')";
 

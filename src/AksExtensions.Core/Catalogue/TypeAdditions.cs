@@ -109,6 +109,14 @@ internal static partial class TypeAdditions
         return new(settings.Count == 0 ? given : given with { ConfigurationSettings = settings }, added);
     }
 
+    /// <summary>What an update may send beside what was given, each with its condition: what the instance is, is not known before it is read.</summary>
+    public static IReadOnlyList<string> Preview(ExtensionTypeKnowledge type, UpdateExtensionRequest request, ClusterReference cluster) =>
+    [
+        // Only for another version is the instance read, and the update completed.
+        .. Candidates(request.Version is null ? [] : type.UpdateAdditions, cluster, new TypeSubjects(request))
+            .Select(addition => $"{addition.Subject}={addition.Value} ({string.Join(", ", addition.When.Select(Words))})"),
+    ];
+
     /// <summary>Completes an update by what the instance is.</summary>
     public static CompletedRequest<UpdateExtensionRequest> Complete(
         ExtensionTypeKnowledge type, UpdateExtensionRequest request, ClusterExtension current)

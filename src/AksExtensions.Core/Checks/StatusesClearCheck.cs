@@ -23,7 +23,9 @@ internal static class StatusesClearCheck
         var warnings = extension.Statuses.Where(status => Is(status.Level, "Warning")).Select(status => status.ToString()).Distinct().ToList();
         return warnings.Count > 0
             ? Finding.Warning(Name, string.Join(Environment.NewLine, warnings), "The messages name the cause.")
-            : Finding.Passed(Name, extension.Statuses.Count == 0 ? "No trouble is reported." : $"No trouble is reported: {extension.Statuses[0]}.");
+            : Finding.Passed(
+                Name, extension.Statuses.Select(status => status.ToString()).FirstOrDefault(text => text.Length > 0) is { } text
+                    ? $"No trouble is reported: {text}." : "No trouble is reported.");
     }
 
     // The level is often null; then it is the state that says what the message is about.

@@ -57,7 +57,9 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
         var request = _request!;
         var body = RequestBody.Show(request);
         WriteDebug(body);
-        if (Agreed(extension, Messages.UpdateAction(extension, body), Messages.UpdateQuestion(extension), Force))
+        // Which type the instance has is known here only when it was said.
+        var added = TypeCatalogue.BuiltIn.Find(ExtensionType) is { } type ? TypeAdditions.Preview(type, request, cluster) : [];
+        if (Agreed(extension, Messages.UpdateAction(extension, body, added), Messages.UpdateQuestion(extension), Force))
         {
             Start(cluster, async work =>
             {

@@ -51,6 +51,17 @@ public sealed class InstanceChecksTests
     }
 
     [Fact]
+    public void A_status_that_says_nothing_is_not_quoted()
+    {
+        var silent = new ExtensionStatus(null, null, null, null, null);
+
+        Assert.Equal("No trouble is reported.", StatusesClearCheck.Check(Of(CheckSamples.Instance("Succeeded", statuses: silent)))!.Detail);
+        Assert.Equal(
+            "No trouble is reported: Code: well.",
+            StatusesClearCheck.Check(Of(CheckSamples.Instance("Succeeded", statuses: [silent, CheckSamples.Status(null, "well")])))!.Detail);
+    }
+
+    [Fact]
     public void Every_message_is_told_once()
     {
         var error = new ArmErrorDetail("Outer", "o", null, [new("Inner", "i", null, [])]);
