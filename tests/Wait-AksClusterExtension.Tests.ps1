@@ -163,6 +163,9 @@ Describe 'Wait-AksClusterExtension' {
             Add-Fault @{ method = 'GET'; pathRegex = '/extensions/flux\?'; status = 404; errorCode = 'ResourceNotFound'; message = "Extension instance with name 'flux' not found." }
 
             $extension | Wait-AksClusterExtension -ErrorAction Stop | Should -BeNullOrEmpty
+            # Another one, on its cluster, was never said to be there.
+            $extension | Wait-AksClusterExtension -Name nothing -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionNotFound,*'
         }
 
         It 'one that somebody removed meanwhile is not said to go on' {

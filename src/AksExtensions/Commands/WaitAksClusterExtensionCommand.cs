@@ -23,7 +23,8 @@ public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
             {
                 await WaitAsync(extension, target.Operation, work);
             }
-            catch (AksExtensionException failure) when (target.IsBeingDeleted && failure.ErrorId == nameof(Errors.ExtensionNotFound))
+            catch (AksExtensionException failure)
+                when (target.IsBeingDeleted && extension.Name == target.ExtensionName && failure.ErrorId == nameof(Errors.ExtensionNotFound))
             {
                 // It went before the first look.
             }
