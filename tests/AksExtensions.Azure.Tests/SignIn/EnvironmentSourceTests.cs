@@ -152,6 +152,18 @@ public sealed class EnvironmentSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task ManagedIdentity_whose_answer_is_no_token_does_not_show_what_it_holds()
+    {
+        await using var azure = await SignInAzure.StartAsync();
+        IdentityEndpoint(azure);
+        azure.Endpoint.Token = "canary-token\"}{";
+
+        var failure = await azure.RefusedAsync(azure.SignIn with { Source = TokenSource.ManagedIdentity, ClientId = "odd" });
+
+        Assert.True(!failure.ToString().Contains("canary-token", StringComparison.Ordinal), failure.ToString());
+    }
+
+    [Fact]
     public async Task AzureCli_is_started_once_for_many_requests()
     {
         await using var azure = await SignInAzure.StartAsync();
