@@ -91,6 +91,8 @@ internal static class Transports
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(roots);
+        // As TLS itself asks: a certificate that was issued to a client is none of a server's.
+        chain.ChainPolicy.ApplicationPolicy.Add(new("1.3.6.1.5.5.7.3.1"));
         // A private authority rarely publishes revocation lists.
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         foreach (var element in presented?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
