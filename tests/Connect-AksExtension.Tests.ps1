@@ -43,6 +43,14 @@ Describe 'Connect-AksExtension' {
         (Connect-AksExtension -AccessToken $token -Environment $Cloud).Endpoint | Should -Be ([uri]$Endpoint)
     }
 
+    It 'the endpoint of a cloud has the audience of that cloud: <Endpoint>' -ForEach @(
+        @{ Endpoint = 'https://management.azure.com'; Audience = 'https://management.core.windows.net/' }
+        @{ Endpoint = 'https://management.usgovcloudapi.net'; Audience = 'https://management.core.usgovcloudapi.net/' }
+        @{ Endpoint = 'https://management.chinacloudapi.cn'; Audience = 'https://management.core.chinacloudapi.cn/' }
+    ) {
+        (Connect-AksExtension -Endpoint $Endpoint -AccessToken $token).Audience | Should -Be $Audience
+    }
+
     It 'sends -ApiVersion with each request' {
         $null = Connect-AksExtension @arguments -SubscriptionId $Emulator.subscriptionId -ApiVersion 2023-05-01
         (Get-AksClusterExtension @target -Name flux).Name | Should -Be 'flux'
