@@ -36,7 +36,7 @@ internal static class Transports
         }
 
         // HttpClient's own time-out is off: Azure.Core has one for each try.
-        return new HttpClientTransport(new HttpClient(new NewestProtocol(handler)) { Timeout = Timeout.InfiniteTimeSpan });
+        return new HttpClientTransport(new HttpClient(new Ways(handler)) { Timeout = Timeout.InfiniteTimeSpan });
     }
 
     /// <summary>Whether a request failed because the server's certificate is not trusted: trying again is useless.</summary>
@@ -104,14 +104,34 @@ internal static class Transports
         return chain.Build(leaf);
     }
 
-    /// <summary>HTTP/2 where the host speaks it, which many requests at a time share one connection in; else HTTP/1.1.</summary>
-    private sealed class NewestProtocol(HttpMessageHandler handler) : DelegatingHandler(handler)
+    /// <summary>
+    /// HTTP/2 where the host speaks it, which many requests at a time share one connection in; else HTTP/1.1. What speaks no TLS is the endpoint
+    /// of managed identities, on this machine: no proxy is asked for it, which could neither reach it nor ought to read the token.
+    /// </summary>
+    private sealed class Ways(HttpMessageHandler handler) : DelegatingHandler(handler)
     {
+        private readonly HttpMessageInvoker _direct = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (request.RequestUri?.Scheme == Uri.UriSchemeHttp)
+            {
+                return _direct.SendAsync(request, cancellationToken);
+            }
+
             request.Version = HttpVersion.Version20;
             request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
             return base.SendAsync(request, cancellationToken);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                _direct.Dispose();
+            }
+
+            base.Dispose(disposing);
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using AksExtensions.Tests;
 using Xunit;
 
 namespace AksExtensions.Azure.Tests;
@@ -149,6 +151,27 @@ public sealed class EnvironmentSourceTests : IDisposable
 
         Assert.Contains("No managed identity was found", failure.Message, StringComparison.Ordinal);
         Assert.True(!failure.ToString().Contains("identity-header-canary", StringComparison.Ordinal), failure.ToString());
+    }
+
+    [Fact]
+    public async Task ManagedIdentity_asks_no_proxy_for_its_endpoint_on_this_machine()
+    {
+        await using var azure = await SignInAzure.StartAsync();
+        using var proxy = new FakeIdentity(tls: false);
+        IdentityEndpoint(azure);
+        var before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new ProxyOfHttp(new(proxy.Address));
+        try
+        {
+            await azure.ShowAsync(azure.SignIn with { Source = TokenSource.ManagedIdentity, ClientId = "beside the proxy" });
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+
+        Assert.Equal(0, proxy.Connections);
+        Assert.Single(azure.Endpoint.TokenRequests);
     }
 
     [Fact]
@@ -306,5 +329,15 @@ public sealed class EnvironmentSourceTests : IDisposable
     {
         _environment.Set("IDENTITY_ENDPOINT", $"{azure.Endpoint.Address}/msi/token");
         _environment.Set("IDENTITY_HEADER", "identity-header-canary");
+    }
+
+    /// <summary>The proxy of http_proxy alone.</summary>
+    private sealed class ProxyOfHttp(Uri address) : IWebProxy
+    {
+        public ICredentials? Credentials { get; set; }
+
+        public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : address;
+
+        public bool IsBypassed(Uri host) => host.Scheme != Uri.UriSchemeHttp;
     }
 }
