@@ -222,6 +222,20 @@ Describe 'Signing in without Connect-AksExtension' {
         (Get-ArmRequest | Where-Object method -eq PUT).path | Should -BeLike "/subscriptions/$($Emulator.subscriptionId)/*"
     }
 
+    It 'an Az.Accounts that was loaded twice is still the sign-in' {
+        $null = New-Item -ItemType Directory TestDrive:/again/Az.Accounts -Force
+        Copy-Item $az TestDrive:/again/Az.Accounts
+
+        $seen = Invoke-SignIn @"
+            $azPrelude
+            Import-Module `$Again
+            @{ Modules = @(Get-Module Az.Accounts).Count; Names = @((Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks).Name) } | ConvertTo-Json
+"@ -Variables @{ Again = (Get-Item TestDrive:/again/Az.Accounts/Az.Accounts.psm1).FullName }
+
+        $seen.Modules | Should -Be 2
+        $seen.Names | Should -Contain 'flux'
+    }
+
     It 'a connection does not go on as another account when its token ends' {
         $seen = Invoke-SignIn @"
             $azPrelude
@@ -407,6 +421,7 @@ Describe 'Connect-AksExtension -TokenSource' {
         @{ Arguments = '-TokenSource AccessToken'; Id = 'ParameterArgumentValidationError' }
         @{ Arguments = '-TokenSource AzureCli -CertificatePassword $secret'; Id = 'AmbiguousParameterSet' }
         @{ Arguments = '-TenantId "a/b"'; Id = 'ParameterArgumentValidationError' }
+        @{ Arguments = '-TenantId "t`n"'; Id = 'ParameterArgumentValidationError' }
         @{ Arguments = '-Environment AzureMoon'; Id = 'ParameterArgumentValidationError' }
         @{ Arguments = '-TokenSource AzureCli -ClientId c'; Id = 'ConnectionInvalid' }
         @{ Arguments = '-TokenSource AzPowerShell -ClientId c'; Id = 'ConnectionInvalid' }

@@ -23,7 +23,7 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
 
     // Both run as a person would run them, with streams that nobody asked for kept quiet: their messages are another module's.
     private const string FindContext =
-        $"if ($module = Get-Module -Name {Name}) {{ $module; Get-AzContext -ErrorAction Ignore -WarningAction SilentlyContinue -Verbose:$false -Debug:$false }}";
+        $"if ($modules = @(Get-Module -Name {Name})) {{ $modules[-1]; Get-AzContext -ErrorAction Ignore -WarningAction SilentlyContinue -Verbose:$false -Debug:$false }}";
 
     private const string GetAccessToken =
         "param($resource, $tenant) $with = @{}; if ($tenant) { $with.TenantId = $tenant }; "
