@@ -124,6 +124,11 @@ Describe 'Connect-AksExtension' {
         @{ Case = 'a path'; Extra = @{ Endpoint = 'https://arm.example/subscriptions' } }
         @{ Case = 'a query'; Extra = @{ Endpoint = 'https://arm.example/?a=b' } }
         @{ Case = 'a user'; Extra = @{ Endpoint = 'https://user:canary@arm.example' } }
+        @{ Case = 'a user, and no scheme'; Extra = @{ Endpoint = 'user:canary@arm.example' } }
+        @{ Case = 'a user, and half a scheme'; Extra = @{ Endpoint = '//user:canary@arm.example' } }
+        @{ Case = 'a signature, and no scheme'; Extra = @{ Endpoint = 'arm.example/?sig=canary' } }
+        @{ Case = 'an audience that is none'; Extra = @{ Audience = ' ' } }
+        @{ Case = 'two audiences'; Extra = @{ Audience = 'https://a https://b' } }
         @{ Case = 'a subscription''s name'; Extra = @{ SubscriptionId = 'my subscription' } }
         @{ Case = 'a bad api-version'; Extra = @{ ApiVersion = 'latest' } }
         @{ Case = 'no certificate file'; Extra = @{ CertificateAuthority = 'nowhere.pem' } }
@@ -139,6 +144,13 @@ Describe 'Connect-AksExtension' {
         $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         $failure | Format-List * -Force | Out-String | Should -Not -BeLike '*canary*'
         Get-AksExtensionContext | Should -BeNullOrEmpty
+    }
+
+    It 'ConnectionInvalid: a credential without <Case>' -ForEach @(
+        @{ Case = 'anything'; Credential = [pscredential]::Empty }
+        @{ Case = 'a password'; Credential = [pscredential]::new('client', [securestring]::new()) }
+    ) {
+        (Get-Failure { Connect-AksExtension -TenantId t -Credential $Credential }).FullyQualifiedErrorId | Should -BeLike 'ConnectionInvalid,*'
     }
 
     It 'ConnectionInvalid: a token with "Bearer", a space or a line break; the token is not shown' {
