@@ -3,12 +3,14 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
+using AksExtensions.Settings;
 using Azure.Core.Pipeline;
 
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>The HTTP transport: TLS always, with the system's certificate authorities and perhaps one more.</summary>
-internal static class Transports
+internal static partial class Transports
 {
     /// <summary>A transport.</summary>
     /// <param name="certificateAuthority">PEM of a certificate authority to trust beside the system's; null means none.</param>
@@ -108,20 +110,29 @@ internal static class Transports
     /// HTTP/2 where the host speaks it, which many requests at a time share one connection in; else HTTP/1.1. What speaks no TLS is the endpoint
     /// of managed identities, on this machine: no proxy is asked for it, which could neither reach it nor ought to read the token.
     /// </summary>
-    private sealed class Ways(HttpMessageHandler handler) : DelegatingHandler(handler)
+    private sealed partial class Ways(HttpMessageHandler handler) : DelegatingHandler(handler)
     {
         private readonly HttpMessageInvoker _direct = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (request.RequestUri?.Scheme == Uri.UriSchemeHttp)
             {
-                return _direct.SendAsync(request, cancellationToken);
+                return await _direct.SendAsync(request, cancellationToken);
             }
 
             request.Version = HttpVersion.Version20;
             request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
-            return base.SendAsync(request, cancellationToken);
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            catch (HttpRequestException failure) when (UserInfo().IsMatch(failure.ToString()))
+            {
+                // .NET names a proxy that refuses by its whole address, as HTTPS_PROXY has it.
+                throw new HttpRequestException(
+                    failure.HttpRequestError, UserInfo().Replace(failure.Message, $"://{SecretValue.Mask}@"), inner: null, failure.StatusCode);
+            }
         }
 
         protected override void Dispose(bool disposing)
@@ -133,5 +144,9 @@ internal static class Transports
 
             base.Dispose(disposing);
         }
+
+        // As far as the last @ before the host: a password may hold one.
+        [GeneratedRegex(@"://[^/\s'""]*@", RegexOptions.CultureInvariant)]
+        private static partial Regex UserInfo();
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using AksExtensions.Arm;
+using AksExtensions.Settings;
 using AksExtensions.Tests;
 using Xunit;
 
@@ -160,7 +162,7 @@ public sealed class EnvironmentSourceTests : IDisposable
         using var proxy = new FakeIdentity(tls: false);
         IdentityEndpoint(azure);
         var before = HttpClient.DefaultProxy;
-        HttpClient.DefaultProxy = new ProxyOfHttp(new(proxy.Address));
+        HttpClient.DefaultProxy = new ProxyOf(Uri.UriSchemeHttp, new(proxy.Address));
         try
         {
             await azure.ShowAsync(azure.SignIn with { Source = TokenSource.ManagedIdentity, ClientId = "beside the proxy" });
@@ -172,6 +174,28 @@ public sealed class EnvironmentSourceTests : IDisposable
 
         Assert.Equal(0, proxy.Connections);
         Assert.Single(azure.Endpoint.TokenRequests);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_refuses_is_told_without_its_password()
+    {
+        await using var azure = await SignInAzure.StartAsync();
+        using var proxy = new FakeIdentity(tls: false);
+        var service = azure.Connect(SignIn.With(new SecretValue(azure.Arm.AccessToken)), new VirtualTime());
+        var before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new ProxyOf(Uri.UriSchemeHttps, new(proxy.Address.Replace("://", "://someone:pa55word@", StringComparison.Ordinal)));
+        try
+        {
+            var failure = await Assert.ThrowsAsync<AksExtensionException>(() => azure.ShowAsync(service));
+
+            Assert.Contains(proxy.Address.Split("//")[1], failure.Message, StringComparison.Ordinal);
+            Assert.Contains("404", failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("pa55word", failure.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
     }
 
     [Fact]
@@ -331,13 +355,13 @@ public sealed class EnvironmentSourceTests : IDisposable
         _environment.Set("IDENTITY_HEADER", "identity-header-canary");
     }
 
-    /// <summary>The proxy of http_proxy alone.</summary>
-    private sealed class ProxyOfHttp(Uri address) : IWebProxy
+    /// <summary>The proxy of http_proxy alone, or of https_proxy.</summary>
+    private sealed class ProxyOf(string scheme, Uri address) : IWebProxy
     {
         public ICredentials? Credentials { get; set; }
 
         public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : address;
 
-        public bool IsBypassed(Uri host) => host.Scheme != Uri.UriSchemeHttp;
+        public bool IsBypassed(Uri host) => host.Scheme != scheme;
     }
 }
