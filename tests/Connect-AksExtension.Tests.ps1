@@ -43,6 +43,14 @@ Describe 'Connect-AksExtension' {
         (Connect-AksExtension -AccessToken $token -Environment $Cloud).Endpoint | Should -Be ([uri]$Endpoint)
     }
 
+    It 'the endpoint of a cloud has the audience of that cloud: <Endpoint>' -ForEach @(
+        @{ Endpoint = 'https://management.azure.com'; Audience = 'https://management.core.windows.net/' }
+        @{ Endpoint = 'https://management.usgovcloudapi.net'; Audience = 'https://management.core.usgovcloudapi.net/' }
+        @{ Endpoint = 'https://management.chinacloudapi.cn'; Audience = 'https://management.core.chinacloudapi.cn/' }
+    ) {
+        (Connect-AksExtension -Endpoint $Endpoint -AccessToken $token).Audience | Should -Be $Audience
+    }
+
     It 'sends -ApiVersion with each request' {
         $null = Connect-AksExtension @arguments -SubscriptionId $Emulator.subscriptionId -ApiVersion 2023-05-01
         (Get-AksClusterExtension @target -Name flux).Name | Should -Be 'flux'
@@ -116,6 +124,11 @@ Describe 'Connect-AksExtension' {
         @{ Case = 'a path'; Extra = @{ Endpoint = 'https://arm.example/subscriptions' } }
         @{ Case = 'a query'; Extra = @{ Endpoint = 'https://arm.example/?a=b' } }
         @{ Case = 'a user'; Extra = @{ Endpoint = 'https://user:canary@arm.example' } }
+        @{ Case = 'a user, and no scheme'; Extra = @{ Endpoint = 'user:canary@arm.example' } }
+        @{ Case = 'a user, and half a scheme'; Extra = @{ Endpoint = '//user:canary@arm.example' } }
+        @{ Case = 'a signature, and no scheme'; Extra = @{ Endpoint = 'arm.example/?sig=canary' } }
+        @{ Case = 'an audience that is none'; Extra = @{ Audience = ' ' } }
+        @{ Case = 'two audiences'; Extra = @{ Audience = 'https://a https://b' } }
         @{ Case = 'a subscription''s name'; Extra = @{ SubscriptionId = 'my subscription' } }
         @{ Case = 'a bad api-version'; Extra = @{ ApiVersion = 'latest' } }
         @{ Case = 'no certificate file'; Extra = @{ CertificateAuthority = 'nowhere.pem' } }
@@ -131,6 +144,13 @@ Describe 'Connect-AksExtension' {
         $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         $failure | Format-List * -Force | Out-String | Should -Not -BeLike '*canary*'
         Get-AksExtensionContext | Should -BeNullOrEmpty
+    }
+
+    It 'ConnectionInvalid: a credential without <Case>' -ForEach @(
+        @{ Case = 'anything'; Credential = [pscredential]::Empty }
+        @{ Case = 'a password'; Credential = [pscredential]::new('client', [securestring]::new()) }
+    ) {
+        (Get-Failure { Connect-AksExtension -TenantId t -Credential $Credential }).FullyQualifiedErrorId | Should -BeLike 'ConnectionInvalid,*'
     }
 
     It 'ConnectionInvalid: a token with "Bearer", a space or a line break; the token is not shown' {

@@ -8,6 +8,7 @@ BeforeAll {
     $az = Join-Path (New-Item -ItemType Directory TestDrive:/Az.Accounts).FullName 'Az.Accounts.psm1'
     Set-Content $az {
         $AzStub = [AppDomain]::CurrentDomain.GetData('AzStub')
+        while ($AzStub.Hold) { [System.Threading.Thread]::Sleep(10) }
 
         function Get-AzContext {
             [CmdletBinding()] param()
@@ -202,6 +203,85 @@ Describe 'Signing in without Connect-AksExtension' {
         (Get-ArmRequest | Where-Object method -eq PUT).path | Should -BeLike '*/extensions/in-a-job'
     }
 
+    It 'a job keeps the subscription that it was started with, whatever is chosen before it comes to it' {
+        $other = 'aaaaaaaa-0000-0000-0000-000000000001'
+        Invoke-Emulator PUT subscriptions @{ id = $other; displayName = 'Other' }
+        $null = Add-Cluster @{ subscriptionId = $other; resourceGroup = 'demo-rg'; name = 'demo-aks' }
+
+        $seen = Invoke-SignIn @"
+            $azPrelude
+            `$AzStub.Hold = `$true
+            `$job = New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name in-a-job -ExtensionType microsoft.flux -AsJob
+            `$AzStub.Context.Subscription = [pscustomobject]@{ Id = '$other'; Name = 'two' }
+            `$AzStub.Hold = `$false
+            `$output = `$job | Wait-Job | Receive-Job
+            @{ State = "`$(`$job.State)"; Output = @(`$output.ProvisioningState) } | ConvertTo-Json
+"@
+
+        $seen.State | Should -Be 'Completed'
+        (Get-ArmRequest | Where-Object method -eq PUT).path | Should -BeLike "/subscriptions/$($Emulator.subscriptionId)/*"
+    }
+
+    It 'an Az.Accounts that was loaded twice is still the sign-in' {
+        $null = New-Item -ItemType Directory TestDrive:/again/Az.Accounts -Force
+        Copy-Item $az TestDrive:/again/Az.Accounts
+
+        $seen = Invoke-SignIn @"
+            $azPrelude
+            Import-Module `$Again
+            @{ Modules = @(Get-Module Az.Accounts).Count; Names = @((Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks).Name) } | ConvertTo-Json
+"@ -Variables @{ Again = (Get-Item TestDrive:/again/Az.Accounts/Az.Accounts.psm1).FullName }
+
+        $seen.Modules | Should -Be 2
+        $seen.Names | Should -Contain 'flux'
+    }
+
+    It 'a connection does not go on as another account when its token ends' {
+        $seen = Invoke-SignIn @"
+            $azPrelude
+            `$AzStub.Minutes = -1
+            `$target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
+            `$null = Connect-AksExtension -TokenSource AzPowerShell
+            `$AzStub.Context.Tenant = [pscustomobject]@{ Id = 'aaaaaaaa-0000-0000-0000-00000000000c' }
+            `$mine = @(Get-AksClusterExtension @target).Count
+            `$AzStub.Context.Account = 'another@example.com'
+            `$calls = `$AzStub.Calls.Count
+            `$thrown = try { Get-AksClusterExtension @target } catch { `$_ }
+            @{
+                Mine = `$mine; Id = `$thrown.FullyQualifiedErrorId; Thrown = "`$thrown"; Action = `$thrown.ErrorDetails.RecommendedAction
+                Calls = `$AzStub.Calls.Count - `$calls; Asked = `$AzStub.Calls[-1]
+            } | ConvertTo-Json
+"@
+
+        $seen.Mine | Should -Be 3
+        $seen.Asked | Should -BeLike '* aaaaaaaa-0000-0000-0000-00000000000a'
+        $seen.Id | Should -BeLike 'AuthenticationFailed,*'
+        $seen.Thrown | Should -BeLike '*another@example.com*someone@example.com*'
+        $seen.Action | Should -BeLike '*Connect-AksExtension*'
+        $seen.Calls | Should -Be 0
+        Get-ArmRequest | Should -HaveCount 1
+    }
+
+    It 'Connect-AksExtension takes the subscription of Az.Accounts for its own tenant and cloud alone, and no account of it with -ClientId' {
+        $seen = Invoke-SignIn @"
+            $azPrelude
+            `$same = Connect-AksExtension -TenantId aaaaaaaa-0000-0000-0000-00000000000A -Endpoint `$Emulator.endpoint
+            `$tenant = Connect-AksExtension -TenantId aaaaaaaa-0000-0000-0000-00000000000c
+            `$cloud = Connect-AksExtension -Environment AzureUSGovernment
+            `$calls = `$AzStub.Calls.Count
+            `$client = try { Connect-AksExtension -ClientId aaaaaaaa-0000-0000-0000-00000000000d } catch { `$_ }
+            @{ Same = `$same; Tenant = `$tenant; Cloud = `$cloud; Client = "`$client"; Calls = `$AzStub.Calls.Count - `$calls } | ConvertTo-Json
+"@
+
+        $seen.Same.SubscriptionId | Should -Be $Emulator.subscriptionId
+        $seen.Same.Audience | Should -Be 'https://audience.example/'
+        $seen.Tenant.SubscriptionId | Should -BeNullOrEmpty
+        $seen.Cloud.SubscriptionId | Should -BeNullOrEmpty
+        $seen.Client | Should -BeLike '*- Environment: *- WorkloadIdentity: *'
+        $seen.Client | Should -Not -BeLike '*AzPowerShell*'
+        $seen.Calls | Should -Be 0
+    }
+
     It 'says what Get-AzAccessToken said, and that it gave none; another identity is not taken' {
         $seen = Invoke-SignIn @"
             $azPrelude
@@ -341,6 +421,7 @@ Describe 'Connect-AksExtension -TokenSource' {
         @{ Arguments = '-TokenSource AccessToken'; Id = 'ParameterArgumentValidationError' }
         @{ Arguments = '-TokenSource AzureCli -CertificatePassword $secret'; Id = 'AmbiguousParameterSet' }
         @{ Arguments = '-TenantId "a/b"'; Id = 'ParameterArgumentValidationError' }
+        @{ Arguments = '-TenantId "t`n"'; Id = 'ParameterArgumentValidationError' }
         @{ Arguments = '-Environment AzureMoon'; Id = 'ParameterArgumentValidationError' }
         @{ Arguments = '-TokenSource AzureCli -ClientId c'; Id = 'ConnectionInvalid' }
         @{ Arguments = '-TokenSource AzPowerShell -ClientId c'; Id = 'ConnectionInvalid' }

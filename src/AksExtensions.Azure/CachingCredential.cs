@@ -41,6 +41,8 @@ internal sealed class CachingCredential(TokenSource source, TokenCredential inne
                         $"{Source} would have to ask a person, and nobody asked to sign in.", "Run a command of this module, or Connect-AksExtension.");
                 }
 
+                // A token that was challenged is not worth keeping, also when there is no better one yet: a person may sign in again meanwhile.
+                _token = default;
                 _token = await inner.GetTokenAsync(requestContext, cancellationToken);
                 _scope = scope;
             }

@@ -17,7 +17,8 @@ internal static class ServicePrincipalCertificate
         var password = signIn.CertificatePassword?.Reveal();
         try
         {
-            var certificate = !Path.GetExtension(path).Equals(".pem", StringComparison.OrdinalIgnoreCase)
+            // By what is in it: a mounted secret has no extension, and both .crt and .cer are used for PEM.
+            var certificate = !File.ReadAllText(path).Contains("-----BEGIN ", StringComparison.Ordinal)
                 // The key stays out of key stores, where the system knows how.
                 ? new X509Certificate2(path, password, OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet)
                 : password is null ? X509Certificate2.CreateFromPemFile(path) : X509Certificate2.CreateFromEncryptedPemFile(path, password);

@@ -22,6 +22,7 @@ internal static class TokenSources
     {
         TokenSource.Auto => new AutoCredential(
             AutoOrder(signIn).Select(candidate => (candidate, Create(candidate, signIn, transport))).ToArray()),
+        _ when AuthorityRefusal(source, signIn) is { } refusal => new SessionCredential(_ => Task.FromException<SessionToken>(refusal)),
         TokenSource.AzPowerShell => new SessionCredential(signIn.AzPowerShell ?? throw AzPowerShellMissing()),
         TokenSource.AzureCli => new AzureCliCredential(Options(new AzureCliCredentialOptions { TenantId = signIn.TenantId, ProcessTimeout = CliTimeout }, signIn, transport)),
         TokenSource.ManagedIdentity => new ManagedIdentityCredential(
@@ -45,11 +46,14 @@ internal static class TokenSources
         _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
     };
 
-    /// <summary>What Auto tries, in order. Only where a person sits does it end with a question to that person.</summary>
+    /// <summary>
+    /// What Auto tries, in order. Only where a person sits does it end with a question to that person. A client id leaves out what has a sign-in
+    /// of its own, which would be another identity than was asked for.
+    /// </summary>
     internal static IReadOnlyList<TokenSource> AutoOrder(SignIn signIn)
     {
         // The session's own sign-in is what its user expects, and the only one that needs no child process and no request.
-        if (signIn.AzPowerShell is not null)
+        if (signIn is { AzPowerShell: not null, ClientId: null })
         {
             return [TokenSource.AzPowerShell];
         }
@@ -66,7 +70,11 @@ internal static class TokenSources
             order.Add(TokenSource.ManagedIdentity);
         }
 
-        order.Add(TokenSource.AzureCli);
+        if (signIn.ClientId is null)
+        {
+            order.Add(TokenSource.AzureCli);
+        }
+
         if (signIn.IsInteractive)
         {
             order.Add(HasBrowser ? TokenSource.Interactive : TokenSource.DeviceCode);
@@ -157,6 +165,20 @@ internal static class TokenSources
         }
 
         return null;
+    }
+
+    // Azure.Identity takes it where no authority was given, and stumbles over what is none before it has signed in.
+    private static AksExtensionException? AuthorityRefusal(TokenSource source, SignIn signIn)
+    {
+        const string Variable = "AZURE_AUTHORITY_HOST";
+        return signIn.AuthorityHost is null
+            && source is TokenSource.Environment or TokenSource.WorkloadIdentity or TokenSource.Interactive or TokenSource.DeviceCode or TokenSource.ServicePrincipal
+            && IsSet(Variable)
+            && !(Uri.TryCreate(Environment.GetEnvironmentVariable(Variable), UriKind.Absolute, out var authority) && authority.Scheme == Uri.UriSchemeHttps)
+                ? Errors.AuthenticationFailed(
+                    $"{Variable} is '{Environment.GetEnvironmentVariable(Variable)}', which is not an https address.",
+                    $"Change {Variable} to one such as https://login.microsoftonline.com/, or remove it.")
+                : null;
     }
 
     private static AksExtensionException NobodyThere(TokenSource source) => Errors.AuthenticationFailed(

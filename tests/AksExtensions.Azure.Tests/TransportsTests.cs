@@ -51,11 +51,13 @@ public sealed class TransportsTests
     }
 
     [Theory]
-    [InlineData("elsewhere.example", false)]
-    [InlineData("127.0.0.1", true)]
-    public async Task A_certificate_of_the_given_authority_counts_for_its_own_host_name_alone(string name, bool expected)
+    [InlineData("elsewhere.example", null, false)]
+    [InlineData("127.0.0.1", null, true)]
+    [InlineData("127.0.0.1", "1.3.6.1.5.5.7.3.1", true)]
+    [InlineData("127.0.0.1", "1.3.6.1.5.5.7.3.2", false)]
+    public async Task A_certificate_of_the_given_authority_counts_for_its_own_host_name_and_as_a_server_s_alone(string name, string? usage, bool expected)
     {
-        using var server = new TlsListener(name);
+        using var server = new TlsListener(name, usage);
         using var service = new ArmServiceFactory().Create(new ArmConnection
         {
             Endpoint = server.Endpoint,

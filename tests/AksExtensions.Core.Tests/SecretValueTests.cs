@@ -29,4 +29,17 @@ public sealed class SecretValueTests
         Assert.Throws<ArgumentNullException>(() => new SecretValue((string)null!));
         Assert.Throws<ArgumentNullException>(() => new SecretValue((SecureString)null!));
     }
+
+    [Fact]
+    public void A_secure_string_may_be_disposed_or_changed_once_it_was_given()
+    {
+        using var given = new SecureString();
+        given.AppendChar('a');
+        var secret = new SecretValue(given);
+
+        given.AppendChar('b');
+        Assert.Equal("a", secret.Reveal());
+        given.Dispose();
+        Assert.Equal("a", secret.Reveal());
+    }
 }

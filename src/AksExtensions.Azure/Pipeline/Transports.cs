@@ -3,12 +3,14 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
+using AksExtensions.Settings;
 using Azure.Core.Pipeline;
 
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>The HTTP transport: TLS always, with the system's certificate authorities and perhaps one more.</summary>
-internal static class Transports
+internal static partial class Transports
 {
     /// <summary>A transport.</summary>
     /// <param name="certificateAuthority">PEM of a certificate authority to trust beside the system's; null means none.</param>
@@ -36,7 +38,7 @@ internal static class Transports
         }
 
         // HttpClient's own time-out is off: Azure.Core has one for each try.
-        return new HttpClientTransport(new HttpClient(new NewestProtocol(handler)) { Timeout = Timeout.InfiniteTimeSpan });
+        return new HttpClientTransport(new HttpClient(new Ways(handler)) { Timeout = Timeout.InfiniteTimeSpan });
     }
 
     /// <summary>Whether a request failed because the server's certificate is not trusted: trying again is useless.</summary>
@@ -91,6 +93,8 @@ internal static class Transports
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(roots);
+        // As TLS itself asks: a certificate that was issued to a client is none of a server's.
+        chain.ChainPolicy.ApplicationPolicy.Add(new("1.3.6.1.5.5.7.3.1"));
         // A private authority rarely publishes revocation lists.
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         foreach (var element in presented?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
@@ -102,14 +106,47 @@ internal static class Transports
         return chain.Build(leaf);
     }
 
-    /// <summary>HTTP/2 where the host speaks it, which many requests at a time share one connection in; else HTTP/1.1.</summary>
-    private sealed class NewestProtocol(HttpMessageHandler handler) : DelegatingHandler(handler)
+    /// <summary>
+    /// HTTP/2 where the host speaks it, which many requests at a time share one connection in; else HTTP/1.1. What speaks no TLS is the endpoint
+    /// of managed identities, on this machine: no proxy is asked for it, which could neither reach it nor ought to read the token.
+    /// </summary>
+    private sealed partial class Ways(HttpMessageHandler handler) : DelegatingHandler(handler)
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        private readonly HttpMessageInvoker _direct = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (request.RequestUri?.Scheme == Uri.UriSchemeHttp)
+            {
+                return await _direct.SendAsync(request, cancellationToken);
+            }
+
             request.Version = HttpVersion.Version20;
             request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
-            return base.SendAsync(request, cancellationToken);
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            catch (HttpRequestException failure) when (UserInfo().IsMatch(failure.ToString()))
+            {
+                // .NET names a proxy that refuses by its whole address, as HTTPS_PROXY has it.
+                throw new HttpRequestException(
+                    failure.HttpRequestError, UserInfo().Replace(failure.Message, $"://{SecretValue.Mask}@"), inner: null, failure.StatusCode);
+            }
         }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                _direct.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+
+        // As far as the last @ before the host: a password may hold one.
+        [GeneratedRegex(@"://[^/\s'""]*@", RegexOptions.CultureInvariant)]
+        private static partial Regex UserInfo();
     }
 }

@@ -17,8 +17,8 @@ public sealed class SecretValue
     /// <summary>A secret that was given in plain text.</summary>
     public SecretValue(string value) => _value = value ?? throw new ArgumentNullException(nameof(value));
 
-    /// <summary>A secret that was given as a SecureString.</summary>
-    public SecretValue(SecureString value) => _value = value ?? throw new ArgumentNullException(nameof(value));
+    /// <summary>A secret that was given as a SecureString: a copy of it, because whoever gave it may dispose it while a job still runs.</summary>
+    public SecretValue(SecureString value) => _value = value?.Copy() ?? throw new ArgumentNullException(nameof(value));
 
     /// <summary>The secret itself. For the writer of a request's body and the sign-in alone.</summary>
     public string Reveal() => _value as string ?? new NetworkCredential(string.Empty, (SecureString)_value).Password;

@@ -56,7 +56,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     [Parameter(ParameterSetName = ByCredential, Mandatory = true)]
     [Parameter(ParameterSetName = ByCertificate, Mandatory = true)]
     [Parameter(ParameterSetName = ByAccessToken)]
-    [ValidatePattern("^[A-Za-z0-9.-]{1,253}$")]
+    [ValidatePattern(@"^[A-Za-z0-9.-]{1,253}\z")]
     public string? TenantId { get; set; }
 
     /// <summary>The application, or the user-assigned managed identity. Default: the source's own.</summary>
@@ -111,11 +111,15 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
         }
 
         var thread = new PipelineThread();
-        var azPowerShell = ParameterSetName == BySource && TokenSource is TokenSource.Auto or TokenSource.AzPowerShell ? AzPowerShell.Find(PipelineEngine.Of(this)) : null;
-        var cloud = AzureCloud.Find(Environment) ?? azPowerShell?.Cloud ?? AzureCloud.Public;
-        var endpoint = Endpoint is null ? cloud.Endpoint : CheckedHost("-Endpoint", Endpoint);
+        // Who asks for an application does not ask for the account of Az.Accounts.
+        var azPowerShell = ParameterSetName == BySource && (TokenSource == TokenSource.AzPowerShell || (TokenSource == TokenSource.Auto && ClientId is null))
+            ? AzPowerShell.Find(PipelineEngine.Of(this))
+            : null;
+        var given = Endpoint is null ? null : CheckedHost("-Endpoint", Endpoint);
+        var cloud = AzureCloud.Find(Environment) ?? (given is null ? null : AzureCloud.Find(given)) ?? azPowerShell?.Cloud ?? AzureCloud.Public;
+        var endpoint = given ?? cloud.Endpoint;
         // An endpoint that is no cloud's own speaks for itself.
-        var audience = Audience ?? (Endpoint is null || AzureCloud.Find(endpoint) is not null ? cloud.Audience : endpoint.GetLeftPart(UriPartial.Authority));
+        var audience = CheckedAudience() ?? (cloud.Endpoint == endpoint || AzureCloud.Find(endpoint) is not null ? cloud.Audience : endpoint.GetLeftPart(UriPartial.Authority));
         _new = new(
             new()
             {
@@ -123,7 +127,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
                 Audience = audience,
                 SignIn = CheckedSignIn(azPowerShell, thread, cloud, audience),
                 CertificateAuthority = ReadCertificate(),
-                SubscriptionId = CheckedGuid("-SubscriptionId", SubscriptionId) ?? azPowerShell?.SubscriptionId,
+                SubscriptionId = CheckedGuid("-SubscriptionId", SubscriptionId) ?? DefaultSubscription(azPowerShell, endpoint),
                 ApiVersion = ApiVersionPattern().IsMatch(ApiVersion)
                     ? ApiVersion
                     : throw Errors.ConnectionInvalid($"-ApiVersion '{ApiVersion}' is not an api-version.", "Give one such as 2025-03-01."),
@@ -146,7 +150,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     {
         var common = AksSession.SignInOf(TokenSource, azPowerShell, thread, audience, Host, TenantId) with
         {
-            AuthorityHost = AuthorityHost is null ? (Environment is null && azPowerShell is null ? null : cloud.AuthorityHost) : CheckedHost("-AuthorityHost", AuthorityHost),
+            AuthorityHost = AuthorityHost is null ? (Environment is null && azPowerShell is null && cloud == AzureCloud.Public ? null : cloud.AuthorityHost) : CheckedHost("-AuthorityHost", AuthorityHost),
             IsKnownAuthority = AuthorityHost is null,
             ClientId = ClientId,
         };
@@ -155,7 +159,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
             ByCredential => common with
             {
                 Source = TokenSource.ServicePrincipal,
-                ClientId = Credential.UserName,
+                ClientId = CheckedCredential().UserName,
                 ClientSecret = new SecretValue(Credential.Password),
             },
             ByCertificate => common with
@@ -168,6 +172,21 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
             _ => common,
         };
     }
+
+    private PSCredential CheckedCredential() => Credential is { UserName.Length: > 0, Password.Length: > 0 }
+        ? Credential
+        : throw Errors.ConnectionInvalid("-Credential has no user name, or no password.", "Give the client id as user name and the client secret as password.");
+
+    // A space would make two scopes of it.
+    private string? CheckedAudience() => Audience is null || !Audience.Any(char.IsWhiteSpace)
+        ? Audience
+        : throw Errors.ConnectionInvalid($"-Audience '{Audience}' holds a space or a line break.", "Give one such as https://management.core.windows.net/.");
+
+    // That of another tenant or cloud is not to be seen from here.
+    private string? DefaultSubscription(AzPowerShell? azPowerShell, Uri endpoint) =>
+        azPowerShell?.Cloud.Endpoint == endpoint && (TenantId is null || TenantId.Equals(azPowerShell.TenantId, StringComparison.OrdinalIgnoreCase))
+            ? azPowerShell.SubscriptionId
+            : null;
 
     private static string? CheckedGuid(string parameter, string? value) =>
         value is null || ClusterReference.IsGuid(value)
@@ -189,9 +208,9 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     }
 
     // An address may hold a password (https://user:password@host) or a signature (?sig=...), which a message must not.
-    private static string Shown(Uri address) => address.IsAbsoluteUri
+    private static string Shown(Uri address) => address.IsAbsoluteUri && address.Host.Length > 0
         ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
-        : address.OriginalString;
+        : address.OriginalString.Split('?')[0].Split('@')[^1];
 
     private SecretValue CheckedToken()
     {

@@ -84,12 +84,12 @@ internal sealed class AksSession : IDisposable
 
     /// <summary>
     /// The session that a command works in: the connected one, else one that signs in with what is there. The latter follows Az.Accounts
-    /// when a person chooses another account, tenant or subscription there.
+    /// when a person chooses another account, tenant or subscription there; a job keeps the one that it was started with.
     /// </summary>
     public static AksSession Of(PSCmdlet cmdlet)
     {
         var current = Current;
-        if (current is { _isImplicit: false })
+        if (current is { _isImplicit: false } || (current is not null && CommandJob.Current is not null))
         {
             return current;
         }
@@ -125,7 +125,7 @@ internal sealed class AksSession : IDisposable
         IsInteractive = Person.IsAt(host),
         Tell = thread.Tell,
         AzPowerShell = azPowerShell is null ? null : cancellationToken => thread.InvokeAsync(
-            running => AzPowerShell.GetToken(running, audience, tenantId ?? azPowerShell.TenantId), cancellationToken),
+            running => azPowerShell.GetToken(running, audience, tenantId ?? azPowerShell.TenantId), cancellationToken),
     };
 
     /// <summary>

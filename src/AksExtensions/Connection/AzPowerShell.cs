@@ -23,7 +23,7 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
 
     // Both run as a person would run them, with streams that nobody asked for kept quiet: their messages are another module's.
     private const string FindContext =
-        $"if ($module = Get-Module -Name {Name}) {{ $module; Get-AzContext -ErrorAction Ignore -WarningAction SilentlyContinue -Verbose:$false -Debug:$false }}";
+        $"if ($modules = @(Get-Module -Name {Name})) {{ $modules[-1]; Get-AzContext -ErrorAction Ignore -WarningAction SilentlyContinue -Verbose:$false -Debug:$false }}";
 
     private const string GetAccessToken =
         "param($resource, $tenant) $with = @{}; if ($tenant) { $with.TenantId = $tenant }; "
@@ -53,11 +53,19 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
             CloudOf(environment), Text(Property(context, "Subscription"), "Id"), Text(Property(context, "Tenant"), "Id"), account, FileOf(module));
     }
 
-    /// <summary>A token of this session's sign-in.</summary>
+    /// <summary>A token of this sign-in, and of no other that was chosen since.</summary>
     /// <exception cref="AksExtensionException"><c>AuthenticationFailed</c>.</exception>
-    public static SessionToken GetToken(PipelineEngine engine, string audience, string? tenantId)
+    public SessionToken GetToken(PipelineEngine engine, string audience, string? tenantId)
     {
         const string Action = "Run Connect-AzAccount again, or choose another source with Connect-AksExtension -TokenSource.";
+        // Another tenant or subscription is no matter, because tokens are asked for by tenant.
+        if (Find(engine) is { } now && (now.Account != Account || now.Cloud != Cloud))
+        {
+            throw Errors.AuthenticationFailed(
+                $"Az.Accounts is signed in as {now.Account} ({now.Cloud.Name}) now, and this connection is of {Account} ({Cloud.Name}).",
+                "Choose that account again with Set-AzContext, or run Connect-AksExtension to go on as the other.");
+        }
+
         Collection<PSObject> answers;
         try
         {

@@ -42,6 +42,51 @@ public sealed class AutoTests : IDisposable
         Assert.Equal(expected, string.Join(' ', order));
     }
 
+    [Theory]
+    [InlineData("", true, "Environment WorkloadIdentity")]
+    [InlineData("", false, "Environment WorkloadIdentity")]
+    [InlineData("IDENTITY_ENDPOINT", true, "Environment WorkloadIdentity ManagedIdentity")]
+    [InlineData("IDENTITY_ENDPOINT AZUREPS_HOST_ENVIRONMENT=AzureAutomation/7.4", true, "ManagedIdentity")]
+    public void A_client_id_leaves_out_what_would_sign_in_as_another(string variables, bool azIsConnected, string expected)
+    {
+        foreach (var variable in variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(variable => variable.Split('=')))
+        {
+            _environment.Set(variable[0], variable.Length > 1 ? variable[1] : "set");
+        }
+
+        var order = TokenSources.AutoOrder(new()
+        {
+            Source = TokenSource.Auto,
+            ClientId = SignInAzure.ClientId,
+            AzPowerShell = azIsConnected ? _ => throw new InvalidOperationException("Nobody asked.") : null,
+        });
+
+        Assert.Equal(expected, string.Join(' ', order));
+    }
+
+    [Theory]
+    [InlineData("login.microsoftonline.us")]
+    [InlineData("http://login.example")]
+    public async Task An_authority_of_the_environment_that_is_none_is_explained(string authority)
+    {
+        await using var azure = await SignInAzure.StartAsync();
+        _environment.Set("AZURE_AUTHORITY_HOST", authority);
+        _environment.Set("AZURE_TENANT_ID", SignInAzure.Tenant);
+        _environment.Set("AZURE_CLIENT_ID", SignInAzure.ClientId);
+        _environment.Set("AZURE_CLIENT_SECRET", SignInAzure.ClientSecret);
+
+        foreach (var source in new[] { TokenSource.Environment, TokenSource.Auto })
+        {
+            var failure = await azure.RefusedAsync(new() { Source = source });
+
+            Assert.Contains("AZURE_AUTHORITY_HOST", failure.Message, StringComparison.Ordinal);
+        }
+
+        azure.Arm.Tokens.Accept("cli-token", DateTimeOffset.MaxValue);
+        _environment.InstallAzureCli("cli-token");
+        await azure.ShowAsync(new SignIn { Source = TokenSource.Auto });
+    }
+
     [Fact]
     public async Task The_error_says_of_each_source_why_it_gave_no_token()
     {

@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using AksExtensions.Arm;
+using AksExtensions.Settings;
+using AksExtensions.Tests;
 using Xunit;
 
 namespace AksExtensions.Azure.Tests;
@@ -152,6 +156,61 @@ public sealed class EnvironmentSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task ManagedIdentity_asks_no_proxy_for_its_endpoint_on_this_machine()
+    {
+        await using var azure = await SignInAzure.StartAsync();
+        using var proxy = new FakeIdentity(tls: false);
+        IdentityEndpoint(azure);
+        var before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new ProxyOf(Uri.UriSchemeHttp, new(proxy.Address));
+        try
+        {
+            await azure.ShowAsync(azure.SignIn with { Source = TokenSource.ManagedIdentity, ClientId = "beside the proxy" });
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+
+        Assert.Equal(0, proxy.Connections);
+        Assert.Single(azure.Endpoint.TokenRequests);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_refuses_is_told_without_its_password()
+    {
+        await using var azure = await SignInAzure.StartAsync();
+        using var proxy = new FakeIdentity(tls: false);
+        var service = azure.Connect(SignIn.With(new SecretValue(azure.Arm.AccessToken)), new VirtualTime());
+        var before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new ProxyOf(Uri.UriSchemeHttps, new(proxy.Address.Replace("://", "://someone:pa55word@", StringComparison.Ordinal)));
+        try
+        {
+            var failure = await Assert.ThrowsAsync<AksExtensionException>(() => azure.ShowAsync(service));
+
+            Assert.Contains(proxy.Address.Split("//")[1], failure.Message, StringComparison.Ordinal);
+            Assert.Contains("404", failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("pa55word", failure.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+    }
+
+    [Fact]
+    public async Task ManagedIdentity_whose_answer_is_no_token_does_not_show_what_it_holds()
+    {
+        await using var azure = await SignInAzure.StartAsync();
+        IdentityEndpoint(azure);
+        azure.Endpoint.Token = "canary-token\"}{";
+
+        var failure = await azure.RefusedAsync(azure.SignIn with { Source = TokenSource.ManagedIdentity, ClientId = "odd" });
+
+        Assert.True(!failure.ToString().Contains("canary-token", StringComparison.Ordinal), failure.ToString());
+    }
+
+    [Fact]
     public async Task AzureCli_is_started_once_for_many_requests()
     {
         await using var azure = await SignInAzure.StartAsync();
@@ -294,5 +353,15 @@ public sealed class EnvironmentSourceTests : IDisposable
     {
         _environment.Set("IDENTITY_ENDPOINT", $"{azure.Endpoint.Address}/msi/token");
         _environment.Set("IDENTITY_HEADER", "identity-header-canary");
+    }
+
+    /// <summary>The proxy of http_proxy alone, or of https_proxy.</summary>
+    private sealed class ProxyOf(string scheme, Uri address) : IWebProxy
+    {
+        public ICredentials? Credentials { get; set; }
+
+        public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : address;
+
+        public bool IsBypassed(Uri host) => host.Scheme != scheme;
     }
 }

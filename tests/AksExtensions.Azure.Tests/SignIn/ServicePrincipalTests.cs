@@ -39,6 +39,8 @@ public sealed class ServicePrincipalTests : IDisposable
     [InlineData("sp.pem", Password)]
     [InlineData("sp.pfx", null)]
     [InlineData("sp.pfx", Password)]
+    [InlineData("sp", null)]
+    [InlineData("sp.crt", Password)]
     public async Task A_certificate_signs_in(string name, string? password)
     {
         await using var azure = await SignInAzure.StartAsync();
@@ -57,6 +59,7 @@ public sealed class ServicePrincipalTests : IDisposable
     [InlineData("sp.pem", Password, null)]
     [InlineData("public.pem", null, null)]
     [InlineData("public.pfx", null, null)]
+    [InlineData("mismatch.pem", null, null)]
     [InlineData("junk.pfx", null, null)]
     [InlineData("junk.pem", null, null)]
     [InlineData("missing.pem", null, null)]
@@ -100,6 +103,17 @@ public sealed class ServicePrincipalTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_that_is_no_token_does_not_show_what_it_holds()
+    {
+        await using var azure = await SignInAzure.StartAsync();
+        azure.Authority.Token = "canary-token\"}{";
+
+        var failure = await azure.RefusedAsync(azure.ServicePrincipal);
+
+        Assert.True(!failure.ToString().Contains("canary-token", StringComparison.Ordinal), failure.ToString());
+    }
+
+    [Fact]
     public void What_every_try_says_is_told_once()
     {
         var unknown = new IOException("Name or service not known (login.example:443)");
@@ -126,7 +140,7 @@ public sealed class ServicePrincipalTests : IDisposable
         var encryption = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000);
         switch (name)
         {
-            case "sp.pem":
+            case "sp.pem" or "sp" or "sp.crt":
                 File.WriteAllText(
                     path,
                     certificate.ExportCertificatePem() + "\n" + (password is null ? key.ExportPkcs8PrivateKeyPem() : key.ExportEncryptedPkcs8PrivateKeyPem(password, encryption)));
@@ -141,6 +155,13 @@ public sealed class ServicePrincipalTests : IDisposable
                 using (var bare = X509CertificateLoader.LoadCertificate(certificate.RawData))
                 {
                     File.WriteAllBytes(path, bare.Export(X509ContentType.Pfx));
+                }
+
+                break;
+            case "mismatch.pem":
+                using (var other = RSA.Create(2048))
+                {
+                    File.WriteAllText(path, certificate.ExportCertificatePem() + "\n" + other.ExportPkcs8PrivateKeyPem());
                 }
 
                 break;

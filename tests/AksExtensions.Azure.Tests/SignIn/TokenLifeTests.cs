@@ -164,6 +164,30 @@ public sealed class TokenLifeTests
     }
 
     [Fact]
+    public async Task A_token_that_was_challenged_in_vain_is_not_kept()
+    {
+        await using var azure = await SignInAzure.StartAsync();
+        var asked = 0;
+        var service = azure.Connect(azure.SignIn with
+        {
+            Source = TokenSource.AzPowerShell,
+            AzPowerShell = _ =>
+            {
+                asked++;
+                return Task.FromResult(new SessionToken(new SecretValue(azure.Arm.AccessToken), DateTimeOffset.UtcNow.AddHours(1)));
+            },
+        });
+        await azure.ShowAsync(service);
+        Challenges.Add(azure.Arm);
+        await Assert.ThrowsAsync<AksExtensionException>(() => azure.ShowAsync(service));
+
+        // A person did what the error says: the next command asks for the token of the new sign-in.
+        await azure.ShowAsync(service);
+
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
     public async Task A_wait_for_a_token_ends_with_the_command()
     {
         await using var azure = await SignInAzure.StartAsync();

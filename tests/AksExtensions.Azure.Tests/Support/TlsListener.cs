@@ -14,14 +14,16 @@ internal sealed class TlsListener : IDisposable
     private readonly X509Certificate2 _certificate;
     private volatile bool _wasAsked;
 
-    public TlsListener(string name)
+    /// <param name="name">The host name, or address, of the certificate.</param>
+    /// <param name="usage">What the certificate is issued for; null means anything.</param>
+    public TlsListener(string name, string? usage = null)
     {
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=authority of a test", authorityKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         using var authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
         CertificateAuthority = authority.ExportCertificatePem();
-        _certificate = Issue(authority, name);
+        _certificate = Issue(authority, name, usage);
         _listener.Start();
         Endpoint = new Uri($"https://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
         _ = ServeAsync();
@@ -41,7 +43,7 @@ internal sealed class TlsListener : IDisposable
         _certificate.Dispose();
     }
 
-    private static X509Certificate2 Issue(X509Certificate2 authority, string name)
+    private static X509Certificate2 Issue(X509Certificate2 authority, string name, string? usage)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -56,6 +58,11 @@ internal sealed class TlsListener : IDisposable
         }
 
         request.CertificateExtensions.Add(names.Build());
+        if (usage is not null)
+        {
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
+        }
+
         using var certificate = request.Create(authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), [1, 2, 3, 4]);
         using var withKey = certificate.CopyWithPrivateKey(key);
         // Some systems serve TLS only with a key that came out of a file.
