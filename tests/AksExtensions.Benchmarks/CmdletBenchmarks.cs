@@ -138,7 +138,10 @@ internal sealed class CmdletBenchmarks(string root)
             new() { Latency = latency, Seed = seed ? "demo" : null, OperationDuration = operations ?? TimeSpan.Zero });
         arm.Requests.Enabled = false;
         arm.State.AddClusters(clusters);
-        var start = new ProcessStartInfo(FindPowerShell()!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(FindPowerShell()!)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (var argument in new[] { "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "cmdlets.ps1"), part })
         {
             start.ArgumentList.Add(argument);
@@ -158,7 +161,11 @@ internal sealed class CmdletBenchmarks(string root)
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             last = line;
-            onLine?.Invoke(line, arm);
+            if (onLine is not null)
+            {
+                onLine(line, arm);
+                await GoOnAsync(process.StandardInput);
+            }
         }
 
         await process.WaitForExitAsync();
@@ -170,5 +177,19 @@ internal sealed class CmdletBenchmarks(string root)
         var result = System.Text.Json.Nodes.JsonNode.Parse(last)!.AsObject();
         result["received"] = arm.Requests.Count;
         return JsonSerializer.SerializeToElement(result);
+    }
+
+    // Lets the script go on that waits until its line was seen.
+    private static async Task GoOnAsync(StreamWriter input)
+    {
+        try
+        {
+            await input.WriteLineAsync();
+            await input.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // It was the last line, and the script has ended.
+        }
     }
 }

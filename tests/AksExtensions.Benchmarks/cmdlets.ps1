@@ -62,17 +62,23 @@ switch ($Part) {
         @{ first = $first; next = $next } | ConvertTo-Json -Compress
     }
     requests {
+        # What was sent until now is counted before anything else is sent.
+        function Step([string] $Name) {
+            [Console]::WriteLine($Name)
+            $null = [Console]::ReadLine()
+        }
+
         $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'small-aks'; Name = 'flux' }
         $null = New-AksClusterExtension @target -ExtensionType microsoft.flux
-        'create'
+        Step 'create'
         $null = Get-AksClusterExtension @target
-        'show'
+        Step 'show'
         $null = Update-AksClusterExtension @target -ConfigurationSettings a=2
-        'update'
+        Step 'update'
         Remove-AksClusterExtension @target -Force
-        'delete'
+        Step 'delete'
         $null = New-AksClusterExtension @target -ExtensionType microsoft.flux -NoWait
-        'create -NoWait'
+        Step 'create -NoWait'
         '{}'
     }
     latency {
@@ -113,8 +119,9 @@ public static class PlainLoop
             "$($env:BENCHMARK_ENDPOINT.TrimEnd('/'))$_/providers/Microsoft.KubernetesConfiguration/extensions?api-version=2025-03-01"
         }
         $ids = @(Get-Id)
-        # In turns, so that both meet the same machine. The first ones are the compiler's: both have their fastest code after them.
-        $turns = foreach ($turn in 1..16) {
+        # In turns, so that both meet the same machine. The first ones are the compiler's, which gives both their fastest code after some 80,000
+        # requests.
+        $turns = foreach ($turn in 1..28) {
             $before = [GC]::GetTotalAllocatedBytes($true)
             $plain = [PlainLoop]::Run($uris, $env:BENCHMARK_TOKEN, 32, $env:BENCHMARK_HTTP)
             $between = [GC]::GetTotalAllocatedBytes($true)
