@@ -60,7 +60,7 @@ public sealed class ArmRetryPolicyTests
 
         Assert.Equal(ArmRetryPolicy.MaximumRetries, time.Waits.Count);
         Assert.All(time.Waits.Index(), wait =>
-            Assert.InRange(wait.Item.TotalSeconds, 0.8 * 0.8 * Math.Pow(2, wait.Index), 1.2 * 0.8 * Math.Pow(2, wait.Index)));
+            Assert.InRange(wait.Item.TotalSeconds, 0.64 * Math.Pow(2, wait.Index), 0.96 * Math.Pow(2, wait.Index)));
     }
 
     [Theory]
