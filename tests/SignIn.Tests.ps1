@@ -4,6 +4,14 @@ BeforeAll {
         Add-Type -Path "$PSScriptRoot/Support/FakeIdentity.cs"
     }
 
+    # Another subscription, with a cluster of the same name as in the first.
+    function Add-OtherSubscription {
+        $id = 'aaaaaaaa-0000-0000-0000-000000000001'
+        $null = Invoke-Emulator PUT subscriptions @{ id = $id; displayName = 'Other' }
+        $null = Add-Cluster @{ subscriptionId = $id; resourceGroup = 'demo-rg'; name = 'demo-aks' }
+        $id
+    }
+
     # A stand-in for Az.Accounts: what it knows and answers is in $AzStub, and is the process's, as the sign-in of the real one is.
     $az = Join-Path (New-Item -ItemType Directory TestDrive:/Az.Accounts).FullName 'Az.Accounts.psm1'
     Set-Content $az {
@@ -135,9 +143,7 @@ Describe 'Signing in without Connect-AksExtension' {
     }
 
     It 'follows when another subscription or account is chosen there' {
-        $other = 'aaaaaaaa-0000-0000-0000-000000000001'
-        Invoke-Emulator PUT subscriptions @{ id = $other; displayName = 'Other' }
-        $null = Add-Cluster @{ subscriptionId = $other; resourceGroup = 'demo-rg'; name = 'demo-aks' }
+        $other = Add-OtherSubscription
 
         $seen = Invoke-SignIn @"
             $azPrelude
@@ -204,9 +210,7 @@ Describe 'Signing in without Connect-AksExtension' {
     }
 
     It 'a job keeps the subscription that it was started with, whatever is chosen before it comes to it' {
-        $other = 'aaaaaaaa-0000-0000-0000-000000000001'
-        Invoke-Emulator PUT subscriptions @{ id = $other; displayName = 'Other' }
-        $null = Add-Cluster @{ subscriptionId = $other; resourceGroup = 'demo-rg'; name = 'demo-aks' }
+        $other = Add-OtherSubscription
 
         $seen = Invoke-SignIn @"
             $azPrelude

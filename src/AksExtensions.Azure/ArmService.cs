@@ -66,11 +66,12 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
         var uri = requests.Uri(extension.Path, connection.ApiVersion, force ? [new("forceDelete", "true")] : null);
         var sentAt = connection.TimeProvider.GetUtcNow();
         var (response, mayHaveArrivedBefore) = await requests.SendAsync(RequestMethod.Delete, uri, null, scope, cancellationToken);
+        StartedOperation Gone() => new(Operation(OperationKind.Delete, extension, sentAt, response, "Succeeded", null), null);
         switch (response.Status)
         {
             // Gone, and whoever sent an earlier try cannot say that there was nothing.
             case 204 when mayHaveArrivedBefore:
-                return new(Operation(OperationKind.Delete, extension, sentAt, response, "Succeeded", null), null);
+                return Gone();
             case 204:
                 return null;
             case 409 when mayHaveArrivedBefore
@@ -78,13 +79,13 @@ internal sealed class ArmService(ArmRequests requests, Lazy<ArmRequests> quietRe
                 return arrived;
             case 200:
                 // Done. The body is a serialised HttpResponseMessage and says nothing.
-                return new(Operation(OperationKind.Delete, extension, sentAt, response, "Succeeded", null), null);
+                return Gone();
             case 202:
                 return new(Operation(OperationKind.Delete, extension, sentAt, response, "Deleting", RehydrationTokens.Create(requests, RequestMethod.Delete, uri, response)), null);
             default:
                 var refusal = await RefusedAsync(response, extension, cancellationToken);
                 return mayHaveArrivedBefore && refusal.ErrorId == nameof(Errors.ExtensionNotFound)
-                    ? new(Operation(OperationKind.Delete, extension, sentAt, response, "Succeeded", null), null)
+                    ? Gone()
                     : throw refusal;
         }
     }

@@ -18,10 +18,11 @@ internal static class ServicePrincipalCertificate
         try
         {
             // By what is in it: a mounted secret has no extension, and both .crt and .cer are used for PEM.
-            var certificate = !File.ReadAllText(path).Contains("-----BEGIN ", StringComparison.Ordinal)
+            var text = File.ReadAllText(path);
+            var certificate = !text.Contains("-----BEGIN ", StringComparison.Ordinal)
                 // The key stays out of key stores, where the system knows how.
                 ? new X509Certificate2(path, password, OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet)
-                : password is null ? X509Certificate2.CreateFromPemFile(path) : X509Certificate2.CreateFromEncryptedPemFile(path, password);
+                : password is null ? X509Certificate2.CreateFromPem(text, text) : X509Certificate2.CreateFromEncryptedPem(text, text, password);
             return certificate.HasPrivateKey
                 ? new ClientCertificateCredential(signIn.TenantId, signIn.ClientId, certificate, options)
                 : throw Invalid(path, "has no private key", null);

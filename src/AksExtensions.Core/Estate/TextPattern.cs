@@ -8,6 +8,9 @@ namespace AksExtensions.Estate;
 /// </summary>
 internal sealed class TextPattern
 {
+    /// <summary>Why a pattern whose brackets cannot be read is refused.</summary>
+    public const string BrokenSet = "a '[' opens a set of characters such as [abc] or [a-c], which is empty, turned round or not closed";
+
     private const char Escape = '`';
 
     // Any number of characters, one character, or the text itself; a set keeps its text as the regular expression that it is.
@@ -49,8 +52,7 @@ internal sealed class TextPattern
                     pattern.Add(Kind.One, string.Empty);
                     break;
                 case '[':
-                    pattern.Add(Kind.Set, Set(value, ref at) ?? throw Errors.FilterInvalid(
-                        parameter, value, "a '[' opens a set of characters such as [abc] or [a-c], which is empty, turned round or not closed"));
+                    pattern.Add(Kind.Set, Set(value, ref at) ?? throw Errors.FilterInvalid(parameter, value, BrokenSet));
                     break;
                 case Escape when at + 1 < value.Length:
                     pattern.Add(Kind.Text, value[++at].ToString());

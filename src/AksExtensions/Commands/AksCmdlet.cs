@@ -46,7 +46,7 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
 
     /// <summary>The one bar of a command on many targets.</summary>
     private protected FleetProgress Progress => _progress ??= new(
-        Pump.Sink, MyInvocation.MyCommand.Name, Session.Connection.TimeProvider, Session.Connection.Budget);
+        Pump.Sink, MyInvocation.MyCommand.Name, TargetCount, Session.Connection.TimeProvider, Session.Connection.Budget);
 
     /// <summary>How many targets are worked on at a time.</summary>
     private protected virtual int TargetLimit => 1;
@@ -125,11 +125,6 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
         try
         {
             Prepare();
-            if (TargetCount is { } count)
-            {
-                Progress.Expect(count);
-            }
-
             Progress.Added();
             Pump.Submit(async (place, cancellationToken) =>
             {

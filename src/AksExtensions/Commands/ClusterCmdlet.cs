@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using AksExtensions.Arm;
+using AksExtensions.Estate;
 using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
@@ -145,8 +146,7 @@ public abstract class ClusterCmdlet : AksCmdlet
         }
         catch (RuntimeException)
         {
-            throw Errors.FilterInvalid(
-                parameter, pattern, "a '[' opens a set of characters such as [abc] or [a-c], which is empty, turned round or not closed");
+            throw Errors.FilterInvalid(parameter, pattern, TextPattern.BrokenSet);
         }
     }
 

@@ -7,9 +7,10 @@ namespace AksExtensions.Pipeline;
 /// <summary>One progress bar for a command on many targets: what is done, what runs, what failed, what is left, and what holds it up.</summary>
 /// <param name="sink">The way to PowerShell.</param>
 /// <param name="activity">The command's name.</param>
+/// <param name="total">How many targets will come; null when that is not known before the input has ended.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="budget">What ARM still lets us do; null when it is not counted.</param>
-internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvider timeProvider, ArmBudget? budget)
+internal sealed class FleetProgress(CommandSink sink, string activity, int? total, TimeProvider timeProvider, ArmBudget? budget)
 {
     // The single bars of operations count from 1.
     private const int ActivityId = 0;
@@ -20,7 +21,7 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
     private readonly TimeLeft _timeLeft = new(timeProvider);
     private long _shownAt;
     private bool _shown;
-    private int? _total;
+    private int? _total = total;
     private int _added;
     private int _started;
     private int _done;
@@ -66,15 +67,6 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
             _done++;
             _failed += failed ? 1 : 0;
             Show();
-        }
-    }
-
-    /// <summary>So many targets are known to come.</summary>
-    public void Expect(int total)
-    {
-        lock (_gate)
-        {
-            _total ??= total;
         }
     }
 
@@ -124,9 +116,9 @@ internal sealed class FleetProgress(CommandSink sink, string activity, TimeProvi
     private ProgressRecord Record()
     {
         var status = string.Create(CultureInfo.InvariantCulture, $"{_done} done, {_failed} failed, {_started - _done} running");
-        if (_total is { } total)
+        if (_total is { } all)
         {
-            status += string.Create(CultureInfo.InvariantCulture, $", {total - _started} left");
+            status += string.Create(CultureInfo.InvariantCulture, $", {all - _started} left");
         }
 
         if (budget?.IsBraking == true)
