@@ -1,23 +1,44 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using AksExtensions.Emulator.Http;
 
 namespace AksExtensions.Emulator.Faults;
 
-/// <summary>Makes the faults of answers; those of connections are made where answers are sent.</summary>
+/// <summary>Makes the faults of answers; those of connections and of bodies in flight are made where answers are sent.</summary>
 internal static class FaultInjector
 {
+    // A name that the domain name system will never have (RFC 6761).
+    private const string NoHost = "https://arm.invalid";
+
+    private static long _pages;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    private static ReadOnlySpan<byte> Page => """
+        <!DOCTYPE html>
+        <html><head><title>Blocked</title></head>
+        <body><h1>Access to this page is blocked</h1><p>Your organization's proxy blocked this request. Ticket &#34;4711&#34;.</p></body></html>
+
+        """u8;
+
     /// <summary>Whether the request is really carried out.</summary>
-    public static bool Executes(FaultRule? rule) =>
-        rule is null or { Execute: true } or { Action: FaultAction.Link or FaultAction.Truncate or FaultAction.Delay };
+    public static bool Executes(FaultRule? rule) => rule is null or { Execute: true }
+        or { Action: FaultAction.Link or FaultAction.Truncate or FaultAction.Delay or FaultAction.Drip or FaultAction.Bom or FaultAction.ForeignLink };
 
     /// <summary>The answer that a rule makes of the real one.</summary>
-    public static ArmResponse Apply(FaultRule rule, ArmResponse? real) => rule.Action switch
+    public static ArmResponse Apply(FaultRule rule, ArmRequest request, ArmResponse? real) => rule.Action switch
     {
         FaultAction.Status => WithHeaders(Answer(rule), rule),
-        FaultAction.Redirect => WithHeaders(
-            ArmResponse.Empty(rule.Status ?? StatusCodes.Status307TemporaryRedirect).With("Location", rule.Url!), rule),
-        FaultAction.Link => WithHeaders(Link(rule, real!), rule),
+        FaultAction.Redirect => WithHeaders(Redirect(rule, rule.Url!), rule),
+        FaultAction.Link => WithHeaders(Link(real!, rule.Target!, rule.Url!), rule),
+        FaultAction.ForeignLink => WithHeaders(Foreign(rule, request, real!), rule),
+        FaultAction.Html => WithHeaders(Instead(rule, real, Page.ToArray()).With("Content-Type", "text/html; charset=utf-8"), rule),
+        FaultAction.Null => WithHeaders(Instead(rule, real, "null"u8.ToArray()), rule),
+        FaultAction.ErrorInBody => WithHeaders(Instead(rule, real, Error(rule).Body), rule),
+        FaultAction.EndlessPages => WithHeaders(Instead(rule, real, NextPage(request)), rule),
+        FaultAction.Bom => WithHeaders(Instead(rule, real, (byte[])[.. ByteOrderMark, .. real!.Body.Span]), rule),
+        FaultAction.EndlessBody or FaultAction.GzipBomb => WithHeaders(Instead(rule, real, default), rule),
         _ => real!,
     };
 
@@ -44,13 +65,52 @@ internal static class FaultInjector
         return response;
     }
 
-    private static ArmResponse Link(FaultRule rule, ArmResponse real)
+    private static ArmResponse Redirect(FaultRule rule, string url) =>
+        ArmResponse.Empty(rule.Status ?? StatusCodes.Status307TemporaryRedirect).With("Location", url);
+
+    /// <summary>Another body: under the status and headers of the real answer where the request was carried out, else alone.</summary>
+    private static ArmResponse Instead(FaultRule rule, ArmResponse? real, ReadOnlyMemory<byte> body)
     {
-        if (!"nextLink".Equals(rule.Target, StringComparison.OrdinalIgnoreCase))
-            return real.With(rule.Target!, rule.Url!);
-        if (!real.Body.IsEmpty && JsonNode.Parse(real.Body.Span) is JsonObject body)
+        var response = ArmResponse.Raw(rule.Status ?? real?.Status ?? StatusCodes.Status200OK, body);
+        foreach (var (name, value) in real?.Headers ?? [])
+            response.With(name, value);
+        return response;
+    }
+
+    private static ArmResponse Error(FaultRule rule) => ArmResponse.Error(
+        StatusCodes.Status200OK,
+        rule.ErrorCode ?? "InternalServerError",
+        rule.Message ?? "An internal error occurred while the request was processed.");
+
+    private static byte[] NextPage(ArmRequest request)
+    {
+        var number = Interlocked.Increment(ref _pages).ToString(CultureInfo.InvariantCulture);
+        return Encoding.UTF8.GetBytes(new JsonObject
         {
-            body["nextLink"] = rule.Url;
+            ["value"] = new JsonArray(),
+            ["nextLink"] = $"{request.BaseAddress}{request.Path}?api-version={request.Query["api-version"]}&$skiptoken={number}",
+        }.ToJsonString());
+    }
+
+    private static ArmResponse Foreign(FaultRule rule, ArmRequest request, ArmResponse real)
+    {
+        var url = rule.Url ?? NoHost + request.Target;
+        if (real.Headers.Any(header => header.Key == "Azure-AsyncOperation"))
+            return Link(real, "Azure-AsyncOperation", url);
+        return request.Method == HttpMethods.Get && !IsList(real) ? Redirect(rule, url) : Link(real, "nextLink", url);
+    }
+
+    private static bool IsList(ArmResponse real) => ReadObject(real)?.ContainsKey("value") is true;
+
+    private static JsonObject? ReadObject(ArmResponse real) => real.Body.IsEmpty ? null : JsonNode.Parse(real.Body.Span) as JsonObject;
+
+    private static ArmResponse Link(ArmResponse real, string target, string url)
+    {
+        if (!"nextLink".Equals(target, StringComparison.OrdinalIgnoreCase))
+            return real.With(target, url);
+        if (ReadObject(real) is { } body)
+        {
+            body["nextLink"] = url;
             real.Body = Encoding.UTF8.GetBytes(body.ToJsonString());
         }
 

@@ -7,10 +7,17 @@ public sealed class FaultPlan
 {
     private readonly Lock _lock = new();
     private readonly List<Entry> _entries = [];
+    private readonly RequestPlaces _places = new();
 
     internal FaultPlan()
     {
     }
+
+    /// <summary>
+    /// Raised with true when a fault begins to hold a request back, and with false when it goes on: a test whose clock moves only while
+    /// nothing is done for real can tell waiting from work by it.
+    /// </summary>
+    public event Action<bool>? Holding;
 
     /// <summary>The rules, in order.</summary>
     public IReadOnlyList<FaultRule> Rules
@@ -64,25 +71,43 @@ public sealed class FaultPlan
             Message = message,
         });
 
-    /// <summary>Removes all rules.</summary>
+    /// <summary>Removes all rules and forgets which instances were changed.</summary>
     public void Clear()
     {
         lock (_lock)
+        {
             _entries.Clear();
+            _places.Forget();
+        }
     }
 
     internal FaultRule? Take(string method, string target)
     {
         lock (_lock)
         {
+            var place = _places.Note(method, target);
             foreach (var entry in _entries)
             {
-                if (entry.Matches(method, target) && entry.Take())
+                if (entry.Matches(method, target, place) && entry.Take())
                     return entry.Rule;
             }
         }
 
         return null;
+    }
+
+    /// <summary>Waits as a fault does: by the given clock, and so that <see cref="Holding"/> tells of it.</summary>
+    internal async Task HoldAsync(Func<Task> wait)
+    {
+        Holding?.Invoke(true);
+        try
+        {
+            await wait();
+        }
+        finally
+        {
+            Holding?.Invoke(false);
+        }
     }
 
     private sealed class Entry(FaultRule rule)
@@ -97,8 +122,9 @@ public sealed class FaultPlan
 
         public int Hits { get; private set; }
 
-        public bool Matches(string method, string target) =>
+        public bool Matches(string method, string target, FaultPlace? place) =>
             (Rule.Method is null || Rule.Method.Equals(method, StringComparison.OrdinalIgnoreCase))
+            && (Rule.At is null || Rule.At == place)
             && (_path is null || _path.IsMatch(target));
 
         public bool Take()

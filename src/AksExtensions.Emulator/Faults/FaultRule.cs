@@ -1,32 +1,4 @@
-using System.Text.Json.Serialization;
-
 namespace AksExtensions.Emulator.Faults;
-
-/// <summary>What a fault does to an answer.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FaultAction>))]
-public enum FaultAction
-{
-    /// <summary>Answers with a status and, if given, a body or an error.</summary>
-    Status,
-
-    /// <summary>Cuts the connection without an answer.</summary>
-    Reset,
-
-    /// <summary>Cuts the connection in the middle of the real answer's body.</summary>
-    Truncate,
-
-    /// <summary>Never answers, until the client gives up.</summary>
-    Hang,
-
-    /// <summary>Redirects to <see cref="FaultRule.Url"/>.</summary>
-    Redirect,
-
-    /// <summary>Puts <see cref="FaultRule.Url"/> in place of a link in the real answer.</summary>
-    Link,
-
-    /// <summary>Does nothing but wait for <see cref="FaultRule.DelayMs"/>.</summary>
-    Delay,
-}
 
 /// <summary>Something that goes wrong, and with which requests.</summary>
 public sealed record FaultRule
@@ -37,6 +9,9 @@ public sealed record FaultRule
     /// <summary>A regular expression, in any case, on the path and query as sent; null is any.</summary>
     public string? PathRegex { get; init; }
 
+    /// <summary>The part that the request has in a command; null is any.</summary>
+    public FaultPlace? At { get; init; }
+
     /// <summary>How many matching requests are hit; null is all of them.</summary>
     public int? Count { get; init; }
 
@@ -46,7 +21,10 @@ public sealed record FaultRule
     /// <summary>What happens.</summary>
     public FaultAction Action { get; init; }
 
-    /// <summary>The status of <see cref="FaultAction.Status"/> (500 when null) and of <see cref="FaultAction.Redirect"/> (307).</summary>
+    /// <summary>
+    /// The status of <see cref="FaultAction.Status"/> (500 when null), of <see cref="FaultAction.Redirect"/> (307) and of the bodies that
+    /// take the place of the real one (200).
+    /// </summary>
     public int? Status { get; init; }
 
     /// <summary>The error's code; without it and without a body the answer is empty.</summary>
@@ -64,7 +42,7 @@ public sealed record FaultRule
     /// <summary>Waited first, in milliseconds.</summary>
     public int DelayMs { get; init; }
 
-    /// <summary>Where a redirect or a link goes.</summary>
+    /// <summary>Where a redirect or a link goes; <see cref="FaultAction.ForeignLink"/> needs none.</summary>
     public string? Url { get; init; }
 
     /// <summary>Which link is replaced: a header's name, or <c>nextLink</c>.</summary>

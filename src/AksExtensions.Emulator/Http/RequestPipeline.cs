@@ -40,10 +40,10 @@ internal sealed class RequestPipeline(EmulatorServices services, ILogger<Request
             await Task.Delay(services.Settings.Latency, services.Clock.Inner, gone);
         var fault = services.Faults.Take(request.Method, request.Target);
         if (fault is { DelayMs: > 0 })
-            await Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMs), services.Clock.Inner, gone);
+            await services.Faults.HoldAsync(() => Task.Delay(TimeSpan.FromMilliseconds(fault.DelayMs), services.Clock.Inner, gone));
         var response = FaultInjector.Executes(fault) ? Answer(request, token) : null;
         if (fault is not null)
-            response = FaultInjector.Apply(fault, response);
+            response = FaultInjector.Apply(fault, request, response);
         await DeliverAsync(http, request, fault, response, record, gone);
     }
 
@@ -51,7 +51,7 @@ internal sealed class RequestPipeline(EmulatorServices services, ILogger<Request
         ? Guarded(request, _control.Answer)
         : Refusal.Token(TokenState.Invalid);
 
-    private static async Task DeliverAsync(
+    private async Task DeliverAsync(
         HttpContext http, ArmRequest request, FaultRule? fault, ArmResponse? response, RecordedRequest? record, CancellationToken gone)
     {
         switch (fault?.Action)
@@ -60,18 +60,25 @@ internal sealed class RequestPipeline(EmulatorServices services, ILogger<Request
                 http.Abort();
                 return;
             case FaultAction.Hang:
-                await Task.Delay(Timeout.InfiniteTimeSpan, gone);
+                await services.Faults.HoldAsync(() => Task.Delay(Timeout.InfiniteTimeSpan, gone));
                 return;
         }
 
         ResponseHeaders.AddCommon(request, response!);
         if (record is not null)
             record.Status = response!.Status;
-        if (fault?.Action == FaultAction.Truncate)
-            await ResponseWriter.SendHalfAsync(http, response!, gone);
-        else
-            await ResponseWriter.SendAsync(http, response!, gone);
+        await (fault?.Action switch
+        {
+            FaultAction.Truncate => ResponseWriter.SendHalfAsync(http, response!, gone),
+            FaultAction.Drip => HostileBodies.DripAsync(http, response!, SecondAsync, gone),
+            FaultAction.EndlessBody => HostileBodies.EndlessAsync(http, response!, gone),
+            FaultAction.GzipBomb => HostileBodies.BombAsync(http, response!, gone),
+            _ => ResponseWriter.SendAsync(http, response!, gone),
+        });
     }
+
+    private Task SecondAsync(CancellationToken gone) =>
+        services.Faults.HoldAsync(() => Task.Delay(TimeSpan.FromSeconds(1), services.Clock.Inner, gone));
 
     private ArmResponse Answer(ArmRequest request, TokenState token)
     {

@@ -19,7 +19,8 @@ internal static class ResponseWriter
         http.Abort();
     }
 
-    private static void Start(HttpContext http, ArmResponse response)
+    /// <summary>Sets the status and the headers, which are sent with the first byte of the body.</summary>
+    public static void Start(HttpContext http, ArmResponse response)
     {
         http.Response.StatusCode = response.Status;
         foreach (var (name, value) in response.Headers)
