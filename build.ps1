@@ -44,18 +44,14 @@ function Invoke-Test {
     $failed = Get-Count $xunit 'failed'
     $skipped = Get-Count $xunit 'skipped'
 
-    if (Get-Module -ListAvailable Pester | Where-Object Version -ge '5.0.0') {
-        # In a process of its own, so that the module under test is never the one of this session.
-        pwsh -NoProfile -File tests/run-pester.ps1 2>&1 | Tee-Object -Variable pester | Out-Host
-        $ok = $ok -and $LASTEXITCODE -eq 0
-        if ("$($pester[-1])" -match '^(\d+) passed, (\d+) failed, (\d+) skipped') {
-            $passed += [int]$Matches[1]
-            $failed += [int]$Matches[2]
-            $skipped += [int]$Matches[3]
-        }
-    }
-    else {
-        'Pester 5 was not found (Install-Module Pester): the cmdlet tests were skipped.'
+    # In a process of its own, so that the module under test is never the one of this session.
+    Invoke-DotNet tool restore
+    dotnet pwsh -NoProfile -File tests/run-pester.ps1 2>&1 | Tee-Object -Variable pester | Out-Host
+    $ok = $ok -and $LASTEXITCODE -eq 0
+    if ("$($pester[-1])" -match '^(\d+) passed, (\d+) failed, (\d+) skipped') {
+        $passed += [int]$Matches[1]
+        $failed += [int]$Matches[2]
+        $skipped += [int]$Matches[3]
     }
 
     "$passed passed, $failed failed, $skipped skipped"

@@ -40,16 +40,11 @@ run_tests() {
     result=$status
     passed=$(count succeeded) failed=$(count failed) skipped=$(count skipped)
 
-    if ! command -v pwsh >/dev/null; then
-        echo "PowerShell (pwsh) was not found: the cmdlet tests were skipped."
-    elif ! pwsh -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -ge "5.0.0"))'; then
-        echo "Pester 5 was not found (Install-Module Pester): the cmdlet tests were skipped."
-    else
-        capture pwsh -NoProfile -File tests/run-pester.ps1
-        [ "$status" -eq 0 ] || result=$status
-        if [[ $(tail -n 1 <<<"$output") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped ]]; then
-            passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2])) skipped=$((skipped + BASH_REMATCH[3]))
-        fi
+    dotnet tool restore
+    capture dotnet pwsh -NoProfile -File tests/run-pester.ps1
+    [ "$status" -eq 0 ] || result=$status
+    if [[ $(tail -n 1 <<<"$output") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped ]]; then
+        passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2])) skipped=$((skipped + BASH_REMATCH[3]))
     fi
 
     echo "$passed passed, $failed failed, $skipped skipped"

@@ -536,7 +536,7 @@ Describe 'Where nobody sits' {
 "@
         $terminal = (Get-Command script -CommandType Application)[0].Source
         $out = Use-Environment @{ PATH = '/usr/bin:/bin'; NO_COLOR = '1' } {
-            & $terminal -qec "'$([Environment]::ProcessPath)' -NoProfile -File '$((Get-Item TestDrive:/terminal.ps1).FullName)'" /dev/null
+            & $terminal -qec "'$((Get-PowerShellCommand) -join "' '")' -NoProfile -File '$((Get-Item TestDrive:/terminal.ps1).FullName)'" /dev/null
         }
 
         "$out" | Should -BeLike '*enter CODE-1234*connected: DeviceCode*'

@@ -5,6 +5,7 @@ Every file begins with   BeforeAll { . $PSScriptRoot/common.ps1 }   and can be r
 out/AksExtensions and starts the emulator; the others find both. AKSEXTENSIONS_TEST_EMULATOR, when set, names an emulator that runs already:
 the JSON line that it printed when it was ready.
 #>
+. (Join-Path $PSScriptRoot 'powershell.ps1')
 $ModulePath = Join-Path (Split-Path $PSScriptRoot) 'out/AksExtensions/AksExtensions.psd1'
 if (-not (Get-Module AksExtensions)) {
     Import-Module $ModulePath -ErrorAction Stop
@@ -176,7 +177,7 @@ function Get-Failure([scriptblock] $Command) {
 
 # ---- Other PowerShells ----
 
-# Runs a script in another pwsh that has the module and a connection, without a terminal. Returns everything that it printed, both streams.
+# Runs a script in another PowerShell that has the module and a connection, without a terminal. Returns everything that it printed, both streams.
 function Invoke-Pwsh([string] $Script, [hashtable] $Variables = @{}, [switch] $WithoutModule) {
     $all = @{ ModulePath = $ModulePath; Emulator = $Emulator.ReadyLine } + $Variables
     $prelude = '$ErrorActionPreference = "Stop"; $PSStyle.OutputRendering = "PlainText"; $ProgressPreference = "SilentlyContinue"; $Emulator = $Emulator | ConvertFrom-Json;'
@@ -184,7 +185,8 @@ function Invoke-Pwsh([string] $Script, [hashtable] $Variables = @{}, [switch] $W
         $prelude += 'Import-Module $ModulePath; $null = Connect-AksExtension -Endpoint $Emulator.endpoint -CertificateAuthority $Emulator.certificate -SubscriptionId $Emulator.subscriptionId -AccessToken (ConvertTo-SecureString $Emulator.accessToken -AsPlainText -Force);'
     }
 
-    $start = [System.Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
+    $program, [string[]] $arguments = Get-PowerShellCommand
+    $start = [System.Diagnostics.ProcessStartInfo]::new($program)
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $start.Environment['POWERSHELL_TELEMETRY_OPTOUT'] = '1'
     $start.Environment['NO_COLOR'] = '1'
@@ -197,7 +199,7 @@ function Invoke-Pwsh([string] $Script, [hashtable] $Variables = @{}, [switch] $W
     $file = New-TemporaryFile
     $ps1 = "$($file.FullName).ps1"
     Set-Content -LiteralPath $ps1 "$prelude`n$Script"
-    '-NoProfile', '-NonInteractive', '-File', $ps1 | ForEach-Object { $start.ArgumentList.Add($_) }
+    @($arguments) + '-NoProfile', '-NonInteractive', '-File', $ps1 | ForEach-Object { $start.ArgumentList.Add($_) }
     try {
         $process = [System.Diagnostics.Process]::Start($start)
         $process.StandardInput.Close()

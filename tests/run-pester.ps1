@@ -14,7 +14,8 @@ $ErrorActionPreference = 'Stop'
 $passed = $failed = $skipped = 0
 $broken = $true
 try {
-    Import-Module Pester -MinimumVersion 5.0
+    # The version that the build restored, whatever the user has installed.
+    Import-Module (Join-Path (Split-Path $PSScriptRoot) 'out/Pester/*/Pester.psd1' -Resolve)
     . (Join-Path $PSScriptRoot 'common.ps1')
 
     $configuration = New-PesterConfiguration

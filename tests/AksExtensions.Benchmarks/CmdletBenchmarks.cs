@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using AksExtensions.Emulator;
+using AksExtensions.Tests;
 
 namespace AksExtensions.Benchmarks;
 
@@ -13,19 +14,11 @@ internal sealed class CmdletBenchmarks(string root)
     // One `az k8s-extension show` after another, on this kind of machine.
     private const double CliSeconds = 0.78;
 
-    public static string? FindPowerShell() => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-        .Split(Path.PathSeparator)
-        .SelectMany(folder => new[] { Path.Combine(folder, "pwsh"), Path.Combine(folder, "pwsh.exe") })
-        .FirstOrDefault(File.Exists);
-
-    public static string? PowerShellVersion()
+    public static string PowerShellVersion()
     {
-        if (FindPowerShell() is not { } pwsh)
-        {
-            return null;
-        }
-
-        using var process = Process.Start(new ProcessStartInfo(pwsh, "--version") { RedirectStandardOutput = true })!;
+        var start = PowerShellProcess.StartInfo("--version");
+        start.RedirectStandardOutput = true;
+        using var process = Process.Start(start)!;
         return process.StandardOutput.ReadToEnd().Trim();
     }
 
@@ -138,15 +131,8 @@ internal sealed class CmdletBenchmarks(string root)
             new() { Latency = latency, Seed = seed ? "demo" : null, OperationDuration = operations ?? TimeSpan.Zero });
         arm.Requests.Enabled = false;
         arm.State.AddClusters(clusters);
-        var start = new ProcessStartInfo(FindPowerShell()!)
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        foreach (var argument in new[] { "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "cmdlets.ps1"), part })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        var start = PowerShellProcess.StartInfo("-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "cmdlets.ps1"), part);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["BENCHMARK_MODULE"] = Path.Combine(root, "out", "AksExtensions", "AksExtensions.psd1");
         start.Environment["BENCHMARK_ENDPOINT"] = arm.Endpoint.ToString();
         start.Environment["BENCHMARK_CERTIFICATE"] = arm.CertificateFile;

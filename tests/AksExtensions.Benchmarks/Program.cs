@@ -8,28 +8,21 @@ using AksExtensions.Benchmarks;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var root = FindRoot();
 var cmdlets = new CmdletBenchmarks(root);
-(string Name, bool NeedsPowerShell, Func<Task<IEnumerable<Figure>>> Run)[] benchmarks =
+(string Name, Func<Task<IEnumerable<Figure>>> Run)[] benchmarks =
 [
-    ("import", true, cmdlets.ImportAsync),
-    ("commands", true, cmdlets.CommandsAsync),
-    ("requests", true, cmdlets.RequestsAsync),
-    ("creates", false, VirtualTimeBenchmarks.CreatesAsync),
-    ("latency", true, cmdlets.LatencyAsync),
-    ("rate", true, cmdlets.RateAsync),
-    ("stop", true, cmdlets.StopAsync),
-    ("memory", true, cmdlets.MemoryAsync),
+    ("import", cmdlets.ImportAsync),
+    ("commands", cmdlets.CommandsAsync),
+    ("requests", cmdlets.RequestsAsync),
+    ("creates", VirtualTimeBenchmarks.CreatesAsync),
+    ("latency", cmdlets.LatencyAsync),
+    ("rate", cmdlets.RateAsync),
+    ("stop", cmdlets.StopAsync),
+    ("memory", cmdlets.MemoryAsync),
 ];
-var hasPowerShell = CmdletBenchmarks.FindPowerShell() is not null;
 var lines = new StringBuilder();
 var isMet = true;
 foreach (var benchmark in benchmarks.Where(benchmark => args.Length == 0 || args.Contains(benchmark.Name)))
 {
-    if (benchmark.NeedsPowerShell && !hasPowerShell)
-    {
-        Console.WriteLine($"{benchmark.Name}: PowerShell (pwsh) was not found; left out.");
-        continue;
-    }
-
     foreach (var figure in await benchmark.Run())
     {
         isMet &= figure.IsMet;
@@ -74,5 +67,5 @@ static string Machine()
         : RuntimeInformation.ProcessArchitecture.ToString();
     var load = File.Exists("/proc/loadavg") ? $", load average at the end {File.ReadAllText("/proc/loadavg").Split(' ')[0]}" : null;
     return $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores of {cpu}{load}; {RuntimeInformation.FrameworkDescription}, "
-        + $"{CmdletBenchmarks.PowerShellVersion() ?? "no PowerShell"}.";
+        + $"{CmdletBenchmarks.PowerShellVersion()}.";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AksExtensions.Tests;
 
 namespace AksExtensions.Quality;
 
@@ -76,7 +77,7 @@ internal static class Mutations
         }
 
         var exitCode = kind == "Pester"
-            ? Tool.Start(tree.Root, "pwsh", ["-NoProfile", "-File", "tests/run-pester.ps1", "-Path", $"tests/{name}"], environment, log.Add, Patience)
+            ? Tool.Start(tree.Root, PowerShellProcess.Command[0], [.. PowerShellProcess.Command[1..], "-NoProfile", "-File", "tests/run-pester.ps1", "-Path", $"tests/{name}"], environment, log.Add, Patience)
             : Tool.Start(
                 tree.Root, "dotnet", [$"tests/AksExtensions.{kind}.Tests/bin/{Configuration}/net10.0/AksExtensions.{kind}.Tests.dll", "-class", $"*.{name}"],
                 environment, log.Add, Patience);
