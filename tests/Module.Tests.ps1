@@ -261,7 +261,7 @@ Describe 'The module' {
             foreach ($bad in { New-AksClusterExtension @new -Name x -ConfigurationProtectedSettings $Canary },
                 { New-AksClusterExtension @new -Name x -ConfigurationProtectedSettings "=$Canary" },
                 { New-AksClusterExtension @new -Name x -ConfigurationProtectedSettings @{ a = $Canary } -ConfigurationSettings @{ a = $Canary } },
-                { New-AksClusterExtension @new -Name x -ConfigurationProtectedSettings @{ a = @{ b = $secure } } },
+                { New-AksClusterExtension @new -Name x -ConfigurationProtectedSettings @{ a = @{ b = $secure, $null } } },
                 { New-AksClusterExtension @new -Name x -ConfigurationProtectedSettings @{ a = @($Canary, $null, [datetime]::Now) } -PlanName only },
                 { New-AksClusterExtension @new -Name x -ConfigurationProtectedSettingsFile $BrokenFile }) {
                 try { & $bad } catch { $_ | Format-List * -Force }

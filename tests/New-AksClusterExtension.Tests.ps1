@@ -375,12 +375,14 @@ Describe 'New-AksClusterExtension' {
             @{ Case = 'text is never reinterpreted'; Given = @('a={x,y}', 'b=True', 'c=007', 'd=null'); Expected = '{"a":"{x,y}","b":"True","c":"007","d":"null"}' }
             @{ Case = 'an ordered dictionary'; Given = [ordered]@{ z = '1'; a = '2'; m = '3' }; Expected = '{"z":"1","a":"2","m":"3"}' }
             @{ Case = 'booleans'; Given = [ordered]@{ a = $true; b = $false }; Expected = '{"a":"true","b":"false"}' }
-            @{ Case = 'switches'; Given = [ordered]@{ a = [switch]$true; b = [switch]$false; c = @([switch]$true) }; Expected = '{"a":"true","b":"false","c":"[true]"}' }
-            @{ Case = 'nothing inside a list or an object'; Given = @{ a = [ordered]@{ b = $(if ($false) { 1 }); c = @(1, $(if ($false) { 1 })) } }; Expected = '{"a":"{\"b\":null,\"c\":[1,null]}"}' }
+            @{ Case = 'switches'; Given = [ordered]@{ a = [switch]$true; b = [switch]$false; c = @([switch]$true) }; Expected = '{"a":"true","b":"false","c[0]":"true"}' }
             @{ Case = 'numbers'; Given = [ordered]@{ a = 1; b = 2.5; c = 3GB; d = 1.10d }; Expected = '{"a":"1","b":"2.5","c":"3221225472","d":"1.10"}' }
-            @{ Case = 'lists'; Given = @{ a = 1, 'two', $true }; Expected = '{"a":"[1,\"two\",true]"}' }
-            @{ Case = 'nested objects'; Given = @{ a = [ordered]@{ b = @{ c = 1 }; d = @() } }; Expected = '{"a":"{\"b\":{\"c\":1},\"d\":[]}"}' }
-            @{ Case = 'a pscustomobject inside'; Given = @{ a = [pscustomobject]@{ b = 1; c = $null } }; Expected = '{"a":"{\"b\":1,\"c\":null}"}' }
+            @{ Case = 'lists'; Given = @{ a = 1, 'two', $true }; Expected = '{"a[0]":"1","a[1]":"two","a[2]":"true"}' }
+            @{ Case = 'nested hashtables'; Given = @{ global = @{ ha = @{ enabled = $true } } }; Expected = '{"global.ha.enabled":"true"}' }
+            @{ Case = 'a list of hashtables'; Given = @{ tolerations = @([ordered]@{ key = 'gpu'; operator = 'Exists' }, @{ key = 'b' }) }; Expected = '{"tolerations[0].key":"gpu","tolerations[0].operator":"Exists","tolerations[1].key":"b"}' }
+            @{ Case = 'a pscustomobject inside'; Given = @{ a = [pscustomobject]@{ b = 1; c = [pscustomobject]@{ d = 'x' } } }; Expected = '{"a.b":"1","a.c.d":"x"}' }
+            @{ Case = 'a label inside'; Given = @{ nodeSelector = @{ 'kubernetes.io/os' = 'linux' } }; Expected = '{"nodeSelector.kubernetes\\.io/os":"linux"}' }
+            @{ Case = 'keys with dots inside'; Given = @{ global = @{ 'ha.enabled' = $true } }; Expected = '{"global.ha.enabled":"true"}' }
             @{ Case = 'a pscustomobject'; Given = [pscustomobject]@{ a = 1; b = 'x' }; Expected = '{"a":"1","b":"x"}' }
             @{ Case = 'several hashtables'; Given = @(@{ a = 1 }, @{ b = 2 }); Expected = '{"a":"1","b":"2"}' }
             @{ Case = 'a number as the key'; Given = @{ 1 = 'one' }; Expected = '{"1":"one"}' }
@@ -406,6 +408,20 @@ Describe 'New-AksClusterExtension' {
             (Get-SentBody).properties.configurationSettings.a | Should -BeExactly '1.5'
         }
 
+        It 'refuses what no setting can be, and says which: <Case>' -ForEach @(
+            @{ Case = 'nothing inside an object'; Given = @{ a = @{ b = $(if ($false) { 1 }) } }; Says = "*'a.b'*" }
+            @{ Case = 'nothing inside a list'; Given = @{ a = @(1, $null) }; Says = "*'a``[1``]'*" }
+            @{ Case = 'an empty list'; Given = @{ a = @{ d = @() } }; Says = "*'a.d' is an empty list*" }
+            @{ Case = 'an empty hashtable'; Given = @{ a = @{} }; Says = "*'a' is an empty object*" }
+            @{ Case = 'the wrapper of an ARM template'; Given = @{ configurationSettings = @{ a = 1 } }; Says = "*inside 'configurationSettings', as in an ARM template*" }
+            @{ Case = 'one flat key twice'; Given = @{ 'a.b' = 1; a = @{ b = 2 } }; Says = "*'a.b' is given twice*" }
+        ) {
+            $failure = Get-Failure { New-AksClusterExtension @any -ConfigurationSettings $Given }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'SettingInvalid,*'
+            $failure.Exception.Message | Should -BeLike $Says
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
         It 'an object that contains itself is refused, not followed for ever' {
             $loop = @{}
             $loop.self = $loop
@@ -417,7 +433,8 @@ Describe 'New-AksClusterExtension' {
         It 'from a file: <Case>' -ForEach @(
             @{ Case = 'strings as they are'; Json = '{"a":"True","b":" x ","c":"\u00e9 \u20ac"}'; Expected = '{"a":"True","b":" x ","c":"é €"}' }
             @{ Case = 'booleans and numbers with their digits'; Json = '{"a":true,"b":1.10,"c":1e3}'; Expected = '{"a":"true","b":"1.10","c":"1e3"}' }
-            @{ Case = 'objects as compact JSON'; Json = "{`n`"a`": { `"b`": [ 1, 2 ] }`n}"; Expected = '{"a":"{\"b\":[1,2]}"}' }
+            @{ Case = 'nested objects and lists'; Json = "{`n`"a`": { `"b`": [ 1, 2 ], `"c`": [ { `"d`": true } ] }`n}"; Expected = '{"a.b[0]":"1","a.b[1]":"2","a.c[0].d":"true"}' }
+            @{ Case = 'keys with dots, flat and nested'; Json = '{"global.ha.enabled":"true","x":{"y.z":1}}'; Expected = '{"global.ha.enabled":"true","x.y.z":"1"}' }
             @{ Case = 'no settings'; Json = '{}'; Expected = $null }
         ) {
             Set-Content TestDrive:/settings.json $Json -Encoding utf8NoBOM
@@ -431,6 +448,15 @@ Describe 'New-AksClusterExtension' {
             else {
                 $null -eq $sent | Should -BeTrue
             }
+        }
+
+        It 'refuses a file that still has the wrapper of an ARM template, with a hint' {
+            Set-Content TestDrive:/wrapped.json '{ "configurationSettings": { "a": "1" } }'
+
+            $failure = Get-Failure { New-AksClusterExtension @any -ConfigurationSettingsFile TestDrive:/wrapped.json }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'SettingsFileInvalid,*'
+            $failure.Exception.Message | Should -BeLike "*inside 'configurationSettings' (line 1, column 3)*keep only the object inside 'configurationSettings'*"
+            Get-ArmRequest | Should -BeNullOrEmpty
         }
 
         It 'finds a file <Case>' -ForEach @(

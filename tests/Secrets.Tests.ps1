@@ -225,7 +225,7 @@ Describe 'A protected value and a token' {
             New-AksClusterExtension @new -Name x -ConfigurationProtectedSettings $plain
             New-AksClusterExtension @new -Name x -ConfigurationProtectedSettings "=$plain"
             New-AksClusterExtension @new -Name x -ConfigurationProtectedSettings @{ a = $plain } -ConfigurationSettings @{ a = 'b' }
-            New-AksClusterExtension @new -Name x -ConfigurationProtectedSettings @{ a = @{ b = $secure } }
+            New-AksClusterExtension @new -Name x -ConfigurationProtectedSettings @{ a = @{ b = $secure, $null } }
             New-AksClusterExtension @new -Name x -ConfigurationProtectedSettings @{ a = $plain } -PlanName only
             New-AksClusterExtension @new -Name '../x' -ConfigurationProtectedSettings @{ a = $secure }
             New-AksClusterExtension @new -Name x -ConfigurationProtectedSettings @{ a = $secure } -ConfigurationProtectedSettingsFile $SecretFile

@@ -69,9 +69,6 @@ public sealed class SettingPairsTests
         { new Uri("https://example.com/a b"), "https://example.com/a b" },
         { new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc), "2026-03-01T12:00:00.0000000Z" },
         { Guid.Empty, "00000000-0000-0000-0000-000000000000" },
-        { new[] { 1, 2 }, "[1,2]" },
-        { new object?[] { "a", 1.5, true, null }, """["a",1.5,true,null]""" },
-        { new OrderedDictionary { ["b"] = 1, ["a"] = new OrderedDictionary { ["c"] = "<ü&>" } }, """{"b":1,"a":{"c":"<ü&>"}}""" },
     };
 
     [Theory]
@@ -95,10 +92,6 @@ public sealed class SettingPairsTests
     public void A_number_as_a_key_is_written_as_in_any_culture() => Assert.Equal("x", Plain(new Hashtable { [1.5] = "x" })["1.5"]);
 
     [Fact]
-    public void The_last_of_equal_keys_wins_inside_an_object_too() =>
-        Assert.Equal("""{"1":"b"}""", Plain(new Hashtable { ["key"] = new OrderedDictionary { ["1"] = "a", [(object)1] = "b" } })["key"]);
-
-    [Fact]
     public void Null_is_refused_and_the_message_says_that_a_setting_cannot_be_removed()
     {
         var failure = Refused(new Hashtable { ["some.key"] = null });
@@ -109,7 +102,7 @@ public sealed class SettingPairsTests
 
     [Fact]
     public void A_number_that_JSON_does_not_know_is_refused_inside_an_object() =>
-        Assert.Contains("key", Refused(new Hashtable { ["key"] = new[] { double.NaN } }).Message, StringComparison.Ordinal);
+        Assert.Contains("key[0]", Refused(new Hashtable { ["key"] = new[] { double.NaN } }).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("=value")]
@@ -196,17 +189,6 @@ public sealed class SettingPairsTests
         var failure = Refused(new Hashtable { ["key"] = Secure("hidden") });
 
         Assert.Contains("-ConfigurationProtectedSettings", failure.RecommendedAction, StringComparison.Ordinal);
-        Assert.DoesNotContain("hidden", failure.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_SecureString_inside_an_object_is_refused_even_in_protected_settings()
-    {
-        var nested = new Hashtable { ["key"] = new Hashtable { ["inner"] = Secure("hidden") } };
-
-        var failure = Assert.Throws<AksExtensionException>(() => SettingPairs.ReadProtected(Parameter, [nested]));
-
-        Assert.Equal(nameof(Errors.SettingInvalid), failure.ErrorId);
         Assert.DoesNotContain("hidden", failure.ToString(), StringComparison.Ordinal);
     }
 

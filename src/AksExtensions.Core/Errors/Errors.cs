@@ -399,5 +399,5 @@ public static class Errors
     private static string? Because(string? reasons) => string.IsNullOrEmpty(reasons) ? null : Environment.NewLine + reasons;
 
     // A key of 10,000 characters must not push the reason off the screen.
-    private static string Shorten(string value) => value.Length <= 200 ? value : $"{value[..100]}...{value[^20..]} ({value.Length} characters)";
+    internal static string Shorten(string value) => value.Length <= 200 ? value : $"{value[..100]}...{value[^20..]} ({value.Length} characters)";
 }

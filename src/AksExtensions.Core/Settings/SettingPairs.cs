@@ -1,20 +1,15 @@
 using System.Collections;
 using System.Globalization;
 using System.Security;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace AksExtensions.Settings;
 
 /// <summary>
-/// Reads the settings that a person gave on the command line: hashtables (ordered or not) and <c>key=value</c> strings. Keys and values are
-/// never reinterpreted: <c>True</c> stays <c>True</c>, <c>{a,b}</c> stays <c>{a,b}</c>.
+/// Reads the settings that a person gave on the command line: hashtables (ordered or not) and <c>key=value</c> strings. Text is never
+/// reinterpreted: <c>True</c> stays <c>True</c>, <c>{a,b}</c> stays <c>{a,b}</c>. Nested hashtables and lists get Helm's flat keys.
 /// </summary>
 public static class SettingPairs
 {
-    // Values are sent as strings: a nested object becomes JSON text, readable rather than escaped for HTML.
-    private static readonly JsonSerializerOptions CompactJson = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Reads configuration settings.</summary>
     /// <param name="parameter">The parameter's name, for messages.</param>
     /// <param name="items">Dictionaries and <c>key=value</c> strings; the last of two equal keys wins.</param>
@@ -43,10 +38,9 @@ public static class SettingPairs
             switch (item)
             {
                 case IDictionary dictionary:
-                    foreach (DictionaryEntry entry in dictionary)
+                    foreach (var (key, value) in NestedSettings.Flatten(parameter, dictionary))
                     {
-                        var key = Convert.ToString(entry.Key, CultureInfo.InvariantCulture);
-                        settings[ValidKey(parameter, key)] = convert(key!, entry.Value);
+                        settings[key] = convert(key, value);
                     }
 
                     break;
@@ -60,6 +54,7 @@ public static class SettingPairs
                     }
 
                     var name = ValidKey(parameter, pair[..equals]);
+                    NestedSettings.RefuseWrapper(parameter, name);
                     settings[name] = convert(name, pair[(equals + 1)..]);
                     break;
                 default:
@@ -94,7 +89,9 @@ public static class SettingPairs
         return key;
     }
 
-    private static string Text(string parameter, string key, object? value) => value switch
+    /// <summary>The text that Azure stores for a value that is neither an object nor a list.</summary>
+    /// <exception cref="AksExtensionException"><c>SettingInvalid</c>.</exception>
+    internal static string Text(string parameter, string key, object? value) => value switch
     {
         null => throw Errors.SettingInvalid(
             parameter, $"the value of '{key}' is $null, and Azure cannot remove a setting.", "Give a value; an empty string '' is one."),
@@ -105,47 +102,13 @@ public static class SettingPairs
         DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
         Uri uri => uri.OriginalString,
+        double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity =>
+            throw Errors.SettingInvalid(
+                parameter, $"the value of '{key}' is not a finite number.", "Give it as a string, if the extension can read it."),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        IDictionary or IEnumerable => JsonSerializer.Serialize(Plain(parameter, key, value, 0), CompactJson),
         _ => value.ToString() is { } text && text != value.GetType().ToString()
             ? text
             : throw Errors.SettingInvalid(
                 parameter, $"the value of '{key}' is a {value.GetType().Name}, which has no text of its own.", "Give a string, or the property that is meant."),
     };
-
-    // Hashtables, lists and scalars only: what a person can write in PowerShell. Anything else is its text.
-    private static object? Plain(string parameter, string key, object? value, int depth)
-    {
-        if (depth > 32)
-        {
-            throw Errors.SettingInvalid(
-                parameter, $"the value of '{key}' is nested more than 32 deep.", "Check that it does not contain itself, or give JSON text.");
-        }
-
-        return value switch
-        {
-            null or string or bool => value,
-            SecureString => throw Errors.SettingInvalid(
-                parameter, $"the value of '{key}' holds a SecureString inside an object.", "Give the secret as a setting of its own in -ConfigurationProtectedSettings."),
-            double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity =>
-                throw Errors.SettingInvalid(
-                    parameter, $"the value of '{key}' holds a number that JSON does not know.", "Give it as a string, if the extension can read it."),
-            IDictionary map => PlainMap(parameter, key, map, depth),
-            IEnumerable list => list.Cast<object?>().Select(item => Plain(parameter, key, item, depth + 1)).ToList(),
-            sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal => value,
-            _ => Text(parameter, key, value),
-        };
-    }
-
-    private static Dictionary<string, object?> PlainMap(string parameter, string key, IDictionary map, int depth)
-    {
-        // 1 and "1" are two keys of a hashtable and one of an object: the last wins, as everywhere.
-        var plain = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (DictionaryEntry entry in map)
-        {
-            plain[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!] = Plain(parameter, key, entry.Value, depth + 1);
-        }
-
-        return plain;
-    }
 }

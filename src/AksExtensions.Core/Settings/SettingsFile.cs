@@ -1,19 +1,17 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace AksExtensions.Settings;
 
 /// <summary>
 /// Reads a settings file: one JSON object in UTF-8. Strings are taken as they are; <c>true</c> becomes <c>true</c>, numbers keep their
-/// digits, objects and arrays become compact JSON.
+/// digits, and nested objects and arrays get Helm's flat keys.
 /// </summary>
 public static class SettingsFile
 {
     /// <summary>The largest file that is read, in bytes.</summary>
     public const int MaximumBytes = 1024 * 1024;
 
-    private static readonly JsonSerializerOptions CompactJson = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads configuration settings.</summary>
@@ -82,7 +80,7 @@ public static class SettingsFile
 
         RequireUtf8(path, json);
         var settings = new Dictionary<string, T>(StringComparer.Ordinal);
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Disallow, MaxDepth = 64 });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Disallow, MaxDepth = NestedSettings.MaximumDepth });
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -90,17 +88,14 @@ public static class SettingsFile
                 throw Errors.SettingsFileInvalid(path, "is not a JSON object (line 1)");
             }
 
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            ReadObject(ref reader, new(path, json), parent: null, "line 1", (key, text, place) =>
             {
-                var place = Place(json, (int)reader.TokenStartIndex);
-                var key = SettingPairs.ValidKey($"{path} ({place})", reader.GetString());
-                reader.Read();
-                if (!settings.TryAdd(key, convert(Text(path, key, place, ref reader))))
+                // 'a.b' and 'b' inside 'a' are one setting.
+                if (!settings.TryAdd(key, convert(text)))
                 {
                     throw Errors.SettingsFileInvalid(path, $"has the key '{key}' twice ({place})");
                 }
-            }
-
+            });
             // Reads on to the end, so that anything after the object is refused.
             reader.Read();
         }
@@ -118,66 +113,76 @@ public static class SettingsFile
         return settings;
     }
 
-    private static string Text(string path, string key, string place, ref Utf8JsonReader reader)
+    private static void ReadObject(ref Utf8JsonReader reader, FileText file, string? parent, string parentPlace, Action<string, string, string> add)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var place = Place(file.Json, (int)reader.TokenStartIndex);
+            var source = $"{file.Path} ({place})";
+            var name = SettingPairs.ValidKey(source, reader.GetString());
+            var key = SettingPairs.ValidKey(source, NestedSettings.Child(parent, name));
+            if (!names.Add(name))
+            {
+                throw Errors.SettingsFileInvalid(file.Path, $"has the key '{key}' twice ({place})");
+            }
+
+            if (NestedSettings.WrapperOf(key) is { } wrapper)
+            {
+                throw Errors.SettingsFileInvalid(
+                    file.Path, $"has its settings inside '{wrapper}' ({place}), as in an ARM template; keep only the object inside '{wrapper}'");
+            }
+
+            reader.Read();
+            ReadValue(ref reader, file, key, place, add);
+        }
+
+        if (parent is not null && names.Count == 0)
+        {
+            throw Errors.SettingsFileInvalid(file.Path, $"gives '{parent}' an empty object ({parentPlace}), and a setting needs a value");
+        }
+    }
+
+    private static void ReadArray(ref Utf8JsonReader reader, FileText file, string parent, string parentPlace, Action<string, string, string> add)
+    {
+        var index = 0;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var place = Place(file.Json, (int)reader.TokenStartIndex);
+            var key = SettingPairs.ValidKey($"{file.Path} ({place})", NestedSettings.Item(parent, index++));
+            ReadValue(ref reader, file, key, place, add);
+        }
+
+        if (index == 0)
+        {
+            throw Errors.SettingsFileInvalid(file.Path, $"gives '{parent}' an empty list ({parentPlace}), and a setting needs a value");
+        }
+    }
+
+    private static void ReadValue(ref Utf8JsonReader reader, FileText file, string key, string place, Action<string, string, string> add)
     {
         switch (reader.TokenType)
         {
+            case JsonTokenType.StartObject:
+                ReadObject(ref reader, file, key, place, add);
+                break;
+            case JsonTokenType.StartArray:
+                ReadArray(ref reader, file, key, place, add);
+                break;
             case JsonTokenType.String:
-                return reader.GetString()!;
+                add(key, reader.GetString()!, place);
+                break;
             case JsonTokenType.True:
-                return "true";
+                add(key, "true", place);
+                break;
             case JsonTokenType.False:
-                return "false";
+                add(key, "false", place);
+                break;
             case JsonTokenType.Number:
-                return Encoding.UTF8.GetString(reader.ValueSpan);
-            case JsonTokenType.Null:
-                throw Errors.SettingsFileInvalid(path, $"gives '{key}' the value null ({place}), and Azure cannot remove a setting");
+                add(key, Encoding.UTF8.GetString(reader.ValueSpan), place);
+                break;
             default:
-                using (var document = JsonDocument.ParseValue(ref reader))
-                {
-                    return Compact(path, key, place, document.RootElement);
-                }
-        }
-    }
-
-    private static string Compact(string path, string key, string place, JsonElement value)
-    {
-        RefuseDuplicates(path, key, place, value);
-        try
-        {
-            return JsonSerializer.Serialize(value, CompactJson);
-        }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
-        {
-            // Here the reader's place is past the value, and the writer knows none.
-            throw Errors.SettingsFileInvalid(path, $"holds an escape that is no character inside '{key}' ({place})");
-        }
-    }
-
-    private static void RefuseDuplicates(string path, string key, string place, JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                var names = new HashSet<string>(StringComparer.Ordinal);
-                foreach (var property in value.EnumerateObject())
-                {
-                    if (!names.Add(property.Name))
-                    {
-                        throw Errors.SettingsFileInvalid(path, $"has the key '{property.Name}' twice inside '{key}' ({place})");
-                    }
-
-                    RefuseDuplicates(path, key, place, property.Value);
-                }
-
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in value.EnumerateArray())
-                {
-                    RefuseDuplicates(path, key, place, item);
-                }
-
-                break;
+                throw Errors.SettingsFileInvalid(file.Path, $"gives '{key}' the value null ({place}), and Azure cannot remove a setting");
         }
     }
 
@@ -197,5 +202,13 @@ public static class SettingsFile
     {
         var before = json[..Math.Min(index, json.Length)];
         return $"line {before.Count((byte)'\n') + 1}, column {before.Length - (before.LastIndexOf((byte)'\n') + 1) + 1}";
+    }
+
+    /// <summary>A file's path and text.</summary>
+    private readonly ref struct FileText(string path, ReadOnlySpan<byte> json)
+    {
+        public string Path { get; } = path;
+
+        public ReadOnlySpan<byte> Json { get; } = json;
     }
 }
