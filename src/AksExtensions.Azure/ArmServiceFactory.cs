@@ -27,7 +27,7 @@ public sealed class ArmServiceFactory : IArmServiceFactory
             new(ArmClients.Create(connection, transport, signIn, isPatient), signIn, connection);
         // Both share the transport, the token that is kept, and the budget.
         return new ArmService(
-            Requests(credential, isPatient: true), new(() => Requests(new QuietCredential(credential), isPatient: false)), connection,
-            new CommandScope(observer: null));
+            new(Requests(credential, isPatient: true), connection, new CommandScope(observer: null)),
+            new(() => Requests(new QuietCredential(credential), isPatient: false)));
     }
 }

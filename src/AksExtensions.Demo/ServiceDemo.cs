@@ -35,10 +35,10 @@ internal static class ServiceDemo
         Show(await lifecycle.WaitAsync(created.Operation, cancellationToken));
 
         Step("Show it");
-        Show(await service.GetExtensionAsync(extension, cancellationToken));
+        Show(await service.Extensions.GetAsync(extension, cancellationToken));
 
         Step("List the extensions of demo-aks");
-        await foreach (var item in service.ListExtensionsAsync(cluster, cancellationToken))
+        await foreach (var item in service.Extensions.ListAsync(cluster, cancellationToken))
         {
             Show(item);
         }

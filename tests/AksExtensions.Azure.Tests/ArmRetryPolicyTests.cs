@@ -31,7 +31,7 @@ public sealed class ArmRetryPolicyTests
         using var handler = new AnswerHandler(_ => ++answers == 1 ? AnswerHandler.Json(503, "{}", (header, value)) : AnswerHandler.Json(200, Instance));
         using var service = Services.Over(handler, time: time);
 
-        await service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken);
+        await service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken);
 
         Assert.Equal(TimeSpan.FromSeconds(expected), time.Waited);
     }
@@ -44,7 +44,7 @@ public sealed class ArmRetryPolicyTests
         using var handler = new AnswerHandler(_ => ++answers == 1 ? AnswerHandler.Json(503, "{}", ("Retry-After", "soon")) : AnswerHandler.Json(200, Instance));
         using var service = Services.Over(handler, time: time);
 
-        await service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken);
+        await service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken);
 
         Assert.InRange(Assert.Single(time.Waits).TotalSeconds, 0.64, 0.96);
     }
@@ -56,7 +56,7 @@ public sealed class ArmRetryPolicyTests
         using var handler = new AnswerHandler(_ => AnswerHandler.Json(503, "{}"));
         using var service = Services.Over(handler, time: time);
 
-        await Assert.ThrowsAsync<AksExtensionException>(() => service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<AksExtensionException>(() => service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken));
 
         Assert.Equal(ArmRetryPolicy.MaximumRetries, time.Waits.Count);
         Assert.All(time.Waits.Index(), wait =>
@@ -74,7 +74,7 @@ public sealed class ArmRetryPolicyTests
         using var handler = new AnswerHandler(_ => AnswerHandler.Json(status, "{}"));
         using var service = Services.Over(handler);
 
-        await Assert.ThrowsAsync<AksExtensionException>(() => service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<AksExtensionException>(() => service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken));
 
         Assert.Single(handler.Requests);
     }
@@ -86,7 +86,7 @@ public sealed class ArmRetryPolicyTests
         using var handler = new AnswerHandler(_ => AnswerHandler.Json(429, "{}", ("Retry-After", "3600")));
         using var service = Services.Over(handler, time: time);
 
-        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken));
 
         Assert.Equal(nameof(Errors.Throttled), failure.ErrorId);
         Assert.Empty(time.Waits);
@@ -101,7 +101,7 @@ public sealed class ArmRetryPolicyTests
         using var handler = new AnswerHandler(_ => throw (Exception)Activator.CreateInstance(fault, "the network is down", new TaskCanceledException())!);
         using var service = Services.Over(handler);
 
-        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken));
 
         Assert.Equal(nameof(Errors.ServiceUnavailable), failure.ErrorId);
         Assert.Equal(6, handler.Requests.Count);
@@ -178,7 +178,7 @@ public sealed class ArmRetryPolicyTests
         azure.Install();
         azure.Arm.Faults.Add(new() { Action = FaultAction.Hang });
         using var stop = new CancellationTokenSource();
-        var show = azure.Service.GetExtensionAsync(azure.Flux, stop.Token);
+        var show = azure.Service.Extensions.GetAsync(azure.Flux, stop.Token);
         await WaitUntil(() => azure.Arm.Requests.Count == 1);
 
         await stop.CancelAsync();
@@ -214,7 +214,7 @@ public sealed class ArmRetryPolicyTests
         using var handler = new AnswerHandler(_ => AnswerHandler.Json(status, "{}", ("Retry-After", "60")));
         using var service = Services.Over(handler, time: new FakeTimeProvider());
         using var stop = new CancellationTokenSource();
-        var show = service.GetExtensionAsync(Flux, stop.Token);
+        var show = service.Extensions.GetAsync(Flux, stop.Token);
         await WaitUntil(() => handler.Requests.Count == 1);
 
         await stop.CancelAsync();
@@ -229,7 +229,7 @@ public sealed class ArmRetryPolicyTests
         using var handler = new AnswerHandler(_ => AnswerHandler.Json((int)HttpStatusCode.OK, Instance));
         using var service = Services.Over(handler);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => service.GetExtensionAsync(Flux, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => service.Extensions.GetAsync(Flux, new CancellationToken(canceled: true)));
 
         Assert.Empty(handler.Requests);
     }

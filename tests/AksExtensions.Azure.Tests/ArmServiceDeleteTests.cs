@@ -74,7 +74,7 @@ public sealed class ArmServiceDeleteTests
     {
         await using var azure = await EmulatedAzure.StartAsync();
         azure.Install();
-        var started = await azure.Service.DeleteExtensionAsync(azure.Flux, force: false, TestContext.Current.CancellationToken);
+        var started = await azure.Service.Extensions.DeleteAsync(azure.Flux, force: false, TestContext.Current.CancellationToken);
         azure.Time.Advance(TimeSpan.FromDays(1));
 
         Assert.Null(await azure.Lifecycle().WaitAsync(started!.Operation, TestContext.Current.CancellationToken));

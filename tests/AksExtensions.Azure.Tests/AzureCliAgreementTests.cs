@@ -61,15 +61,15 @@ public sealed class AzureCliAgreementTests
         ["delete-yes"] = service => Delete(service, force: false),
         ["delete-force"] = service => Delete(service, force: true),
         ["delete-poll-404"] = service => Delete(service, force: false),
-        ["show-ok"] = service => service.GetExtensionAsync(new(Aks, "flux"), TestContext.Current.CancellationToken),
+        ["show-ok"] = service => service.Extensions.GetAsync(new(Aks, "flux"), TestContext.Current.CancellationToken),
         ["list-paged"] = async service =>
-            Assert.Equal(3, await service.ListExtensionsAsync(Aks, TestContext.Current.CancellationToken).CountAsync(TestContext.Current.CancellationToken)),
+            Assert.Equal(3, await service.Extensions.ListAsync(Aks, TestContext.Current.CancellationToken).CountAsync(TestContext.Current.CancellationToken)),
         ["types-list-by-cluster-filters"] = async service => await service
-            .ListExtensionTypesAsync(
+            .ExtensionTypes.ListAsync(
                 new(Aks), new(ReleaseTrain: "stable", PlanPublisher: "ppub", PlanProduct: "pp", PlanName: "pn"), TestContext.Current.CancellationToken)
             .CountAsync(TestContext.Current.CancellationToken),
         ["types-list-versions-by-location"] = async service => await service
-            .ListExtensionTypeVersionsAsync(
+            .ExtensionTypes.ListVersionsAsync(
                 new(null, Subscription, "eastus"), "microsoft.flux", new(ClusterType: ClusterType.ManagedClusters, Latest: false),
                 TestContext.Current.CancellationToken)
             .CountAsync(TestContext.Current.CancellationToken),
@@ -199,7 +199,7 @@ public sealed class AzureCliAgreementTests
         {
             Assert.DoesNotContain(TypeRules.Check(type, request, name), finding => finding.Severity == RuleSeverity.Error);
             var facts = TypeAdditions.NeedCluster(type, request, cluster)
-                ? await service.GetClusterFactsAsync(cluster, TestContext.Current.CancellationToken) : null;
+                ? await service.Clusters.GetFactsAsync(cluster, TestContext.Current.CancellationToken) : null;
             request = TypeAdditions.Complete(type, request, cluster, facts).Request;
         }
 

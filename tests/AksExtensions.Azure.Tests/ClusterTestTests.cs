@@ -121,7 +121,7 @@ public sealed class ClusterTestTests
         azure.Arm.State.AddLock(new(group, "freeze", "ReadOnly", "till Monday"));
         azure.Arm.State.AddLock(new(azure.Aks.Id, "keep", "CanNotDelete"));
 
-        var locks = await azure.Service.ListLocksAsync(azure.Arm.SubscriptionId, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var locks = await azure.Service.Access.ListLocksAsync(azure.Arm.SubscriptionId, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal([new(group, "freeze", "ReadOnly", "till Monday"), new ManagementLock(azure.Aks.Id, "keep", "CanNotDelete", null)], locks);
     }
@@ -139,8 +139,8 @@ public sealed class ClusterTestTests
         });
         var arc = ClusterReference.Create(azure.Arm.SubscriptionId, "rg", "arc1", AksExtensions.ClusterType.ConnectedClusters);
 
-        var aksFacts = await azure.Service.GetClusterFactsAsync(azure.Aks, TestContext.Current.CancellationToken);
-        var arcFacts = await azure.Service.GetClusterFactsAsync(arc, TestContext.Current.CancellationToken);
+        var aksFacts = await azure.Service.Clusters.GetFactsAsync(azure.Aks, TestContext.Current.CancellationToken);
+        var arcFacts = await azure.Service.Clusters.GetFactsAsync(arc, TestContext.Current.CancellationToken);
 
         Assert.Equal(
             ("1.34.2", "Updating", "Stopped", "ServicePrincipal", null), (aksFacts.KubernetesVersion, aksFacts.ProvisioningState, aksFacts.PowerState, aksFacts.IdentityType, aksFacts.ConnectivityStatus));

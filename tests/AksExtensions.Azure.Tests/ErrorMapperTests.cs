@@ -36,10 +36,10 @@ public sealed class ErrorMapperTests
 
         foreach (var action in new Func<Task>[]
         {
-            () => azure.Service.GetExtensionAsync(extension, TestContext.Current.CancellationToken),
-            () => azure.Service.ListExtensionsAsync(cluster, TestContext.Current.CancellationToken).CountAsync(TestContext.Current.CancellationToken).AsTask(),
+            () => azure.Service.Extensions.GetAsync(extension, TestContext.Current.CancellationToken),
+            () => azure.Service.Extensions.ListAsync(cluster, TestContext.Current.CancellationToken).CountAsync(TestContext.Current.CancellationToken).AsTask(),
             () => azure.CreateAsync(extension, CreateFlux),
-            () => azure.Service.UpdateExtensionAsync(extension, SomeChange, TestContext.Current.CancellationToken),
+            () => azure.Service.Extensions.UpdateAsync(extension, SomeChange, TestContext.Current.CancellationToken),
             () => azure.Lifecycle().StartDeleteAsync(extension, force: false, TestContext.Current.CancellationToken),
         })
         {
@@ -61,7 +61,7 @@ public sealed class ErrorMapperTests
         azure.Arm.Faults.AddStatus(404, pathRegex: "/extensions/", errorCode: "ResourceNotFound", message: "It was not found.");
         var extension = new ExtensionReference(ClusterReference.Create(azure.Arm.SubscriptionId, "rg", name), "flux");
 
-        var failure = await azure.FailsAsync(expected, () => azure.Service.GetExtensionAsync(extension, TestContext.Current.CancellationToken));
+        var failure = await azure.FailsAsync(expected, () => azure.Service.Extensions.GetAsync(extension, TestContext.Current.CancellationToken));
 
         // The id of the answer that was refused, not of the question after it.
         Assert.Equal(azure.Exchanges[0].RequestId, failure.Arm!.RequestId);
@@ -80,7 +80,7 @@ public sealed class ErrorMapperTests
         using var service = azure.Connect(connection => connection with { SignIn = connection.SignIn with { AccessToken = new SecretValue(token) } });
 
         var failure = await azure.FailsAsync(
-            nameof(Errors.AuthenticationFailed), () => service.GetExtensionAsync(azure.Flux, TestContext.Current.CancellationToken));
+            nameof(Errors.AuthenticationFailed), () => service.Extensions.GetAsync(azure.Flux, TestContext.Current.CancellationToken));
 
         Assert.Contains("Connect-AksExtension", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.DoesNotContain(token, failure.ToString(), StringComparison.Ordinal);
@@ -487,7 +487,7 @@ public sealed class ErrorMapperTests
         var started = await azure.Lifecycle().StartCreateAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken);
 
         var failure = await azure.FailsAsync(
-            nameof(Errors.AnswerInvalid), () => azure.Service.PollAsync(started.Operation, TestContext.Current.CancellationToken));
+            nameof(Errors.AnswerInvalid), () => azure.Service.Extensions.PollAsync(started.Operation, TestContext.Current.CancellationToken));
         Assert.Contains(azure.Exchanges[^1].RequestId!, failure.Message, StringComparison.Ordinal);
         Assert.Equal((azure.Exchanges[^1].RequestId, azure.Flux.Id), (failure.Arm?.RequestId, failure.Target));
 

@@ -104,7 +104,7 @@ public sealed class EstateAnswerTests
     {
         using var service = Services.Over(new Handler($$$"""{"data":[{"id":"{{{Cluster}}}","name":"aks1","tags":null,"agentPools":null}]}""", []));
 
-        var cluster = Assert.Single((await service.FindClustersAsync(new("resources", null), TestContext.Current.CancellationToken)).Items);
+        var cluster = Assert.Single((await service.Estate.FindClustersAsync(new("resources", null), TestContext.Current.CancellationToken)).Items);
 
         Assert.Equal(Cluster, cluster.Id);
         Assert.Equal("aks1", cluster.Name);
@@ -122,7 +122,7 @@ public sealed class EstateAnswerTests
     {
         using var service = Services.Over(new Handler($$$"""{"data":[{"id":"{{{Cluster}}}",{{{versions.TrimStart('{')}}}]}""", []));
 
-        var page = await service.FindClustersAsync(new("resources", null), TestContext.Current.CancellationToken);
+        var page = await service.Estate.FindClustersAsync(new("resources", null), TestContext.Current.CancellationToken);
 
         Assert.Equal(expected, Assert.Single(page.Items).KubernetesVersion);
     }
@@ -130,7 +130,7 @@ public sealed class EstateAnswerTests
     private static async Task<EstatePage<ClusterExtension>> FindAsync(string answer, params (string Name, string? Value)[] headers)
     {
         using var service = Services.Over(new Handler(answer, headers));
-        return await service.FindExtensionsAsync(new("kubernetesconfigurationresources", null), TestContext.Current.CancellationToken);
+        return await service.Estate.FindExtensionsAsync(new("kubernetesconfigurationresources", null), TestContext.Current.CancellationToken);
     }
 
     private sealed class Handler(string answer, (string Name, string? Value)[] headers) : HttpMessageHandler

@@ -94,7 +94,7 @@ public sealed class EstateTests : IAsyncLifetime, IEstateObserver
         var cluster = ClusterReference.Create(_arm.SubscriptionId, "demo-rg", "demo-aks");
         foreach (var found in await ExtensionsAsync(EstateQuery.For(new ExtensionFilter())))
         {
-            var asked = await _service.GetExtensionAsync(new(cluster, found.Name), TestContext.Current.CancellationToken);
+            var asked = await _service.Extensions.GetAsync(new(cluster, found.Name), TestContext.Current.CancellationToken);
 
             Assert.Equal(cluster, found.Cluster);
             Assert.Equal(Comparable(asked), Comparable(found));
@@ -304,9 +304,9 @@ public sealed class EstateTests : IAsyncLifetime, IEstateObserver
         extension.Statuses, extension.Plan, extension.AksAssignedIdentity, extension.IsSystemExtension, extension.ManagedBy, extension.ClusterType,
     });
 
-    private Task<List<AksCluster>> ClustersAsync(EstateQuery query, int pageSize = 1000) => ReadAsync(query, _service.FindClustersAsync, pageSize);
+    private Task<List<AksCluster>> ClustersAsync(EstateQuery query, int pageSize = 1000) => ReadAsync(query, _service.Estate.FindClustersAsync, pageSize);
 
-    private Task<List<ClusterExtension>> ExtensionsAsync(EstateQuery query) => ReadAsync(query, _service.FindExtensionsAsync, 1000);
+    private Task<List<ClusterExtension>> ExtensionsAsync(EstateQuery query) => ReadAsync(query, _service.Estate.FindExtensionsAsync, 1000);
 
     private async Task<List<T>> ReadAsync<T>(EstateQuery query, Func<EstatePageRequest, CancellationToken, Task<EstatePage<T>>> send, int pageSize)
     {

@@ -35,7 +35,7 @@ public sealed class ExtensionTypeTests
 
         foreach (var type in TypeCatalogue.BuiltIn.All)
         {
-            var offered = await azure.Service.GetExtensionTypeAsync(scope, type.Name, TestContext.Current.CancellationToken);
+            var offered = await azure.Service.ExtensionTypes.GetAsync(scope, type.Name, TestContext.Current.CancellationToken);
 
             Assert.Equal(offered.DefaultReleaseNamespace, type.DefaultNamespace);
             Assert.Equal(offered.DefaultScope, type.Scopes[0]);
@@ -49,12 +49,12 @@ public sealed class ExtensionTypeTests
         await using var azure = await EmulatedAzure.StartAsync(new EmulatorOptions { Seed = "demo" });
         var small = ClusterReference.Create(azure.Arm.SubscriptionId, "demo-rg", "small-aks");
 
-        var facts = await azure.Service.GetClusterFactsAsync(small, TestContext.Current.CancellationToken);
+        var facts = await azure.Service.Clusters.GetFactsAsync(small, TestContext.Current.CancellationToken);
 
         Assert.Equal(("eastus", 1), (facts.Location, facts.NodeCount));
         Assert.NotNull(facts.TenantId);
         var missing = ClusterReference.Create(azure.Arm.SubscriptionId, "demo-rg", "nowhere");
-        await azure.FailsAsync(nameof(Errors.ClusterNotFound), () => azure.Service.GetClusterFactsAsync(missing, TestContext.Current.CancellationToken));
+        await azure.FailsAsync(nameof(Errors.ClusterNotFound), () => azure.Service.Clusters.GetFactsAsync(missing, TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -71,10 +71,10 @@ public sealed class ExtensionTypeTests
         var scope = new ExtensionTypeScope(null, "11111111-2222-3333-4444-555555555555", "eastus");
         Func<Task>[] questions =
         [
-            () => service.GetExtensionTypeAsync(scope, "a", TestContext.Current.CancellationToken),
-            async () => await service.ListExtensionTypesAsync(scope, ExtensionTypeFilter.None, TestContext.Current.CancellationToken).CountAsync(),
-            async () => await service.ListExtensionTypeVersionsAsync(scope, "a", ExtensionTypeFilter.None, TestContext.Current.CancellationToken).CountAsync(),
-            () => service.GetExtensionTypeVersionAsync(scope, "a", "1", TestContext.Current.CancellationToken),
+            () => service.ExtensionTypes.GetAsync(scope, "a", TestContext.Current.CancellationToken),
+            async () => await service.ExtensionTypes.ListAsync(scope, ExtensionTypeFilter.None, TestContext.Current.CancellationToken).CountAsync(),
+            async () => await service.ExtensionTypes.ListVersionsAsync(scope, "a", ExtensionTypeFilter.None, TestContext.Current.CancellationToken).CountAsync(),
+            () => service.ExtensionTypes.GetVersionAsync(scope, "a", "1", TestContext.Current.CancellationToken),
         ];
 
         foreach (var question in questions)

@@ -187,13 +187,13 @@ public sealed class FleetFaultTests
             ExtensionType = "microsoft.flux",
             ConfigurationSettings = new Dictionary<string, string> { ["emulator.operationSeconds"] = "1000", ["who"] = "they" },
         };
-        await fleet.Service.CreateExtensionAsync(flux, theirs, TestContext.Current.CancellationToken);
+        await fleet.Service.Extensions.CreateAsync(flux, theirs, TestContext.Current.CancellationToken);
         // Our first try does not arrive.
         fleet.Arm.Faults.Add(new() { Method = "PUT", Action = FaultAction.Reset, Count = 1 });
 
         var ours = theirs with { ConfigurationSettings = new Dictionary<string, string> { ["who"] = "we" } };
         var failure = await Assert.ThrowsAsync<AksExtensionException>(
-            () => fleet.Service.CreateExtensionAsync(flux, ours, TestContext.Current.CancellationToken));
+            () => fleet.Service.Extensions.CreateAsync(flux, ours, TestContext.Current.CancellationToken));
 
         Assert.Equal(nameof(Errors.OperationConflict), failure.ErrorId);
     }

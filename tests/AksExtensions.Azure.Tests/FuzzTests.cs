@@ -77,26 +77,26 @@ public sealed class FuzzTests
 
     private static readonly Func<IArmService, CancellationToken, Task>[] Calls =
     [
-        (service, stop) => service.GetExtensionAsync(Reference, stop),
-        (service, stop) => AllAsync(service.ListExtensionsAsync(Reference.Cluster, stop)),
-        (service, stop) => service.CreateExtensionAsync(Reference, Create, stop),
-        (service, stop) => service.UpdateExtensionAsync(Reference, Update, stop),
-        (service, stop) => service.DeleteExtensionAsync(Reference, force: false, stop),
+        (service, stop) => service.Extensions.GetAsync(Reference, stop),
+        (service, stop) => AllAsync(service.Extensions.ListAsync(Reference.Cluster, stop)),
+        (service, stop) => service.Extensions.CreateAsync(Reference, Create, stop),
+        (service, stop) => service.Extensions.UpdateAsync(Reference, Update, stop),
+        (service, stop) => service.Extensions.DeleteAsync(Reference, force: false, stop),
         (service, stop) => PollAsync(service, OperationKind.Create, stop),
         (service, stop) => PollAsync(service, OperationKind.Delete, stop),
-        (service, stop) => service.GetClusterFactsAsync(Reference.Cluster, stop),
-        (service, stop) => AllAsync(service.ListSubscriptionsAsync(stop)),
-        (service, stop) => AllAsync(service.ListExtensionTypesAsync(new(Reference.Cluster), ExtensionTypeFilter.None, stop)),
-        (service, stop) => service.GetExtensionTypeAsync(new(Reference.Cluster), "microsoft.flux", stop),
-        (service, stop) => AllAsync(service.ListExtensionTypeVersionsAsync(new(Reference.Cluster), "microsoft.flux", ExtensionTypeFilter.None, stop)),
-        (service, stop) => service.GetExtensionTypeVersionAsync(new(Reference.Cluster), "microsoft.flux", "1.2.3", stop),
-        (service, stop) => AllAsync(service.ListPermissionsAsync(Reference.Cluster, stop)),
-        (service, stop) => AllAsync(service.ListLocksAsync(Reference.Cluster, stop)),
-        (service, stop) => AllAsync(service.ListLocksAsync(Reference.Cluster.SubscriptionId, stop)),
-        (service, stop) => service.GetProviderAsync(Reference.Cluster.SubscriptionId, "Microsoft.KubernetesConfiguration", stop),
-        (service, stop) => service.RegisterProviderAsync(Reference.Cluster.SubscriptionId, "Microsoft.KubernetesConfiguration", stop),
-        (service, stop) => service.FindClustersAsync(new("resources", null), stop),
-        (service, stop) => service.FindExtensionsAsync(new("kubernetesconfigurationresources", null), stop),
+        (service, stop) => service.Clusters.GetFactsAsync(Reference.Cluster, stop),
+        (service, stop) => AllAsync(service.Subscriptions.ListAsync(stop)),
+        (service, stop) => AllAsync(service.ExtensionTypes.ListAsync(new(Reference.Cluster), ExtensionTypeFilter.None, stop)),
+        (service, stop) => service.ExtensionTypes.GetAsync(new(Reference.Cluster), "microsoft.flux", stop),
+        (service, stop) => AllAsync(service.ExtensionTypes.ListVersionsAsync(new(Reference.Cluster), "microsoft.flux", ExtensionTypeFilter.None, stop)),
+        (service, stop) => service.ExtensionTypes.GetVersionAsync(new(Reference.Cluster), "microsoft.flux", "1.2.3", stop),
+        (service, stop) => AllAsync(service.Access.ListPermissionsAsync(Reference.Cluster, stop)),
+        (service, stop) => AllAsync(service.Access.ListLocksAsync(Reference.Cluster, stop)),
+        (service, stop) => AllAsync(service.Access.ListLocksAsync(Reference.Cluster.SubscriptionId, stop)),
+        (service, stop) => service.Subscriptions.GetProviderAsync(Reference.Cluster.SubscriptionId, "Microsoft.KubernetesConfiguration", stop),
+        (service, stop) => service.Subscriptions.RegisterProviderAsync(Reference.Cluster.SubscriptionId, "Microsoft.KubernetesConfiguration", stop),
+        (service, stop) => service.Estate.FindClustersAsync(new("resources", null), stop),
+        (service, stop) => service.Estate.FindExtensionsAsync(new("kubernetesconfigurationresources", null), stop),
     ];
 
     private static readonly Mutator Mutator = new(
@@ -138,7 +138,7 @@ public sealed class FuzzTests
             handler.Answers = new(new Random(1), ["""{"status":"Running"}"""]) { IsPlain = true };
             try
             {
-                await service.PollAsync(new(OperationKind.Create, Reference, DateTimeOffset.UnixEpoch, "Creating", text, null), TestContext.Current.CancellationToken);
+                await service.Extensions.PollAsync(new(OperationKind.Create, Reference, DateTimeOffset.UnixEpoch, "Creating", text, null), TestContext.Current.CancellationToken);
             }
             catch (AksExtensionException refusal)
             {
@@ -165,7 +165,7 @@ public sealed class FuzzTests
     {
         var method = kind == OperationKind.Create ? "PUT" : "DELETE";
         var token = $$$"""{"version":"1.0.0","id":"11111111-2222-3333-4444-555555555555","requestMethod":"{{{method}}}","initialUri":"https://management.azure.com{{{Extension}}}?api-version=2023-05-01","nextRequestUri":"{{{Operation}}}","headerSource":"AzureAsyncOperation","finalStateVia":"OriginalUri","lastKnownLocation":null}""";
-        return service.PollAsync(new(kind, Reference, DateTimeOffset.UnixEpoch, "Creating", token, null), stop);
+        return service.Extensions.PollAsync(new(kind, Reference, DateTimeOffset.UnixEpoch, "Creating", token, null), stop);
     }
 
     private static async Task AllAsync<T>(IAsyncEnumerable<T> items)

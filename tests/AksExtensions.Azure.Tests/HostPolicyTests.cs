@@ -100,8 +100,8 @@ public sealed class HostPolicyTests
         {
             "GET" => azure.ShowAsync,
             "LIST" => () => azure.ListAsync().AsTask(),
-            "TYPES" => () => azure.Service.GetExtensionTypeAsync(new(azure.Aks), "microsoft.flux", TestContext.Current.CancellationToken),
-            "PUT" => () => azure.Service.CreateExtensionAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken),
+            "TYPES" => () => azure.Service.ExtensionTypes.GetAsync(new(azure.Aks), "microsoft.flux", TestContext.Current.CancellationToken),
+            "PUT" => () => azure.Service.Extensions.CreateAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken),
             "PATCH" => () => azure.UpdateAsync(SomeChange),
             "DELETE" => () => azure.DeleteAsync(),
             _ => () => azure.CreateAsync(),

@@ -1,4 +1,5 @@
 using AksExtensions.Arm;
+using AksExtensions.Azure.Clients;
 using Xunit;
 
 namespace AksExtensions.Azure.Tests;

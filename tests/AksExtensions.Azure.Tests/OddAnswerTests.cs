@@ -20,7 +20,7 @@ public sealed class OddAnswerTests
         using var handler = new AnswerHandler(_ => new(System.Net.HttpStatusCode.OK) { Content = new ByteArrayContent(body) });
         using var service = Services.Over(handler);
 
-        var found = await service.ListExtensionsAsync(Cluster, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var found = await service.Extensions.ListAsync(Cluster, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(["flux", "dapr"], found.Select(extension => extension.Name));
         Assert.Equal(expected, Assert.Single(found[0].Statuses).Code);
@@ -35,7 +35,7 @@ public sealed class OddAnswerTests
         using var service = Services.Over(handler);
 
         var failure = await Assert.ThrowsAsync<AksExtensionException>(
-            () => service.ListExtensionsAsync(Cluster, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken).AsTask());
+            () => service.Extensions.ListAsync(Cluster, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken).AsTask());
 
         Assert.Equal(nameof(Errors.AnswerInvalid), failure.ErrorId);
         Assert.Equal(3, handler.Requests.Count);
@@ -47,7 +47,7 @@ public sealed class OddAnswerTests
         using var handler = new AnswerHandler(_ => AnswerHandler.Json(400, """{"error":{"code":"BadRequest","message":"why \udc00"}}"""));
         using var service = Services.Over(handler);
 
-        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.GetExtensionAsync(new(Cluster, "flux"), TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.Extensions.GetAsync(new(Cluster, "flux"), TestContext.Current.CancellationToken));
 
         Assert.Equal("why \uFFFD", failure.Arm!.Error.Message);
     }
@@ -58,7 +58,7 @@ public sealed class OddAnswerTests
         using var handler = new AnswerHandler(_ => AnswerHandler.Json(200, """{"properties":{"agentPoolProfiles":[{"count":2147483647},{"count":1},{"count":-1}]}}"""));
         using var service = Services.Over(handler);
 
-        Assert.Equal(int.MaxValue, (await service.GetClusterFactsAsync(Cluster, TestContext.Current.CancellationToken)).NodeCount);
+        Assert.Equal(int.MaxValue, (await service.Clusters.GetFactsAsync(Cluster, TestContext.Current.CancellationToken)).NodeCount);
     }
 
     [Fact]
@@ -72,9 +72,9 @@ public sealed class OddAnswerTests
             return AnswerHandler.Json(request.Method == HttpMethod.Put ? 201 : 200, """{"status":"Running","properties":{}}""", ("Azure-AsyncOperation", link));
         });
         using var service = Services.Over(handler);
-        var operation = await service.CreateExtensionAsync(new(Cluster, "flux"), new() { ExtensionType = "microsoft.flux" }, TestContext.Current.CancellationToken);
+        var operation = await service.Extensions.CreateAsync(new(Cluster, "flux"), new() { ExtensionType = "microsoft.flux" }, TestContext.Current.CancellationToken);
 
-        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.PollAsync(operation.Operation, TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.Extensions.PollAsync(operation.Operation, TestContext.Current.CancellationToken));
 
         Assert.Equal(nameof(Errors.AnswerInvalid), failure.ErrorId);
     }

@@ -25,7 +25,7 @@ public sealed class PacedRequestTests
             : AnswerHandler.Json(200, """{"data":[]}"""));
         using var service = Over(handler);
 
-        await service.FindClustersAsync(new("resources", null), TestContext.Current.CancellationToken);
+        await service.Estate.FindClustersAsync(new("resources", null), TestContext.Current.CancellationToken);
 
         Assert.Equal([expected, expected, expected], _time.Waits.Select(wait => wait.TotalSeconds));
     }
@@ -39,7 +39,7 @@ public sealed class PacedRequestTests
             : AnswerHandler.Json(200, """{"value":[]}"""));
         using var service = Over(handler);
 
-        await service.ListSubscriptionsAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        await service.Subscriptions.ListAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(TimeSpan.FromSeconds(7), _time.Waited);
     }
@@ -53,7 +53,7 @@ public sealed class PacedRequestTests
             : AnswerHandler.Json(200, """{"data":[]}"""));
         using var service = Over(handler);
 
-        await service.FindClustersAsync(new("resources", null), TestContext.Current.CancellationToken);
+        await service.Estate.FindClustersAsync(new("resources", null), TestContext.Current.CancellationToken);
 
         Assert.All(_time.Waits.Index(), wait =>
             Assert.InRange(wait.Item.TotalSeconds, 0.8 * 0.8 * Math.Pow(2, wait.Index), 1.2 * 0.8 * Math.Pow(2, wait.Index)));
@@ -69,7 +69,7 @@ public sealed class PacedRequestTests
             : AnswerHandler.Json(200, Instance));
         using var service = Over(handler);
 
-        await service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken);
+        await service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken);
 
         Assert.Equal(TimeSpan.FromSeconds(3), _time.Waited);
     }
@@ -80,7 +80,7 @@ public sealed class PacedRequestTests
         using var handler = new AnswerHandler(_ => AnswerHandler.Json(429, "{}", ("Retry-After", "3600")));
         using var service = Over(handler);
 
-        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken));
 
         Assert.Equal(nameof(Errors.Throttled), failure.ErrorId);
         Assert.Empty(_time.Waits);
@@ -114,7 +114,7 @@ public sealed class PacedRequestTests
             },
         });
 
-        Assert.Equal("flux", (await service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken)).Name);
+        Assert.Equal("flux", (await service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken)).Name);
 
         Assert.Empty(late);
         Assert.Equal(TimeSpan.FromMinutes(10), _time.Waited);
@@ -134,7 +134,7 @@ public sealed class PacedRequestTests
         });
         using var stop = new CancellationTokenSource();
 
-        Assert.Equal("flux", (await service.GetExtensionAsync(Flux, stop.Token)).Name);
+        Assert.Equal("flux", (await service.Extensions.GetAsync(Flux, stop.Token)).Name);
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class PacedRequestTests
         await using var azure = await EmulatedAzure.StartAsync();
         using var service = azure.Connect(connection => connection with { SignIn = SignIn.With(new SecretValue(token)) });
 
-        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.GetExtensionAsync(azure.Flux, TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.Extensions.GetAsync(azure.Flux, TestContext.Current.CancellationToken));
 
         Assert.DoesNotContain("secret-token", failure.ToString(), StringComparison.Ordinal);
     }

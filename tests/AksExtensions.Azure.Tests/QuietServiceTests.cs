@@ -21,7 +21,7 @@ public sealed class QuietServiceTests
         azure.Arm.Faults.AddStatus(status, count: null);
 
         await Assert.ThrowsAsync<AksExtensionException>(() =>
-            azure.Service.Quiet().GetExtensionAsync(azure.Flux, TestContext.Current.CancellationToken));
+            azure.Service.Quiet().Extensions.GetAsync(azure.Flux, TestContext.Current.CancellationToken));
 
         Assert.Single(azure.Arm.Requests.Snapshot());
         Assert.Empty(azure.Time.Waits);
@@ -33,7 +33,7 @@ public sealed class QuietServiceTests
         await using var azure = await EmulatedAzure.StartAsync();
         azure.Install();
 
-        var extension = await azure.Service.Quiet().GetExtensionAsync(azure.Flux, TestContext.Current.CancellationToken);
+        var extension = await azure.Service.Quiet().Extensions.GetAsync(azure.Flux, TestContext.Current.CancellationToken);
 
         Assert.Equal("microsoft.flux", extension.ExtensionType);
     }

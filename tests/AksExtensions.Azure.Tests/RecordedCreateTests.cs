@@ -20,7 +20,7 @@ public sealed class RecordedCreateTests
         using var handler = new ReplayHandler(recording[put..(final + 1)]) { Adjust = WithIdentity };
         using var service = Services.Over(handler, recording[put].ApiVersion);
 
-        var started = await service.CreateExtensionAsync(
+        var started = await service.Extensions.CreateAsync(
             recording[put].Extension, CreateRequests.Of(recording[put].RequestBody!), TestContext.Current.CancellationToken);
         var extension = await Services.Lifecycle(service, observer: observer).WaitAsync(started.Operation, TestContext.Current.CancellationToken);
 
@@ -65,7 +65,7 @@ public sealed class RecordedCreateTests
         using var handler = new ReplayHandler([recording[put]]) { Adjust = WithIdentity };
         using var service = Services.Over(handler, recording[put].ApiVersion);
 
-        var started = await service.CreateExtensionAsync(
+        var started = await service.Extensions.CreateAsync(
             recording[put].Extension, CreateRequests.Of(recording[put].RequestBody!), TestContext.Current.CancellationToken);
 
         handler.AssertFinished();
@@ -83,7 +83,7 @@ public sealed class RecordedCreateTests
         // The client that was recorded asked the instance for its state, not the operation; twice, as its reason is read again.
         using var handler = new ReplayHandler([put, recording[3], recording[5]]);
         using var service = Services.Over(handler, put.ApiVersion);
-        var started = await service.CreateExtensionAsync(put.Extension, CreateRequests.Of(put.RequestBody!), TestContext.Current.CancellationToken);
+        var started = await service.Extensions.CreateAsync(put.Extension, CreateRequests.Of(put.RequestBody!), TestContext.Current.CancellationToken);
         Assert.Equal("compatible", started.Extension!.AutoUpgradeMode);
 
         var failure = await Assert.ThrowsAsync<AksExtensionException>(() => Services.Lifecycle(service)

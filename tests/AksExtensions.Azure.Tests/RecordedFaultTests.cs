@@ -14,7 +14,7 @@ public sealed class RecordedFaultTests
         using var service = Services.Over(handler, missing.ApiVersion);
 
         var failure = await Assert.ThrowsAsync<AksExtensionException>(
-            () => service.GetExtensionAsync(missing.Extension, TestContext.Current.CancellationToken));
+            () => service.Extensions.GetAsync(missing.Extension, TestContext.Current.CancellationToken));
 
         Assert.Equal(nameof(Errors.ExtensionNotFound), failure.ErrorId);
         Assert.Equal("ResourceNotFound", failure.Arm!.Error.Code);
@@ -31,7 +31,7 @@ public sealed class RecordedFaultTests
         using var handler = new ReplayHandler([.. burst.Select(fault => fault.To(delete)), delete]);
         using var service = Services.Over(handler, delete.ApiVersion, time);
 
-        var started = await service.DeleteExtensionAsync(delete.Extension, force: true, TestContext.Current.CancellationToken);
+        var started = await service.Extensions.DeleteAsync(delete.Extension, force: true, TestContext.Current.CancellationToken);
 
         Assert.Equal("Succeeded", started!.Operation.Status);
         handler.AssertFinished();
@@ -47,7 +47,7 @@ public sealed class RecordedFaultTests
         using var handler = new ReplayHandler([burst.To(recording[1]), recording[1], burst.To(recording[2]), .. recording[2..6], burst.To(recording[6]), recording[6]]);
         using var service = Services.Over(handler, recording[1].ApiVersion);
 
-        var started = await service.CreateExtensionAsync(
+        var started = await service.Extensions.CreateAsync(
             recording[1].Extension, CreateRequests.Of(recording[1].RequestBody!), TestContext.Current.CancellationToken);
         var extension = await Services.Lifecycle(service).WaitAsync(started.Operation, TestContext.Current.CancellationToken);
 
@@ -64,7 +64,7 @@ public sealed class RecordedFaultTests
         using var service = Services.Over(handler, missing.ApiVersion);
 
         var failure = await Assert.ThrowsAsync<AksExtensionException>(
-            () => service.GetExtensionAsync(missing.Extension, TestContext.Current.CancellationToken));
+            () => service.Extensions.GetAsync(missing.Extension, TestContext.Current.CancellationToken));
 
         Assert.Equal(nameof(Errors.ExtensionNotFound), failure.ErrorId);
         handler.AssertFinished();
@@ -79,7 +79,7 @@ public sealed class RecordedFaultTests
         using var service = Services.Over(handler, show.ApiVersion);
 
         var failure = await Assert.ThrowsAsync<AksExtensionException>(
-            () => service.GetExtensionAsync(show.Extension, TestContext.Current.CancellationToken));
+            () => service.Extensions.GetAsync(show.Extension, TestContext.Current.CancellationToken));
 
         Assert.Equal(nameof(Errors.ServiceUnavailable), failure.ErrorId);
         Assert.Contains("The gateway did not receive a response", failure.Message, StringComparison.Ordinal);

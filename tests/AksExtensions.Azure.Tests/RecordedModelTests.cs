@@ -31,8 +31,8 @@ public sealed class RecordedModelTests
             using var service = Services.Over(handler, exchange.ApiVersion);
 
             List<ClusterExtension> extensions = isList
-                ? await service.ListExtensionsAsync(exchange.Cluster, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken)
-                : [await service.GetExtensionAsync(exchange.Extension, TestContext.Current.CancellationToken)];
+                ? await service.Extensions.ListAsync(exchange.Cluster, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken)
+                : [await service.Extensions.GetAsync(exchange.Extension, TestContext.Current.CancellationToken)];
 
             var resources = isList ? exchange.Json["value"]!.AsArray().ToArray() : [exchange.Json];
             Assert.Equal(resources.Length, extensions.Count);
@@ -72,7 +72,7 @@ public sealed class RecordedModelTests
         using var handler = new ReplayHandler([exchange]);
         using var service = Services.Over(handler, exchange.ApiVersion);
 
-        var extension = await service.GetExtensionAsync(exchange.Extension, TestContext.Current.CancellationToken);
+        var extension = await service.Extensions.GetAsync(exchange.Extension, TestContext.Current.CancellationToken);
 
         Assert.Equal(
             DateTimeOffset.Parse("2023-07-19T18:31:24.4169171+00:00", CultureInfo.InvariantCulture), extension.SystemData!.CreatedAt);

@@ -16,7 +16,7 @@ public sealed class RecordedTypeTests
         var recording = Recording.Load(Recording.Types2022);
         var (service, handler) = Replay(recording[0]);
 
-        var type = await service.GetExtensionTypeAsync(new(recording[0].Cluster), "cassandradatacentersoperator", TestContext.Current.CancellationToken);
+        var type = await service.ExtensionTypes.GetAsync(new(recording[0].Cluster), "cassandradatacentersoperator", TestContext.Current.CancellationToken);
 
         handler.AssertFinished();
         Assert.Equal("cassandradatacentersoperator", type.Name);
@@ -37,7 +37,7 @@ public sealed class RecordedTypeTests
         var (service, handler) = Replay(recording[first..(first + 2)]);
 
         var types = await service
-            .ListExtensionTypesAsync(byLocation ? Location : new(recording[first].Cluster), ExtensionTypeFilter.None, TestContext.Current.CancellationToken)
+            .ExtensionTypes.ListAsync(byLocation ? Location : new(recording[first].Cluster), ExtensionTypeFilter.None, TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken);
 
         handler.AssertFinished();
@@ -56,7 +56,7 @@ public sealed class RecordedTypeTests
         var recording = Recording.Load(Recording.Types2023);
         var (service, handler) = Replay(recording[index]);
 
-        var type = await service.GetExtensionTypeAsync(
+        var type = await service.ExtensionTypes.GetAsync(
             byLocation ? Location : new(recording[index].Cluster), "microsoft.contoso.clusters", TestContext.Current.CancellationToken);
 
         handler.AssertFinished();
@@ -77,7 +77,7 @@ public sealed class RecordedTypeTests
         var (service, handler) = Replay(recording[index]);
 
         var types = await service
-            .ListExtensionTypesAsync(byLocation ? Location : new(recording[index].Cluster), ExtensionTypeFilter.None, TestContext.Current.CancellationToken)
+            .ExtensionTypes.ListAsync(byLocation ? Location : new(recording[index].Cluster), ExtensionTypeFilter.None, TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken);
 
         handler.AssertFinished();
@@ -93,7 +93,7 @@ public sealed class RecordedTypeTests
         var (service, handler) = Replay(recording[index]);
 
         var versions = await service
-            .ListExtensionTypeVersionsAsync(
+            .ExtensionTypes.ListVersionsAsync(
                 byLocation ? Location : new(recording[index].Cluster), "microsoft.contoso.clusters", new(Latest: false), TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken);
 
@@ -109,7 +109,7 @@ public sealed class RecordedTypeTests
         var recording = Recording.Load(Recording.Types2023);
         var (service, handler) = Replay(recording[6]);
 
-        var version = await service.GetExtensionTypeVersionAsync(
+        var version = await service.ExtensionTypes.GetVersionAsync(
             new(recording[6].Cluster), "microsoft.contoso.clusters", "1.1.0", TestContext.Current.CancellationToken);
 
         handler.AssertFinished();
@@ -123,7 +123,7 @@ public sealed class RecordedTypeTests
         var (service, handler) = Replay(recording[5]);
 
         Assert.Empty(await service
-            .ListExtensionTypeVersionsAsync(Location, "cassandradatacentersoperator", ExtensionTypeFilter.None, TestContext.Current.CancellationToken)
+            .ExtensionTypes.ListVersionsAsync(Location, "cassandradatacentersoperator", ExtensionTypeFilter.None, TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken));
         handler.AssertFinished();
     }

@@ -165,9 +165,9 @@ public sealed class RedactionPolicyTests
                 Source = TokenSource.AzPowerShell,
                 AzPowerShell = _ => Task.FromResult(new SessionToken(new SecretValue($"token-canary-{++tokens}"), DateTimeOffset.MinValue)),
             });
-        await service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken);
+        await service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken);
 
-        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken));
 
         Assert.Equal(2, tokens);
         AssertClean(failure.ToString());
@@ -179,7 +179,7 @@ public sealed class RedactionPolicyTests
         var service = Service((_, _) => Json(
             HttpStatusCode.OK, """{"name":"flux","properties":{"extensionType":"microsoft.flux","provisioningState":"Succeeded","configurationSettings":{"a":"plain"}}}"""));
 
-        var started = await service.CreateExtensionAsync(
+        var started = await service.Extensions.CreateAsync(
             Flux,
             new()
             {
@@ -206,13 +206,13 @@ public sealed class RedactionPolicyTests
             TimeProvider = new VirtualTime(),
         });
 
-        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken));
 
         Assert.Contains("https", failure.Message, StringComparison.Ordinal);
         Assert.False(elsewhere.WasVisited);
     }
 
-    private static Task<StartedOperation> CreateAsync(IArmService service) => service.CreateExtensionAsync(
+    private static Task<StartedOperation> CreateAsync(IArmService service) => service.Extensions.CreateAsync(
         Flux,
         new() { ExtensionType = "microsoft.flux", ConfigurationProtectedSettings = new Dictionary<string, SecretValue> { ["p"] = new(Secret) } },
         TestContext.Current.CancellationToken);

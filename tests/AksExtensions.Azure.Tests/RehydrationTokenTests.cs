@@ -23,9 +23,9 @@ public sealed class RehydrationTokenTests
 
         var started = kind switch
         {
-            "create" => await azure.Service.CreateExtensionAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken),
-            "update" => await azure.Service.UpdateExtensionAsync(azure.Flux, new() { ReleaseTrain = "stable" }, TestContext.Current.CancellationToken),
-            _ => await azure.Service.DeleteExtensionAsync(azure.Flux, force: false, TestContext.Current.CancellationToken),
+            "create" => await azure.Service.Extensions.CreateAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken),
+            "update" => await azure.Service.Extensions.UpdateAsync(azure.Flux, new() { ReleaseTrain = "stable" }, TestContext.Current.CancellationToken),
+            _ => await azure.Service.Extensions.DeleteAsync(azure.Flux, force: false, TestContext.Current.CancellationToken),
         };
         using var other = azure.Connect();
 
@@ -43,7 +43,7 @@ public sealed class RehydrationTokenTests
     public async Task An_operation_holds_no_token_and_no_secret()
     {
         await using var azure = await EmulatedAzure.StartAsync();
-        var started = await azure.Service.CreateExtensionAsync(
+        var started = await azure.Service.Extensions.CreateAsync(
             azure.Flux, CreateFlux with { ConfigurationProtectedSettings = new Dictionary<string, Settings.SecretValue> { ["p"] = new(EmulatedAzure.Secret) } },
             TestContext.Current.CancellationToken);
 
@@ -66,14 +66,14 @@ public sealed class RehydrationTokenTests
     {
         await using var azure = await EmulatedAzure.StartAsync();
         using var listener = new SilentListener();
-        var started = await azure.Service.CreateExtensionAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken);
+        var started = await azure.Service.Extensions.CreateAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken);
         var token = JsonNode.Parse(started.Operation.RehydrationToken!)!;
         token[property] = value?
             .Replace("HOST", azure.Arm.Endpoint.Authority, StringComparison.Ordinal)
             .Replace("PORT", listener.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
         azure.Arm.Requests.Clear();
 
-        await azure.FailsAsync(expected, () => azure.Service.PollAsync(Read(started.Operation, token.ToJsonString()), TestContext.Current.CancellationToken));
+        await azure.FailsAsync(expected, () => azure.Service.Extensions.PollAsync(Read(started.Operation, token.ToJsonString()), TestContext.Current.CancellationToken));
 
         Assert.False(listener.WasVisited);
         Assert.Empty(azure.Received);
@@ -86,13 +86,13 @@ public sealed class RehydrationTokenTests
     {
         await using var azure = await EmulatedAzure.StartAsync(new() { OperationDuration = TimeSpan.Zero });
         using var listener = new SilentListener();
-        var started = await azure.Service.CreateExtensionAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken);
+        var started = await azure.Service.Extensions.CreateAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken);
         var token = JsonNode.Parse(started.Operation.RehydrationToken!)!;
         token["requestMethod"] = method;
         token["finalStateVia"] = "Location";
         token["lastKnownLocation"] = $"https://127.0.0.1:{listener.Port}/x";
 
-        await Record.ExceptionAsync(() => azure.Service.PollAsync(Read(started.Operation, token.ToJsonString()), TestContext.Current.CancellationToken));
+        await Record.ExceptionAsync(() => azure.Service.Extensions.PollAsync(Read(started.Operation, token.ToJsonString()), TestContext.Current.CancellationToken));
 
         Assert.False(listener.WasVisited);
     }
@@ -103,12 +103,12 @@ public sealed class RehydrationTokenTests
     public async Task An_edited_token_cannot_change_anything(string method)
     {
         await using var azure = await EmulatedAzure.StartAsync(new() { OperationDuration = TimeSpan.Zero });
-        var started = await azure.Service.CreateExtensionAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken);
+        var started = await azure.Service.Extensions.CreateAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken);
         var token = JsonNode.Parse(started.Operation.RehydrationToken!)!;
         token["requestMethod"] = method;
         azure.Arm.Requests.Clear();
 
-        await Record.ExceptionAsync(() => azure.Service.PollAsync(Read(started.Operation, token.ToJsonString()), TestContext.Current.CancellationToken));
+        await Record.ExceptionAsync(() => azure.Service.Extensions.PollAsync(Read(started.Operation, token.ToJsonString()), TestContext.Current.CancellationToken));
 
         Assert.NotEmpty(azure.Received);
         Assert.All(azure.Received, request => Assert.StartsWith("GET ", request, StringComparison.Ordinal));
@@ -118,11 +118,11 @@ public sealed class RehydrationTokenTests
     public async Task A_token_of_another_extension_is_refused()
     {
         await using var azure = await EmulatedAzure.StartAsync();
-        var started = await azure.Service.CreateExtensionAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken);
+        var started = await azure.Service.Extensions.CreateAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken);
         var other = new ExtensionOperation(
             OperationKind.Create, new(azure.Aks, "other"), azure.Time.GetUtcNow(), "Creating", started.Operation.RehydrationToken, null);
 
-        await azure.FailsAsync(nameof(Errors.OperationInvalid), () => azure.Service.PollAsync(other, TestContext.Current.CancellationToken));
+        await azure.FailsAsync(nameof(Errors.OperationInvalid), () => azure.Service.Extensions.PollAsync(other, TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -138,7 +138,7 @@ public sealed class RehydrationTokenTests
         await using var azure = await EmulatedAzure.StartAsync();
         var operation = new ExtensionOperation(OperationKind.Create, azure.Flux, azure.Time.GetUtcNow(), "Creating", token, null);
 
-        await azure.FailsAsync(nameof(Errors.OperationInvalid), () => azure.Service.PollAsync(operation, TestContext.Current.CancellationToken));
+        await azure.FailsAsync(nameof(Errors.OperationInvalid), () => azure.Service.Extensions.PollAsync(operation, TestContext.Current.CancellationToken));
 
         Assert.Empty(azure.Received);
     }
@@ -150,7 +150,7 @@ public sealed class RehydrationTokenTests
         azure.Install(change: extension => extension with { ProvisioningState = "Updating" });
         var operation = Fleet.ExtensionLifecycle.OperationOf(await azure.ShowAsync());
 
-        Assert.False((await azure.Service.PollAsync(operation, TestContext.Current.CancellationToken)).IsCompleted);
+        Assert.False((await azure.Service.Extensions.PollAsync(operation, TestContext.Current.CancellationToken)).IsCompleted);
         azure.Install();
         Assert.Equal("Succeeded", (await azure.Lifecycle().WaitAsync(operation, TestContext.Current.CancellationToken))!.ProvisioningState);
 
@@ -185,7 +185,7 @@ public sealed class RehydrationTokenTests
     public async Task An_operation_that_Azure_has_forgotten_with_its_instance_is_none_to_wait_for()
     {
         await using var azure = await EmulatedAzure.StartAsync();
-        var started = await azure.Service.CreateExtensionAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken);
+        var started = await azure.Service.Extensions.CreateAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken);
         azure.Arm.State.RemoveExtension(azure.Flux.Id);
         azure.Arm.Faults.AddStatus(
             404, count: null, pathRegex: "/operations/", errorCode: "ResourceNotFound", message: "Operation with id 'x' not found.");

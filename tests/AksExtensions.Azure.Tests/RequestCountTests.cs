@@ -87,7 +87,7 @@ public sealed class RequestCountTests
         azure.Install("a");
         azure.Install("b");
 
-        var first = await azure.Service.ListExtensionsAsync(azure.Aks, TestContext.Current.CancellationToken).FirstAsync(TestContext.Current.CancellationToken);
+        var first = await azure.Service.Extensions.ListAsync(azure.Aks, TestContext.Current.CancellationToken).FirstAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("a", first.Name);
         Assert.Single(azure.Received);
@@ -137,7 +137,7 @@ public sealed class RequestCountTests
         azure.Install();
         using var service = azure.Connect(connection => connection with { ApiVersion = "2023-05-01" });
 
-        await service.GetExtensionAsync(azure.Flux, TestContext.Current.CancellationToken);
+        await service.Extensions.GetAsync(azure.Flux, TestContext.Current.CancellationToken);
 
         Assert.Equal("api-version=2023-05-01", Assert.Single(azure.Arm.Requests.Snapshot()).Query);
     }

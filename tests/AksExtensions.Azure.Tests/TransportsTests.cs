@@ -15,7 +15,7 @@ public sealed class TransportsTests
         using var service = azure.Connect(connection => connection with { CertificateAuthority = null });
 
         var failure = await azure.FailsAsync(
-            nameof(Errors.ServiceUnavailable), () => service.GetExtensionAsync(azure.Flux, TestContext.Current.CancellationToken));
+            nameof(Errors.ServiceUnavailable), () => service.Extensions.GetAsync(azure.Flux, TestContext.Current.CancellationToken));
 
         Assert.Contains("-CertificateAuthority", failure.Message, StringComparison.Ordinal);
         Assert.Empty(azure.Time.Waits);
@@ -31,7 +31,7 @@ public sealed class TransportsTests
         using var service = azure.Connect(connection => connection with { CertificateAuthority = authority });
 
         var failure = await azure.FailsAsync(
-            nameof(Errors.ServiceUnavailable), () => service.GetExtensionAsync(azure.Flux, TestContext.Current.CancellationToken));
+            nameof(Errors.ServiceUnavailable), () => service.Extensions.GetAsync(azure.Flux, TestContext.Current.CancellationToken));
 
         Assert.Contains("is not trusted", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, azure.Arm.Requests.Count);
@@ -68,7 +68,7 @@ public sealed class TransportsTests
         });
         var extension = new ExtensionReference(ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "aks1"), "flux");
 
-        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.GetExtensionAsync(extension, TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.Extensions.GetAsync(extension, TestContext.Current.CancellationToken));
 
         // The server hangs up after the first byte of a request: what counts is whether there was one.
         Assert.Equal(nameof(Errors.ServiceUnavailable), failure.ErrorId);
@@ -83,7 +83,7 @@ public sealed class TransportsTests
         azure.Install();
         using var service = azure.Connect(connection => connection with { Endpoint = new UriBuilder(azure.Arm.Endpoint) { Host = "localhost" }.Uri });
 
-        Assert.Equal("flux", (await service.GetExtensionAsync(azure.Flux, TestContext.Current.CancellationToken)).Name);
+        Assert.Equal("flux", (await service.Extensions.GetAsync(azure.Flux, TestContext.Current.CancellationToken)).Name);
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class TransportsTests
         using var service = azure.Connect(connection => connection with { Endpoint = new Uri($"https://127.0.0.1:{port}") });
 
         var failure = await azure.FailsAsync(
-            nameof(Errors.ServiceUnavailable), () => service.GetExtensionAsync(azure.Flux, TestContext.Current.CancellationToken));
+            nameof(Errors.ServiceUnavailable), () => service.Extensions.GetAsync(azure.Flux, TestContext.Current.CancellationToken));
 
         Assert.Contains($"127.0.0.1:{port} cannot be reached", failure.Message, StringComparison.Ordinal);
         Assert.Equal(5, azure.Time.Waits.Count);

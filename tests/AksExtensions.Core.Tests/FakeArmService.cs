@@ -1,10 +1,9 @@
 using AksExtensions.Arm;
-using AksExtensions.Estate;
 
 namespace AksExtensions.Core.Tests;
 
 /// <summary>An Azure of a few answers, which notes what it was asked. What a test does not set must not be asked for.</summary>
-internal sealed class FakeArmService : IArmService
+internal sealed class FakeArmService : IArmService, IExtensionClient, ISubscriptionClient
 {
     /// <summary>Every call, in order: GET, PUT, PATCH, DELETE or POLL.</summary>
     public List<string> Calls { get; } = [];
@@ -29,26 +28,26 @@ internal sealed class FakeArmService : IArmService
     /// <summary>What a poll waits for before its answer.</summary>
     public Func<CancellationToken, Task> PollDelay { get; set; } = _ => Task.CompletedTask;
 
+    public IExtensionClient Extensions => this;
+
+    public ISubscriptionClient Subscriptions => this;
+
+    public IExtensionTypeClient ExtensionTypes => throw new NotSupportedException("No lifecycle asks for extension types.");
+
+    public IClusterClient Clusters => throw new NotSupportedException("No lifecycle reads clusters.");
+
+    public IAccessClient Access => throw new NotSupportedException("No lifecycle asks what is allowed.");
+
+    public IEstateClient Estate => throw new NotSupportedException("No lifecycle searches the estate.");
+
     public IArmService Observe(Action<ArmExchange>? onRequest) => this;
 
     public IArmService Quiet() => this;
 
     public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => Task.FromResult(TokenSource.AccessToken);
 
-    public IAsyncEnumerable<SubscriptionInfo> ListSubscriptionsAsync(CancellationToken cancellationToken) =>
+    IAsyncEnumerable<SubscriptionInfo> ISubscriptionClient.ListAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException("No lifecycle lists subscriptions.");
-
-    public Task<ClusterFacts> GetClusterFactsAsync(ClusterReference cluster, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("No lifecycle reads clusters.");
-
-    public IAsyncEnumerable<PermissionRule> ListPermissionsAsync(ClusterReference cluster, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public IAsyncEnumerable<ManagementLock> ListLocksAsync(string subscriptionId, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public IAsyncEnumerable<ManagementLock> ListLocksAsync(ClusterReference cluster, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
 
     public Task<ProviderRegistration> GetProviderAsync(string subscriptionId, string providerNamespace, CancellationToken cancellationToken) => Answer(
         $"GET {providerNamespace}",
@@ -59,16 +58,16 @@ internal sealed class FakeArmService : IArmService
     public Task<ProviderRegistration> RegisterProviderAsync(string subscriptionId, string providerNamespace, CancellationToken cancellationToken) =>
         Answer($"REGISTER {providerNamespace}", () => new ProviderRegistration(providerNamespace, OnRegister(providerNamespace)), cancellationToken);
 
-    public Task<ClusterExtension> GetExtensionAsync(ExtensionReference extension, CancellationToken cancellationToken) =>
+    public Task<ClusterExtension> GetAsync(ExtensionReference extension, CancellationToken cancellationToken) =>
         Answer("GET", OnGet, cancellationToken);
 
-    public Task<StartedOperation> CreateExtensionAsync(ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken) =>
+    public Task<StartedOperation> CreateAsync(ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken) =>
         Answer("PUT", () => OnCreate(request), cancellationToken);
 
-    public Task<StartedOperation> UpdateExtensionAsync(ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken) =>
+    public Task<StartedOperation> UpdateAsync(ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken) =>
         Answer("PATCH", () => OnUpdate(request), cancellationToken);
 
-    public Task<StartedOperation?> DeleteExtensionAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken) =>
+    public Task<StartedOperation?> DeleteAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken) =>
         Answer("DELETE", () => OnDelete(force), cancellationToken);
 
     public async Task<OperationPoll> PollAsync(ExtensionOperation operation, CancellationToken cancellationToken)
@@ -83,27 +82,8 @@ internal sealed class FakeArmService : IArmService
         return await Answer("POLL", () => poll(operation), cancellationToken);
     }
 
-    public IAsyncEnumerable<ClusterExtension> ListExtensionsAsync(ClusterReference cluster, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<ClusterExtension> ListAsync(ClusterReference cluster, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
-
-    public IAsyncEnumerable<ExtensionTypeInfo> ListExtensionTypesAsync(
-        ExtensionTypeScope scope, ExtensionTypeFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<ExtensionTypeInfo> GetExtensionTypeAsync(ExtensionTypeScope scope, string extensionType, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public IAsyncEnumerable<ExtensionTypeVersionInfo> ListExtensionTypeVersionsAsync(
-        ExtensionTypeScope scope, string extensionType, ExtensionTypeFilter filter, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public Task<ExtensionTypeVersionInfo> GetExtensionTypeVersionAsync(
-        ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<EstatePage<AksCluster>> FindClustersAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("No lifecycle looks through the estate.");
-
-    public Task<EstatePage<ClusterExtension>> FindExtensionsAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("No lifecycle looks through the estate.");
 
     public void Dispose()
     {

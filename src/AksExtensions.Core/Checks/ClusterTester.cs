@@ -30,9 +30,9 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
             // First, for a registration decides what else can be read.
             facts = facts with { Providers = await ReadProvidersAsync(cluster, cancellationToken) };
             var (itself, permissions, extensions, locks) = (
-                Reading<ClusterFacts>.OfAsync(() => service.GetClusterFactsAsync(cluster, cancellationToken)),
-                Reading<PermissionRule>.OfAsync(service.ListPermissionsAsync(cluster, cancellationToken)),
-                Reading<ClusterExtension>.OfAsync(service.ListExtensionsAsync(cluster, cancellationToken)),
+                Reading<ClusterFacts>.OfAsync(() => service.Clusters.GetFactsAsync(cluster, cancellationToken)),
+                Reading<PermissionRule>.OfAsync(service.Access.ListPermissionsAsync(cluster, cancellationToken)),
+                Reading<ClusterExtension>.OfAsync(service.Extensions.ListAsync(cluster, cancellationToken)),
                 ReadLocksAsync(cluster, cancellationToken));
             facts = facts with
             {
@@ -51,8 +51,8 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
         if (facts.SignIn!.Failure is null)
         {
             var (itself, instance) = (
-                Reading<ClusterFacts>.OfAsync(() => service.GetClusterFactsAsync(extension.Cluster, cancellationToken)),
-                Reading<ClusterExtension>.OfAsync(() => service.GetExtensionAsync(extension, cancellationToken)));
+                Reading<ClusterFacts>.OfAsync(() => service.Clusters.GetFactsAsync(extension.Cluster, cancellationToken)),
+                Reading<ClusterExtension>.OfAsync(() => service.Extensions.GetAsync(extension, cancellationToken)));
             facts = facts with { ClusterFacts = await itself, Extension = await instance };
         }
 
@@ -76,9 +76,9 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
     {
         var ofAll = await _locks.GetAsync(
             cluster.SubscriptionId,
-            stop => Reading<ManagementLock>.ToListAsync(service.ListLocksAsync(cluster.SubscriptionId, stop)), cancellationToken);
+            stop => Reading<ManagementLock>.ToListAsync(service.Access.ListLocksAsync(cluster.SubscriptionId, stop)), cancellationToken);
         return ofAll.Failure is { ErrorId: nameof(Errors.AuthorizationFailed) }
-            ? await Reading<ManagementLock>.OfAsync(service.ListLocksAsync(cluster, cancellationToken))
+            ? await Reading<ManagementLock>.OfAsync(service.Access.ListLocksAsync(cluster, cancellationToken))
             : ofAll;
     }
 
@@ -100,7 +100,7 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
             ? new ExtensionTypeScope(null, cluster.SubscriptionId, location.Replace(" ", string.Empty, StringComparison.Ordinal))
             : new ExtensionTypeScope(cluster);
         var key = $"{scope.Cluster?.Id}|{scope.SubscriptionId}|{scope.Location}|{name}";
-        var type = await _types.GetAsync(key, stop => service.GetExtensionTypeAsync(scope, name, stop), cancellationToken);
+        var type = await _types.GetAsync(key, stop => service.ExtensionTypes.GetAsync(scope, name, stop), cancellationToken);
         facts = facts with { Type = type };
         return type.Failure switch
         {
@@ -109,7 +109,7 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
                 Versions = await _versions.GetAsync(
                     $"{key}|{plan.Train}",
                     stop => Reading<ExtensionTypeVersionInfo>.ToListAsync(
-                        service.ListExtensionTypeVersionsAsync(scope, name, new(plan.Train), stop)),
+                        service.ExtensionTypes.ListVersionsAsync(scope, name, new(plan.Train), stop)),
                     cancellationToken),
             },
             // A type that is not offered has no versions to speak of.

@@ -30,7 +30,7 @@ internal sealed class ProviderRegistrar(
     }
 
     private async Task<ProviderState> ReadOneAsync(string subscriptionId, string name, CancellationToken cancellationToken) =>
-        new(name, (await service.GetProviderAsync(subscriptionId, name, cancellationToken)).State);
+        new(name, (await service.Subscriptions.GetProviderAsync(subscriptionId, name, cancellationToken)).State);
 
     private async Task<ProviderState> RegisterAsync(string subscriptionId, ProviderState state, long start, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class ProviderRegistrar(
         {
             if (!state.IsRegistering)
             {
-                var answer = await service.RegisterProviderAsync(subscriptionId, state.Namespace, cancellationToken);
+                var answer = await service.Subscriptions.RegisterProviderAsync(subscriptionId, state.Namespace, cancellationToken);
                 state = state with { State = answer.State };
             }
 

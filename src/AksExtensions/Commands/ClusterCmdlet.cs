@@ -242,7 +242,7 @@ public abstract class ClusterCmdlet : AksCmdlet
     private protected string DefaultSubscription() => SubscriptionId ?? Session.DefaultSubscription(() => Await(Service.SignInAsync), () => Await(async cancellationToken =>
     {
         var subscriptions = new List<SubscriptionInfo>();
-        await foreach (var subscription in Service.ListSubscriptionsAsync(cancellationToken))
+        await foreach (var subscription in Service.Subscriptions.ListAsync(cancellationToken))
         {
             subscriptions.Add(subscription);
         }

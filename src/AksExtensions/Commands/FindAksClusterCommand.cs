@@ -48,5 +48,5 @@ public sealed class FindAksClusterCommand : EstateCmdlet
     });
 
     /// <inheritdoc/>
-    private protected override void Search(EstateQuery query) => Search(query, Service.FindClustersAsync);
+    private protected override void Search(EstateQuery query) => Search(query, Service.Estate.FindClustersAsync);
 }

@@ -48,5 +48,5 @@ public sealed class FindAksClusterExtensionCommand : EstateCmdlet
     });
 
     /// <inheritdoc/>
-    private protected override void Search(EstateQuery query) => Search(query, Service.FindExtensionsAsync);
+    private protected override void Search(EstateQuery query) => Search(query, Service.Estate.FindExtensionsAsync);
 }

@@ -41,14 +41,14 @@ public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
         {
             var extension = new ExtensionReference(cluster, name);
             Start(cluster, async work => await work.Sink.WriteObjectAsync(
-                await Service.GetExtensionAsync(extension, work.CancellationToken), work.CancellationToken));
+                await Service.Extensions.GetAsync(extension, work.CancellationToken), work.CancellationToken));
             return;
         }
 
         var pattern = Pattern(name);
         Start(cluster, async work =>
         {
-            await foreach (var extension in Service.ListExtensionsAsync(cluster, work.CancellationToken))
+            await foreach (var extension in Service.Extensions.ListAsync(cluster, work.CancellationToken))
             {
                 if (pattern.IsMatch(extension.Name))
                 {

@@ -70,12 +70,12 @@ public sealed class GetAksClusterExtensionTypeCommand : TypeCmdlet
         // The request for one type takes no filter.
         if (ExtensionType is not null && !WildcardPattern.ContainsWildcardCharacters(ExtensionType) && filter == ExtensionTypeFilter.None)
         {
-            yield return await Service.GetExtensionTypeAsync(scope, ExtensionType, cancellationToken);
+            yield return await Service.ExtensionTypes.GetAsync(scope, ExtensionType, cancellationToken);
             yield break;
         }
 
         var pattern = Pattern(ExtensionType);
-        await foreach (var type in Service.ListExtensionTypesAsync(scope, filter, cancellationToken))
+        await foreach (var type in Service.ExtensionTypes.ListAsync(scope, filter, cancellationToken))
         {
             if (pattern.IsMatch(type.Name))
             {

@@ -52,7 +52,7 @@ public sealed class GetAksClusterExtensionTypeVersionCommand : TypeCmdlet
         }
 
         var pattern = Pattern(ExtensionType);
-        await foreach (var type in Service.ListExtensionTypesAsync(scope, new(ReleaseTrain, ClusterType: ClusterTypeFilter), cancellationToken))
+        await foreach (var type in Service.ExtensionTypes.ListAsync(scope, new(ReleaseTrain, ClusterType: ClusterTypeFilter), cancellationToken))
         {
             if (pattern.IsMatch(type.Name))
             {
@@ -69,12 +69,12 @@ public sealed class GetAksClusterExtensionTypeVersionCommand : TypeCmdlet
         // The request for one version takes no filter.
         if (Version is not null && !WildcardPattern.ContainsWildcardCharacters(Version) && filter == ExtensionTypeFilter.None)
         {
-            await sink.WriteObjectAsync(await Service.GetExtensionTypeVersionAsync(scope, type, Version, cancellationToken), cancellationToken);
+            await sink.WriteObjectAsync(await Service.ExtensionTypes.GetVersionAsync(scope, type, Version, cancellationToken), cancellationToken);
             return;
         }
 
         var pattern = Pattern(Version);
-        await foreach (var version in Service.ListExtensionTypeVersionsAsync(scope, type, filter, cancellationToken))
+        await foreach (var version in Service.ExtensionTypes.ListVersionsAsync(scope, type, filter, cancellationToken))
         {
             if (pattern.IsMatch(version.Version))
             {

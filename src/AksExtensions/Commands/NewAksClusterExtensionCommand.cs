@@ -112,7 +112,7 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
         {
             Start(cluster, async work =>
             {
-                var completed = needsFacts ? Complete(cluster, await Service.GetClusterFactsAsync(cluster, work.CancellationToken)) : preview;
+                var completed = needsFacts ? Complete(cluster, await Service.Clusters.GetFactsAsync(cluster, work.CancellationToken)) : preview;
                 Tell(work.Sink.Verbose, completed.Added);
                 await Runner.FollowAsync(
                     await Runner.Lifecycle.StartCreateAsync(extension, completed.Request, work.CancellationToken), work);

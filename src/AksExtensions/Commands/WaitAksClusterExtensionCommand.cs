@@ -33,7 +33,7 @@ public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
 
     private async Task WaitAsync(ExtensionReference extension, ExtensionOperation? operation, Work work)
     {
-        operation ??= ExtensionLifecycle.OperationOf(await Service.GetExtensionAsync(extension, work.CancellationToken));
+        operation ??= ExtensionLifecycle.OperationOf(await Service.Extensions.GetAsync(extension, work.CancellationToken));
         // What has ended does not go on, and a command that is stopped must not say so.
         if (!ProvisioningStates.IsTerminal(operation.Status))
         {

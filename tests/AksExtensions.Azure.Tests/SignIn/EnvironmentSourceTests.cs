@@ -254,7 +254,7 @@ public sealed class EnvironmentSourceTests : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var pid = Path.Combine(_environment.Folder, "pid");
 
-        var show = azure.Connect(azure.SignIn with { Source = TokenSource.AzureCli }).GetExtensionAsync(azure.Flux, stop.Token);
+        var show = azure.Connect(azure.SignIn with { Source = TokenSource.AzureCli }).Extensions.GetAsync(azure.Flux, stop.Token);
         while (!File.Exists(pid))
         {
             Assert.False(show.IsCompleted, show.Exception?.ToString());

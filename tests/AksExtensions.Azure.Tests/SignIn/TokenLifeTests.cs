@@ -204,7 +204,7 @@ public sealed class TokenLifeTests
             },
         });
 
-        var show = service.GetExtensionAsync(azure.Flux, stop.Token);
+        var show = service.Extensions.GetAsync(azure.Flux, stop.Token);
         await asked.Task;
         await stop.CancelAsync();
 

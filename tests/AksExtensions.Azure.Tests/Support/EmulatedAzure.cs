@@ -141,10 +141,10 @@ internal sealed class EmulatedAzure : IAsyncDisposable
         return true;
     }
 
-    public Task<ClusterExtension> ShowAsync() => Service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken);
+    public Task<ClusterExtension> ShowAsync() => Service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken);
 
     public ValueTask<List<ClusterExtension>> ListAsync() =>
-        Service.ListExtensionsAsync(Aks, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Service.Extensions.ListAsync(Aks, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -69,7 +69,7 @@ internal sealed class SignInAzure : IAsyncDisposable
     public async Task ShowAsync(SignIn signIn) => await ShowAsync(Connect(signIn));
 
     public async Task ShowAsync(IArmService service) =>
-        Assert.Equal("flux", (await service.GetExtensionAsync(Flux, TestContext.Current.CancellationToken)).Name);
+        Assert.Equal("flux", (await service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken)).Name);
 
     /// <summary>A sign-in that must fail, with an error that explains it and no request to Azure Resource Manager.</summary>
     public async Task<AksExtensionException> RefusedAsync(SignIn signIn, string errorId = "AuthenticationFailed")

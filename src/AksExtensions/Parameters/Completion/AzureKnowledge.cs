@@ -32,25 +32,25 @@ internal sealed class AzureKnowledge(AksSession session)
     /// <param name="filter">Which ones.</param>
     /// <param name="narrow">Asks for fewer, when there are more.</param>
     public Task<IReadOnlyList<AksCluster>> ClustersAsync(ClusterFilter filter, Func<ClusterFilter, ClusterFilter> narrow) =>
-        FindAsync(filter, narrow, EstateQuery.For, Service.FindClustersAsync);
+        FindAsync(filter, narrow, EstateQuery.For, Service.Estate.FindClustersAsync);
 
     /// <summary>Extensions of the estate: a thousand of them at most.</summary>
     /// <param name="filter">Which ones.</param>
     /// <param name="narrow">Asks for fewer, when there are more.</param>
     public Task<IReadOnlyList<ClusterExtension>> ExtensionsAsync(ExtensionFilter filter, Func<ExtensionFilter, ExtensionFilter> narrow) =>
-        FindAsync(filter, narrow, EstateQuery.For, Service.FindExtensionsAsync);
+        FindAsync(filter, narrow, EstateQuery.For, Service.Estate.FindExtensionsAsync);
 
     /// <summary>The extensions of the line's cluster.</summary>
     public async Task<IReadOnlyList<ClusterExtension>> ExtensionsAsync(CommandLine line) =>
         await ClusterAsync(line) is { } cluster
-            ? await session.Answers.AskAsync($"extensions of {cluster.Id}", stop => ListAsync(Service.ListExtensionsAsync(cluster, stop), stop)) ?? []
+            ? await session.Answers.AskAsync($"extensions of {cluster.Id}", stop => ListAsync(Service.Extensions.ListAsync(cluster, stop), stop)) ?? []
             : [];
 
     /// <summary>The types that can be installed on the line's cluster, or in its region.</summary>
     public async Task<IReadOnlyList<ExtensionTypeInfo>> TypesAsync(CommandLine line) =>
         await ScopeAsync(line) is { } scope
             ? await session.Answers.AskAsync(
-                $"types of {scope}", stop => ListAsync(Service.ListExtensionTypesAsync(scope, ExtensionTypeFilter.None, stop), stop)) ?? []
+                $"types of {scope}", stop => ListAsync(Service.ExtensionTypes.ListAsync(scope, ExtensionTypeFilter.None, stop), stop)) ?? []
             : [];
 
     /// <summary>The versions of a type that can be installed on the line's cluster, or in its region.</summary>
@@ -66,7 +66,7 @@ internal sealed class AzureKnowledge(AksSession session)
 
         var filter = new ExtensionTypeFilter(train, MajorVersion: line.Text("MajorVersion"));
         return await session.Answers.AskAsync(
-            $"versions of {type} {filter} {scope}", stop => ListAsync(Service.ListExtensionTypeVersionsAsync(scope, type, filter, stop), stop)) ?? [];
+            $"versions of {type} {filter} {scope}", stop => ListAsync(Service.ExtensionTypes.ListVersionsAsync(scope, type, filter, stop), stop)) ?? [];
     }
 
     /// <summary>The type that a line is about: the one it names, else that of the instance it names; null when that is not known.</summary>
@@ -119,5 +119,5 @@ internal sealed class AzureKnowledge(AksSession session)
         "default subscription",
         stop => Task.FromResult(session.DefaultSubscription(
             () => Service.SignInAsync(stop).GetAwaiter().GetResult(),
-            () => ListAsync(Service.ListSubscriptionsAsync(stop), stop).GetAwaiter().GetResult())));
+            () => ListAsync(Service.Subscriptions.ListAsync(stop), stop).GetAwaiter().GetResult())));
 }

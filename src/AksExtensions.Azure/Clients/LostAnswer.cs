@@ -1,7 +1,7 @@
 using AksExtensions.Arm;
 using AksExtensions.Settings;
 
-namespace AksExtensions.Azure;
+namespace AksExtensions.Azure.Clients;
 
 /// <summary>
 /// Tells, after a change whose answer was lost and which was refused as a conflict when it was sent again, whether what is under way is that

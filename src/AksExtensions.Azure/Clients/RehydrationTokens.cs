@@ -1,9 +1,10 @@
 using System.ClientModel.Primitives;
+using System.Text;
 using System.Text.Json;
 using Azure;
 using Azure.Core;
 
-namespace AksExtensions.Azure;
+namespace AksExtensions.Azure.Clients;
 
 /// <summary>
 /// Azure.Core's rehydration tokens: where an operation's state is to be asked for. Made of the answer to the request that started it, and
@@ -40,9 +41,28 @@ internal static class RehydrationTokens
         return Write(ModelReaderWriter.Read<RehydrationToken>(json));
     }
 
-    /// <summary>Reads a token.</summary>
-    /// <exception cref="AksExtensionException"><c>OperationInvalid</c>.</exception>
-    public static RehydrationToken Read(string token)
+    /// <summary>
+    /// Reads a token. It may come from a file that somebody edited: it must lead to this connection's host, and be about this extension.
+    /// </summary>
+    /// <exception cref="AksExtensionException"><c>OperationInvalid</c> or <c>ForeignHostRefused</c>.</exception>
+    public static RehydrationToken Read(string text, ExtensionReference extension, ArmRequests requests)
+    {
+        var token = Read(text);
+        using var document = AnswerJson.Parse(Encoding.UTF8.GetBytes(text));
+        foreach (var name in new[] { "initialUri", "nextRequestUri" })
+        {
+            var link = document.RootElement.String(name) ?? throw Errors.OperationInvalid($"its rehydration token has no {name}");
+            var uri = requests.Link("The operation's rehydration token", link);
+            if (name == "initialUri" && !uri.AbsolutePath.Equals(extension.Path, StringComparison.OrdinalIgnoreCase))
+            {
+                throw Errors.OperationInvalid("its rehydration token is about another extension");
+            }
+        }
+
+        return token;
+    }
+
+    private static RehydrationToken Read(string token)
     {
         try
         {

@@ -3,7 +3,7 @@ using System.Text.Json;
 using AksExtensions.Estate;
 using Azure;
 
-namespace AksExtensions.Azure;
+namespace AksExtensions.Azure.Clients;
 
 /// <summary>
 /// What a request to Azure Resource Graph looks like, and its answer.

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using AksExtensions.Arm;
+using AksExtensions.Azure.Pipeline;
+using Azure;
+using Azure.Core;
+
+namespace AksExtensions.Azure.Clients;
+
+/// <summary>What all clients share: they send the requests of one command, and read its answers as JSON objects and pages of them.</summary>
+/// <param name="requests">The pipeline.</param>
+/// <param name="connection">The connection.</param>
+/// <param name="scope">The command.</param>
+internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, CommandScope scope)
+{
+    /// <summary>The pipeline.</summary>
+    public ArmRequests Requests => requests;
+
+    /// <summary>The connection.</summary>
+    public ArmConnection Connection => connection;
+
+    /// <summary>The command.</summary>
+    public CommandScope Scope => scope;
+
+    /// <summary>The address of an extension.</summary>
+    public Uri UriOf(ExtensionReference extension) => requests.Uri(extension.Path, connection.ApiVersion);
+
+    /// <summary>A part of a path, encoded.</summary>
+    public static string Segment(string text) => Uri.EscapeDataString(text);
+
+    /// <summary>Reads an answer that must be a JSON object.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="target">What was asked about, for the error.</param>
+    /// <exception cref="AksExtensionException"><c>AnswerInvalid</c>.</exception>
+    public static JsonDocument Parse(Response response, string target)
+    {
+        try
+        {
+            var document = AnswerJson.Parse(response.Content.ToMemory());
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return document;
+            }
+
+            document.Dispose();
+            throw ErrorMapper.Invalid(response, target, "its body is not a JSON object");
+        }
+        catch (JsonException failure)
+        {
+            throw ErrorMapper.Invalid(response, target, "its body is not JSON", failure);
+        }
+    }
+
+    /// <summary>Sends a request and gives the answer, whatever its status.</summary>
+    /// <returns>The answer, and whether an earlier try may have arrived.</returns>
+    public Task<(Response Response, bool MayHaveArrivedBefore)> SendAsync(
+        RequestMethod method, Uri uri, byte[]? body, CancellationToken cancellationToken) =>
+        requests.SendAsync(method, uri, body, scope, cancellationToken);
+
+    /// <summary>Sends a GET and gives the answer, whatever its status.</summary>
+    public async Task<Response> GetAsync(Uri uri, CancellationToken cancellationToken) =>
+        (await SendAsync(RequestMethod.Get, uri, null, cancellationToken)).Response;
+
+    /// <summary>Sends a request whose answer is one JSON object.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="uri">The address.</param>
+    /// <param name="body">The body as UTF-8 JSON; null means none.</param>
+    /// <param name="refuse">Makes the error of an answer other than 200.</param>
+    /// <param name="map">Makes the model; it must not keep the element.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    public async Task<T> ReadAsync<T>(
+        RequestMethod method, Uri uri, byte[]? body, Func<Response, AksExtensionException> refuse, Func<JsonElement, Response, T> map,
+        CancellationToken cancellationToken)
+    {
+        var (response, _) = await SendAsync(method, uri, body, cancellationToken);
+        if (response.Status != 200)
+        {
+            throw refuse(response);
+        }
+
+        using var document = Parse(response, uri.AbsolutePath);
+        return map(document.RootElement, response);
+    }
+
+    /// <summary>Reads one object.</summary>
+    public Task<T> GetAsync<T>(
+        Uri uri, Func<Response, AksExtensionException> refuse, Func<JsonElement, T> map, CancellationToken cancellationToken) =>
+        ReadAsync(RequestMethod.Get, uri, null, refuse, (answer, _) => map(answer), cancellationToken);
+
+    /// <summary>Reads a list, one request for each page.</summary>
+    public async IAsyncEnumerable<T> ListAsync<T>(
+        Uri first, Func<Response, AksExtensionException> refuse, Func<JsonElement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        HashSet<Uri>? read = null;
+        for (var next = first; next is not null;)
+        {
+            var response = await GetAsync(next, cancellationToken);
+            if (response.Status != 200)
+            {
+                throw refuse(response);
+            }
+
+            using var document = Parse(response, first.AbsolutePath);
+            foreach (var item in document.RootElement.Array("value").Where(item => item.ValueKind == JsonValueKind.Object))
+            {
+                yield return map(item);
+            }
+
+            var link = document.RootElement.String("nextLink");
+            var following = string.IsNullOrEmpty(link) ? null : requests.Link("The answer's nextLink", link);
+            if (following is not null && !(read ??= [first]).Add(following))
+            {
+                throw ErrorMapper.Invalid(response, first.AbsolutePath, "a page names one that was read already as the next one");
+            }
+
+            next = following;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using AksExtensions.Arm;
+
+namespace AksExtensions.Azure.Clients;
+
+/// <summary><see cref="IClusterClient"/> over ARM; the api-version belongs to the kind of cluster.</summary>
+internal sealed class ClusterClient(ArmCalls calls) : IClusterClient
+{
+    public Task<ClusterFacts> GetFactsAsync(ClusterReference cluster, CancellationToken cancellationToken) => calls.GetAsync(
+        calls.Requests.Uri(cluster.Path, cluster.Type.ApiVersion), response => ErrorMapper.FromResponse(response, cluster),
+        ModelMapper.ClusterFacts, cancellationToken);
+}

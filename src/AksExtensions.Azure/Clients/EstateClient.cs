@@ -1,0 +1,21 @@
+using System.Text.Json;
+using AksExtensions.Arm;
+using AksExtensions.Estate;
+using Azure.Core;
+
+namespace AksExtensions.Azure.Clients;
+
+/// <summary><see cref="IEstateClient"/> over Azure Resource Graph.</summary>
+internal sealed class EstateClient(ArmCalls calls) : IEstateClient
+{
+    public Task<EstatePage<AksCluster>> FindClustersAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
+        FindAsync(request, ModelMapper.Cluster, cancellationToken);
+
+    public Task<EstatePage<ClusterExtension>> FindExtensionsAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
+        FindAsync(request, (row, cluster) => ModelMapper.Extension(row, cluster), cancellationToken);
+
+    private Task<EstatePage<T>> FindAsync<T>(
+        EstatePageRequest request, Func<JsonElement, ClusterReference, T> map, CancellationToken cancellationToken) => calls.ReadAsync(
+            RequestMethod.Post, calls.Requests.Uri(ResourceGraph.Path, ResourceGraph.ApiVersion), ResourceGraph.Body(request),
+            response => ErrorMapper.FromResponse(response, cluster: null), (answer, response) => ResourceGraph.Page(answer, response, map), cancellationToken);
+}

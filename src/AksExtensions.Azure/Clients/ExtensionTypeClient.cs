@@ -1,0 +1,51 @@
+using System.Text.Json;
+using AksExtensions.Arm;
+
+namespace AksExtensions.Azure.Clients;
+
+/// <summary><see cref="IExtensionTypeClient"/> over the preview of Microsoft.KubernetesConfiguration/extensionTypes.</summary>
+internal sealed class ExtensionTypeClient(ArmCalls calls) : IExtensionTypeClient
+{
+    private const string ApiVersion = "2024-11-01-preview";
+
+    public IAsyncEnumerable<ExtensionTypeInfo> ListAsync(
+        ExtensionTypeScope scope, ExtensionTypeFilter filter, CancellationToken cancellationToken) =>
+        ListAsync(scope, string.Empty, filter, ModelMapper.ExtensionType, cancellationToken);
+
+    public Task<ExtensionTypeInfo> GetAsync(ExtensionTypeScope scope, string extensionType, CancellationToken cancellationToken) =>
+        GetAsync(scope, $"/{ArmCalls.Segment(extensionType)}", ModelMapper.ExtensionType, cancellationToken);
+
+    public IAsyncEnumerable<ExtensionTypeVersionInfo> ListVersionsAsync(
+        ExtensionTypeScope scope, string extensionType, ExtensionTypeFilter filter, CancellationToken cancellationToken) => ListAsync(
+            scope, $"/{ArmCalls.Segment(extensionType)}/versions", filter,
+            version => ModelMapper.ExtensionTypeVersion(version, extensionType), cancellationToken);
+
+    public Task<ExtensionTypeVersionInfo> GetVersionAsync(
+        ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken) => GetAsync(
+            scope, $"/{ArmCalls.Segment(extensionType)}/versions/{ArmCalls.Segment(version)}",
+            answer => ModelMapper.ExtensionTypeVersion(answer, extensionType), cancellationToken);
+
+    private IAsyncEnumerable<T> ListAsync<T>(
+        ExtensionTypeScope scope, string path, ExtensionTypeFilter filter, Func<JsonElement, T> map, CancellationToken cancellationToken) =>
+        calls.ListAsync(Uri(scope, path, filter), response => ErrorMapper.FromTypesResponse(response, scope), map, cancellationToken);
+
+    private Task<T> GetAsync<T>(ExtensionTypeScope scope, string path, Func<JsonElement, T> map, CancellationToken cancellationToken) =>
+        calls.GetAsync(Uri(scope, path, ExtensionTypeFilter.None), response => ErrorMapper.FromTypesResponse(response, scope), map, cancellationToken);
+
+    private Uri Uri(ExtensionTypeScope scope, string path, ExtensionTypeFilter filter)
+    {
+        var parent = scope.Cluster is { } cluster
+            ? cluster.ExtensionProviderPath
+            : $"/subscriptions/{ArmCalls.Segment(scope.SubscriptionId!)}/providers/Microsoft.KubernetesConfiguration/locations/{ArmCalls.Segment(scope.Location!)}";
+        return calls.Requests.Uri($"{parent}/extensionTypes{path}", ApiVersion,
+        [
+            new("publisherId", filter.PlanPublisher),
+            new("offerId", filter.PlanProduct),
+            new("planId", filter.PlanName),
+            new("releaseTrain", filter.ReleaseTrain),
+            new("clusterType", filter.ClusterType is { } type ? ClusterTypeInfo.Of(type).ResourceType : null),
+            new("majorVersion", filter.MajorVersion),
+            new("showLatest", filter.Latest is { } latest ? (latest ? "true" : "false") : null),
+        ]);
+    }
+}

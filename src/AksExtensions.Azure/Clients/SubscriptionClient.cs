@@ -1,0 +1,28 @@
+using AksExtensions.Arm;
+using Azure.Core;
+
+namespace AksExtensions.Azure.Clients;
+
+/// <summary><see cref="ISubscriptionClient"/> over Microsoft.Resources.</summary>
+internal sealed class SubscriptionClient(ArmCalls calls) : ISubscriptionClient
+{
+    private const string SubscriptionsApiVersion = "2022-12-01";
+    private const string ProvidersApiVersion = "2021-04-01";
+
+    public IAsyncEnumerable<SubscriptionInfo> ListAsync(CancellationToken cancellationToken) => calls.ListAsync(
+        calls.Requests.Uri("/subscriptions", SubscriptionsApiVersion), response => ErrorMapper.FromResponse(response, null),
+        ModelMapper.Subscription, cancellationToken);
+
+    public Task<ProviderRegistration> GetProviderAsync(string subscriptionId, string providerNamespace, CancellationToken cancellationToken) =>
+        SendAsync(RequestMethod.Get, subscriptionId, providerNamespace, string.Empty, cancellationToken);
+
+    public Task<ProviderRegistration> RegisterProviderAsync(string subscriptionId, string providerNamespace, CancellationToken cancellationToken) =>
+        SendAsync(RequestMethod.Post, subscriptionId, providerNamespace, "/register", cancellationToken);
+
+    private Task<ProviderRegistration> SendAsync(
+        RequestMethod method, string subscriptionId, string providerNamespace, string action, CancellationToken cancellationToken) =>
+        calls.ReadAsync(
+            method, calls.Requests.Uri($"/subscriptions/{ArmCalls.Segment(subscriptionId)}/providers/{providerNamespace}{action}", ProvidersApiVersion), null,
+            response => ErrorMapper.FromResponse(response, cluster: null),
+            (answer, _) => new ProviderRegistration(providerNamespace, answer.String("registrationState")), cancellationToken);
+}
