@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    # Every completer: a line with the cursor at its end, what Azure gives for it, and what is known without Azure.
+    # Every completer: a line with the cursor at its end, what Azure adds, and what is known without Azure.
     $completers = @(
         @{ Line = 'Get-AksClusterExtension -ResourceGroupName '; Azure = 'demo-rg', 'web-rg'; Known = @() }
         @{ Line = 'Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName '; Azure = 'demo-aks', 'small-aks', 'sp-aks', 'stopped-aks'; Known = @() }
@@ -10,7 +10,7 @@ BeforeDiscovery {
         @{ Line = 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -ExtensionType microsoft.dapr -ReleaseTrain stable -Version 1.1'
             Azure = '1.16.4', '1.15.6', '1.14.4', '1.13.6', '1.11.2'; Known = @() }
         @{ Line = 'Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name flux -Version 1.1'
-            Azure = '1.19.0-preview.1', '1.18.2', '1.17.3', '1.16.12', '1.15.0'; Known = @() }
+            Azure = '1.18.2', '1.17.3', '1.16.12', '1.15.0'; Known = @() }
         @{ Line = 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -ExtensionType microsoft.dapr -ReleaseTrain '; Azure = @(); Known = 'stable', 'dev' }
         @{ Line = 'Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name own -ReleaseTrain in'; Azure = , 'inner'; Known = @() }
         @{ Line = 'Test-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name f'; Azure = , 'flux'; Known = @() }
@@ -23,7 +23,7 @@ BeforeDiscovery {
         @{ Line = 'Get-AksClusterExtensionType -Location west'; Azure = , 'westeurope'; Known = @() }
         @{ Line = 'Get-AksClusterExtensionType -Location eastus -ExtensionType contoso'; Azure = , 'contoso.app'; Known = @() }
         @{ Line = 'Get-AksClusterExtensionTypeVersion -Location eastus -ExtensionType microsoft.dapr -ReleaseTrain dev -Version '; Azure = , '1.17.0-rc.1'; Known = @() }
-        @{ Line = 'New-AksClusterExtension -ExtensionType microsoft.dapr -ConfigurationSettings @{ global.'; Azure = @(); Known = @(); Why = 'a full stop ends the word' }
+        @{ Line = 'New-AksClusterExtension -ExtensionType microsoft.dapr -ConfigurationSettings @{ global.'; Azure = @(); Known = @() }
         @{ Line = 'New-AksClusterExtension -ExtensionType microsoft.dapr -ConfigurationSettings @{ hooks'; Azure = @(); Known = , "'hooks.applyCrds'" }
         @{ Line = 'New-AksClusterExtension -ExtensionType microsoft.dapr -ConfigurationSettings @{ skipExistingDaprCheck = "true"; existing'; Azure = @()
             Known = 'existingDaprReleaseName', 'existingDaprReleaseNamespace' }
@@ -35,6 +35,84 @@ BeforeDiscovery {
         @{ Line = 'Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ConfigurationSettings @{ hooks'; Azure = @(); Known = , "'hooks.applyCrds'" }
         @{ Line = 'New-AksClusterExtension -ExtensionType microsoft.azureml.kubernetes -ConfigurationProtectedSettings @{ ssl'; Azure = @(); Known = 'sslCertPemFile', 'sslKeyPemFile' }
         @{ Line = 'New-AksClusterExtension -ExtensionType microsoft.azureml.kubernetes -ConfigurationProtectedSettings sslKeyPemFile='; Azure = @(); Known = @() }
+    )
+
+    # A tour of a session: lines as people type them, and the first result or nothing. $c is a cluster's ID, $o a cluster, $all all of them,
+    # and $t a hashtable with the names of the same cluster.
+    $of = 'New-AksClusterExtension -ExtensionType microsoft.dapr'
+    $tour = @(
+        # After a period in @{ } PowerShell replaces only the rest of the key.
+        @{ Line = "$of -ConfigurationSettings @{ global.h"; First = $null }
+        @{ Line = "$of -ConfigurationSettings @{ global.ha.e"; First = $null }
+        @{ Line = "$of -ConfigurationSettings @{ a=1; global.h"; First = $null }
+        @{ Line = "$of -ConfigurationSettings a=b,@{ global.h"; First = $null }
+        @{ Line = "$of -ConfigurationSettings @{ global.h$([char]0x2038) } -Name x"; First = $null }
+        @{ Line = "$of -ConfigurationSettings @{ global.ha.enabled = tr"; First = $null }
+        # PowerShell asks nobody about a quoted key.
+        @{ Line = "$of -ConfigurationSettings @{ 'global.h"; First = $null }
+        @{ Line = "$of -ConfigurationSettings @{ 'hoo'"; First = $null }
+        @{ Line = "$of -ConfigurationSettings @{ ""hoo"; First = $null }
+        @{ Line = "$of -ConfigurationSettings @{ 'global.ha.enabled' = "; First = $null }
+        # Behind other keys, and in the middle of a line.
+        @{ Line = "$of -ConfigurationSettings @{ a=1; hoo"; First = "'hooks.applyCrds'" }
+        @{ Line = "$of -ConfigurationSettings @{ a=1;hoo"; First = "'hooks.applyCrds'" }
+        @{ Line = "$of -ConfigurationSettings @{ 'global.ha.enabled' = `$true; hoo"; First = "'hooks.applyCrds'" }
+        @{ Line = "$of -ConfigurationSettings @{ a=1`n  hoo"; First = "'hooks.applyCrds'" }
+        @{ Line = "$of -ConfigurationSettings @{a=1},@{hoo"; First = "'hooks.applyCrds'" }
+        @{ Line = "$of -ConfigurationSettings @{ hoo$([char]0x2038) } -Name x"; First = "'hooks.applyCrds'" }
+        @{ Line = "$of -ConfigurationSettings @{a=1},hoo"; First = 'hooks.applyCrds=' }
+        @{ Line = "`$x = 1; $of -ConfigurationSettings @{ hoo"; First = "'hooks.applyCrds'" }
+        # With splatting.
+        @{ Line = 'Get-AksClusterExtension @t -Name f'; First = 'flux' }
+        @{ Line = 'Get-AksClusterExtension @byCluster -Name f'; First = 'flux' }
+        @{ Line = 'Get-AksClusterExtension @short -Name f'; First = 'flux' }
+        @{ Line = 'Get-AksClusterExtension @notThere -Name f'; First = $null }
+        @{ Line = 'New-AksClusterExtension @t -ExtensionType microsoft.dapr -Version '; First = '1.16.4' }
+        @{ Line = 'Update-AksClusterExtension @t -Name dapr -ConfigurationSettings hoo'; First = 'hooks.applyCrds=' }
+        @{ Line = 'New-AksClusterExtension @t -ExtensionType microsoft.dapr -ConfigurationSettings @{ hoo'; First = "'hooks.applyCrds'" }
+        # With -Cluster.
+        @{ Line = 'Get-AksClusterExtension -Cluster $c -Name f'; First = 'flux' }
+        @{ Line = 'Get-AksClusterExtension -Cluster $o -Name f'; First = 'flux' }
+        @{ Line = 'Get-AksClusterExtension -Cluster $all[0] -Name f'; First = 'flux' }
+        @{ Line = 'Get-AksClusterExtension -Cluster $o.Id -Name f'; First = 'flux' }
+        @{ Line = 'Update-AksClusterExtension -Cluster $c -Name dapr -ConfigurationSettings @{ hoo'; First = "'hooks.applyCrds'" }
+        @{ Line = 'New-AksClusterExtension -Cluster $notThere -ExtensionType microsoft.dapr -ConfigurationSettings @{ hoo'; First = "'hooks.applyCrds'" }
+        # Behind a pipe.
+        @{ Line = '$c | Get-AksClusterExtension -Name f'; First = 'flux' }
+        @{ Line = '$o.Id | Get-AksClusterExtension -Name f'; First = 'flux' }
+        @{ Line = '$o.Id.ToString() | Get-AksClusterExtension -Name f'; First = $null }
+        @{ Line = '(Find-AksCluster) | Get-AksClusterExtension -Name f'; First = $null }
+        @{ Line = 'Find-AksCluster -Name demo-aks -ResourceGroupName demo-rg | Get-AksClusterExtension -Name f'; First = 'flux' }
+        @{ Line = 'Find-AksCluster | Get-AksClusterExtension -Name f'; First = $null }
+        @{ Line = 'Find-AksCluster | New-AksClusterExtension -ExtensionType microsoft.dapr -ConfigurationSettings @{ hoo'; First = "'hooks.applyCrds'" }
+        @{ Line = 'Get-AksClusterExtension @t -Name dapr | Update-AksClusterExtension -Version '; First = '1.16.4' }
+        @{ Line = 'Get-AksClusterExtension @t -Name dapr | Update-AksClusterExtension -ConfigurationSettings hoo'; First = 'hooks.applyCrds=' }
+        @{ Line = 'Find-AksClusterExtension -ExtensionType microsoft.dapr | Update-AksClusterExtension -ConfigurationSettings hoo'; First = 'hooks.applyCrds=' }
+        # Inside a name.
+        @{ Line = 'New-AksClusterExtension -ExtensionType dapr'; First = 'microsoft.dapr' }
+        @{ Line = 'Find-AksClusterExtension -ExtensionType DAPR'; First = 'microsoft.dapr' }
+        @{ Line = "New-AksClusterExtension -ExtensionType 'flux"; First = "'microsoft.flux'" }
+        @{ Line = 'New-AksClusterExtension @t -ExtensionType con'; First = 'contoso.app' }
+        @{ Line = 'New-AksClusterExtension -ExtensionType daprr'; First = $null }
+        # Versions of the release train only.
+        @{ Line = 'New-AksClusterExtension @t -ExtensionType microsoft.dapr -ReleaseTrain dev -Version '; First = '1.17.0-rc.1' }
+        @{ Line = 'New-AksClusterExtension @t -ExtensionType microsoft.dapr -Version 1.17'; First = $null }
+        @{ Line = 'Update-AksClusterExtension @t -Name ondev -Version '; First = '1.17.0-rc.1' }
+        @{ Line = 'Test-AksClusterExtension @t -ExtensionType microsoft.dapr -Version '; First = '1.16.4' }
+        @{ Line = 'Get-AksClusterExtensionTypeVersion @t -ExtensionType microsoft.dapr -Version '; First = '1.17.0-rc.1' }
+        # Values that are no files.
+        @{ Line = 'Find-AksClusterExtension -ProvisioningState f'; First = 'Failed' }
+        @{ Line = 'Find-AksCluster -ProvisioningState up'; First = 'Updating' }
+        @{ Line = 'Find-AksClusterExtension -ProvisioningState up,x'; First = $null }
+        @{ Line = 'Get-AksClusterExtension -SubscriptionId '; First = '11111111-2222-3333-4444-555555555555' }
+        @{ Line = 'Find-AksCluster -SubscriptionId demo'; First = '11111111-2222-3333-4444-555555555555' }
+        @{ Line = 'Get-AksClusterExtension -SubscriptionId nothere'; First = $null }
+        @{ Line = 'Get-AksClusterExtension -SubscriptionId "AksExtensions demo" -ResourceGroupName demo-rg -ClusterName demo-aks -Name f'; First = 'flux' }
+        @{ Line = 'Get-AksClusterExtension -Cluster aks'; First = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/demo-rg/providers/Microsoft.ContainerService/managedClusters/demo-aks' }
+        @{ Line = 'Get-AksClusterExtension -Cluster small'; First = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/demo-rg/providers/Microsoft.ContainerService/managedClusters/small-aks' }
+        @{ Line = "$of -ReleaseNamespace "; First = 'dapr-system' }
+        @{ Line = "$of -AutoUpgradeMinorVersion "; First = '$true' }
+        @{ Line = 'Get-AksClusterExtension -ClusterType ProvisionedClusters -ClusterResourceProvider '; First = 'microsoft.hybridcontainerservice' }
     )
 }
 
@@ -105,8 +183,39 @@ Describe 'Completion' {
             $all | Should -Be @($all | Sort-Object -Unique)
         }
 
+        It 'the tour: <Line>' -ForEach $tour {
+            Add-Extension ondev -Properties @{ extensionType = 'microsoft.dapr'; currentVersion = '1.17.0-rc.1'; releaseTrain = 'dev' }
+            $global:c = Get-ClusterId
+            $global:o = Find-AksCluster -Name demo-aks
+            $global:all = @(Find-AksCluster -Name demo-aks, small-aks)
+            $global:t = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
+            $global:byCluster = @{ Cluster = $global:c }
+            # PowerShell accepts the first letters of a parameter's name in a splatted hashtable too.
+            $global:short = @{ ResourceG = 'demo-rg'; ClusterN = 'demo-aks' }
+            try {
+                if ($First) {
+                    Wait-Until { (Get-CompletionText $Line | Select-Object -First 1) -ceq $First }
+                }
+
+                # Once more, when Azure has answered whatever was asked.
+                Get-CompletionText $Line | Select-Object -First 1 | Should -BeExactly $First
+            }
+            finally {
+                'c', 'o', 'all', 't', 'byCluster', 'short' | ForEach-Object { Remove-Variable -Scope Global $_ }
+            }
+        }
+
+        It 'lists subscriptions and clusters by name' {
+            Wait-Until { Get-CompletionText 'Get-AksClusterExtension -SubscriptionId d' }
+            $one = (Get-Completion 'Get-AksClusterExtension -SubscriptionId d')[0]
+            $one.ListItemText | Should -Be 'AksExtensions demo'
+            $one.ToolTip | Should -Be "AksExtensions demo, Enabled, $($Emulator.subscriptionId)"
+            Wait-Until { Get-CompletionText 'Get-AksClusterExtension -Cluster small' }
+            (Get-Completion 'Get-AksClusterExtension -Cluster small')[0].ListItemText | Should -Be 'small-aks (demo-rg)'
+        }
+
         It 'has versions newest first, with their release trains' {
-            $line = 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -ExtensionType microsoft.dapr -Version '
+            $line = 'Get-AksClusterExtensionTypeVersion -ResourceGroupName demo-rg -ClusterName demo-aks -ExtensionType microsoft.dapr -Version '
             Wait-Until { (Get-CompletionText $line).Count -gt 0 }
             $all = Get-Completion $line
             $all.CompletionText | Should -Be '1.17.0-rc.1', '1.16.4', '1.15.6', '1.14.4', '1.13.6', '1.11.2', '1.9.0', '1.6.0'
@@ -369,6 +478,28 @@ Describe 'Completion' {
                 ForEach-Object { "$($command.Name) -$($_.Name)" }
         }
         $without | Should -BeNullOrEmpty
+    }
+
+    It 'offers files only where a file is meant' {
+        # A folder with files, and a file that every parameter could complete.
+        Push-Location (New-Item -ItemType Directory -Force TestDrive:/files)
+        try {
+            $null = New-Item some.txt, other.json
+            $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+            $files = foreach ($command in Get-Command -Module AksExtensions -CommandType Cmdlet) {
+                foreach ($parameter in $command.Parameters.Values | Where-Object { $_.Name -notin $common -and -not $_.SwitchParameter }) {
+                    $matches = Get-Completion "$command -$($parameter.Name) "
+                    if ($matches.ResultType -contains 'ProviderItem') { "$command -$($parameter.Name)" }
+                }
+            }
+        }
+        finally {
+            Pop-Location
+        }
+
+        # A parameter that takes a path is named after it.
+        $files | Where-Object { $_ -notmatch '(File|Path|CertificateAuthority)$' } | Should -BeNullOrEmpty
+        $files | Should -Contain 'New-AksClusterExtension -ConfigurationSettingsFile'
     }
 
     It 'a command that runs offers nothing to anybody' {

@@ -1,8 +1,8 @@
 namespace AksExtensions.Completion;
 
 /// <summary>
-/// What completion has learned of Azure in a session. An answer is kept for a while, a failure too, so that no Tab asks in vain again and
-/// again; one that comes too late for its Tab is there for the next one. Nothing fails here: what could not be had is null.
+/// Azure's answers to a session's completion requests. Answers and failures are kept for a while, so that pressing Tab again does not repeat a
+/// request. An answer that is late for one Tab is used by the next. Nothing throws: the result of a failed request is null.
 /// </summary>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class AnswerCache(TimeProvider timeProvider) : IDisposable
@@ -13,18 +13,18 @@ internal sealed class AnswerCache(TimeProvider timeProvider) : IDisposable
     /// <summary>How long a failure is kept.</summary>
     public static readonly TimeSpan FailureLifetime = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a request may go on when nobody waits for it any more.</summary>
+    /// <summary>How long a request can run after nobody waits for it.</summary>
     public static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(20);
 
     private readonly object _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
     private readonly CancellationTokenSource _end = new();
 
-    /// <summary>The answer to a question: the one that is kept, the one that is under way, or a new one.</summary>
-    /// <typeparam name="T">What the answer is; one question has answers of one type.</typeparam>
-    /// <param name="question">The question, ignoring case.</param>
-    /// <param name="ask">Asks it; called on a thread of its own.</param>
-    /// <returns>The answer; null when it could not be had, or when somebody has waited for it before and it is still not there.</returns>
+    /// <summary>Returns the answer to a question: from the cache, from the request that is already running, or from a new request.</summary>
+    /// <typeparam name="T">The type of the answer, always the same for one question.</typeparam>
+    /// <param name="question">The question, which is the key of the cache. Case is ignored.</param>
+    /// <param name="ask">Sends the request; called on another thread.</param>
+    /// <returns>The answer; null when the request failed, or when a Tab has already waited for it in vain and it is still running.</returns>
     public Task<T?> AskAsync<T>(string question, Func<CancellationToken, Task<T>> ask)
         where T : class
     {
@@ -49,7 +49,7 @@ internal sealed class AnswerCache(TimeProvider timeProvider) : IDisposable
         }
     }
 
-    /// <summary>Says that somebody has waited long enough for everything that is under way: the next one takes what is there.</summary>
+    /// <summary>Marks all running requests as late, so that the next Tab does not wait for them.</summary>
     public void StopWaiting()
     {
         lock (_gate)
@@ -61,7 +61,7 @@ internal sealed class AnswerCache(TimeProvider timeProvider) : IDisposable
         }
     }
 
-    /// <summary>Ends what is under way.</summary>
+    /// <summary>Cancels all running requests.</summary>
     public void Dispose() => _end.Cancel();
 
     private async Task<T?> RunAsync<T>(Entry entry, Func<CancellationToken, Task<T>> ask)
@@ -74,7 +74,7 @@ internal sealed class AnswerCache(TimeProvider timeProvider) : IDisposable
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _end.Token);
             answer = await ask(either.Token);
         }
-#pragma warning disable CA1031 // A Tab must never end in an error, whatever it is; the command itself will tell.
+#pragma warning disable CA1031 // Completion must never fail, whatever happens; the command itself reports the error.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -92,7 +92,7 @@ internal sealed class AnswerCache(TimeProvider timeProvider) : IDisposable
     {
         public Task Answer { get; set; } = Task.CompletedTask;
 
-        /// <summary>Until when the answer counts; for ever while it is under way.</summary>
+        /// <summary>When the answer expires; never while the request is running.</summary>
         public DateTimeOffset Until { get; set; } = DateTimeOffset.MaxValue;
 
         public bool IsLate { get; set; }

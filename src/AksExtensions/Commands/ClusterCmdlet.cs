@@ -36,11 +36,13 @@ public abstract class ClusterCmdlet : AksCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByCluster)]
     [ValidateNotNullOrEmpty]
     [ClusterTargetTransformation]
+    [ArgumentCompleter(typeof(ClusterIdCompleter))]
     public virtual ClusterTarget[] Cluster { get; set; } = [];
 
     /// <summary>The cluster's subscription, a GUID. Default: the connection's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
     public string? SubscriptionId { get; set; }
 
     /// <summary>The kind of cluster. Default: ManagedClusters, which is AKS.</summary>
@@ -50,16 +52,19 @@ public abstract class ClusterCmdlet : AksCmdlet
     /// <summary>The cluster's resource provider; needed for ProvisionedClusters, else the kind's own.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ResourceProviderCompleter))]
     public string? ClusterResourceProvider { get; set; }
 
     /// <summary>How many clusters are worked on at a time, 1 to 256. Those that only wait for Azure do not count. Default: 32.</summary>
     [Parameter]
     [ValidateRange(1, 256)]
+    [NotAFile]
     public int ThrottleLimit { get; set; } = 32;
 
     /// <summary>Ends the command after so many failed clusters. Default: never.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NotAFile]
     public int MaxErrorCount { get; set; } = int.MaxValue;
 
     /// <summary>Runs the command as a job, and puts out the job. Nobody can be asked in a job: commands that ask need -Force.</summary>

@@ -1,10 +1,11 @@
 using System.Management.Automation;
 using System.Security;
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
 using AksExtensions.Arm;
 using AksExtensions.Connection;
 using AksExtensions.Parameters;
+using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
 using AksExtensions.Settings;
 
@@ -32,6 +33,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     [Parameter(ParameterSetName = ByCredential, Mandatory = true)]
     [ValidateNotNull]
     [Credential]
+    [NotAFile]
     public PSCredential Credential { get; set; } = PSCredential.Empty;
 
     /// <summary>The certificate of a service principal, with its private key: a PEM or PFX file.</summary>
@@ -43,12 +45,14 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     [Parameter(ParameterSetName = ByCertificate)]
     [ValidateNotNull]
     [SecureStringOnly]
+    [NotAFile]
     public SecureString? CertificatePassword { get; set; }
 
     /// <summary>The access token, without "Bearer". It cannot be renewed.</summary>
     [Parameter(ParameterSetName = ByAccessToken, Mandatory = true)]
     [ValidateNotNull]
     [SecureStringOnly]
+    [NotAFile]
     public SecureString AccessToken { get; set; } = null!;
 
     /// <summary>The tenant: an id or a domain. Default: the source's own.</summary>
@@ -57,12 +61,14 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     [Parameter(ParameterSetName = ByCertificate, Mandatory = true)]
     [Parameter(ParameterSetName = ByAccessToken)]
     [ValidatePattern(@"^[A-Za-z0-9.-]{1,253}\z")]
+    [NotAFile]
     public string? TenantId { get; set; }
 
     /// <summary>The application, or the user-assigned managed identity. Default: the source's own.</summary>
     [Parameter(ParameterSetName = BySource)]
     [Parameter(ParameterSetName = ByCertificate, Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [NotAFile]
     public string? ClientId { get; set; }
 
     /// <summary>The cloud. Default: that of Az.Accounts where it is the source, else AzureCloud.</summary>
@@ -73,16 +79,19 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     /// <summary>The Azure Resource Manager of a private cloud: https, a host and perhaps a port. Default: that of the cloud.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNull]
+    [NotAFile]
     public Uri? Endpoint { get; set; }
 
     /// <summary>What tokens are asked for. Default: that of the cloud; with -Endpoint, the endpoint.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NotAFile]
     public string? Audience { get; set; }
 
     /// <summary>Where to sign in, in a private cloud. Default: that of the cloud.</summary>
     [Parameter]
     [ValidateNotNull]
+    [NotAFile]
     public Uri? AuthorityHost { get; set; }
 
     /// <summary>A PEM file with a certificate authority to trust beside the system's. Nothing turns certificate checks off.</summary>
@@ -93,11 +102,13 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     /// <summary>The subscription of clusters that are given without one, a GUID.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
     public string? SubscriptionId { get; set; }
 
     /// <summary>The api-version of extensions, for clouds that lag. Default: 2025-03-01.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NotAFile]
     public string ApiVersion { get; set; } = ArmConnection.DefaultApiVersion;
 
     /// <inheritdoc/>

@@ -26,11 +26,13 @@ public abstract class EstateCmdlet : AksCmdlet
     /// <summary>The subscriptions to look in, GUIDs. Default: all that the sign-in sees.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
     public string[]? SubscriptionId { get; set; }
 
     /// <summary>Provisioning states, such as Succeeded or Failed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProvisioningStateCompleter))]
     public string[]? ProvisioningState { get; set; }
 
     /// <summary>The query that the parameters make.</summary>

@@ -21,6 +21,7 @@ public sealed class FindAksClusterCommand : EstateCmdlet
     /// <summary>Tags that a cluster must have, all of them: name and value, name and values, or name and $null for any value.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NotAFile]
     public IDictionary? Tag { get; set; }
 
     /// <summary>Regions, such as eastus.</summary>
@@ -33,6 +34,7 @@ public sealed class FindAksClusterCommand : EstateCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [NotAFile]
     public string[]? KubernetesVersion { get; set; }
 
     /// <inheritdoc/>

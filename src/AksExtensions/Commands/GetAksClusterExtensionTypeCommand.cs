@@ -22,16 +22,19 @@ public sealed class GetAksClusterExtensionTypeCommand : TypeCmdlet
     /// <summary>Only types of this publisher of the Marketplace.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NotAFile]
     public string? PlanPublisher { get; set; }
 
     /// <summary>Only types of this product (offer) of the Marketplace.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NotAFile]
     public string? PlanProduct { get; set; }
 
     /// <summary>Only types of this plan of the Marketplace.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NotAFile]
     public string? PlanName { get; set; }
 
     /// <inheritdoc/>

@@ -28,6 +28,7 @@ public sealed class GetAksClusterExtensionTypeVersionCommand : TypeCmdlet
     /// <summary>Only versions that begin with this number, such as 1.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [NotAFile]
     public int? MajorVersion { get; set; }
 
     /// <summary>Only the newest version.</summary>

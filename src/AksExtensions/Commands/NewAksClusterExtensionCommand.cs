@@ -36,26 +36,31 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
     /// <summary>The namespace of the Helm release, with cluster scope. Default: the type's own.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string? ReleaseNamespace { get; set; }
 
     /// <summary>The namespace, with namespace scope.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NotAFile]
     public string? TargetNamespace { get; set; }
 
     /// <summary>The id of the Marketplace plan.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NotAFile]
     public string? PlanName { get; set; }
 
     /// <summary>The publisher of the Marketplace plan.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NotAFile]
     public string? PlanPublisher { get; set; }
 
     /// <summary>The product (offer) of the Marketplace plan.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NotAFile]
     public string? PlanProduct { get; set; }
 
     /// <inheritdoc/>

@@ -20,6 +20,7 @@ public abstract class OperationCmdlet : ClusterCmdlet
     /// <summary>How long to wait for each operation, in seconds. Default: 7200. The operation goes on in Azure when the time is over.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NotAFile]
     public int TimeoutSeconds { get; set; } = 2 * 60 * 60; // Users report creates of an hour.
 
     /// <summary>Whether the operation itself is put out, without waiting for its end.</summary>

@@ -38,10 +38,12 @@ public abstract class SettingsClusterCmdlet : OperationCmdlet, IDynamicParameter
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterFiles)]
     [ValidateNotNullOrEmpty]
     [ClusterTargetTransformation]
+    [ArgumentCompleter(typeof(ClusterIdCompleter))]
     public override ClusterTarget[] Cluster { get; set; } = [];
 
     /// <summary>Whether minor versions are upgraded automatically. Default: the service's, which is true.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool AutoUpgradeMinorVersion { get; set; }
 
     /// <summary>Which versions are upgraded to automatically, in the place of -AutoUpgradeMinorVersion.</summary>

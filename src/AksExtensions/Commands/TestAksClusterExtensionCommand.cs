@@ -35,6 +35,7 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterInstance)]
     [ValidateNotNullOrEmpty]
     [ClusterTargetTransformation]
+    [ArgumentCompleter(typeof(ClusterIdCompleter))]
     public override ClusterTarget[] Cluster { get; set; } = [];
 
     /// <summary>Before an installation: the type that is to be installed.</summary>
@@ -78,6 +79,7 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     [Parameter(ParameterSetName = ParameterSets.ByCluster)]
     [Parameter(ParameterSetName = ParameterSets.ByClusterType)]
     [ValidateRange(1, int.MaxValue)]
+    [NotAFile]
     public int TimeoutSeconds { get; set; } = 10 * 60;
 
     /// <summary>Puts out one truth value for each cluster or instance: whether no check failed.</summary>

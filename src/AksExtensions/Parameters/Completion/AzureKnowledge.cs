@@ -4,11 +4,15 @@ using AksExtensions.Estate;
 
 namespace AksExtensions.Parameters.Completion;
 
-/// <summary>What a session's Azure knows, asked once in a while. Whatever cannot be had is empty or null.</summary>
+/// <summary>Reads from Azure what completers suggest, through the session's cache. Results are empty or null when Azure does not answer.</summary>
 /// <param name="session">The session.</param>
 internal sealed class AzureKnowledge(AksSession session)
 {
     private IArmService Service => session.QuietService;
+
+    /// <summary>The subscriptions that the caller can see.</summary>
+    public async Task<IReadOnlyList<SubscriptionInfo>> SubscriptionsAsync() =>
+        await session.Answers.AskAsync("subscriptions", stop => ListAsync(Service.ListSubscriptionsAsync(stop), stop)) ?? [];
 
     /// <summary>The cluster of a line, with its subscription; null when the line has none.</summary>
     public async Task<ClusterReference?> ClusterAsync(CommandLine line)
@@ -18,25 +22,26 @@ internal sealed class AzureKnowledge(AksSession session)
             return null;
         }
 
-        var subscription = line.Text("SubscriptionId") ?? await DefaultSubscriptionAsync();
+        var subscription = await SubscriptionAsync(line);
         return target.Resolve(() => subscription ?? throw Errors.SubscriptionRequired([]), line.ClusterType, line.Text("ClusterResourceProvider"));
     }
 
-    /// <summary>The subscriptions to look in, as the command will: those of the line, else the default of commands on a cluster.</summary>
+    /// <summary>The subscriptions that the command will search: those of the line, otherwise the default subscription.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="isEstate">Whether the command looks everywhere.</param>
+    /// <param name="isEstate">Whether the command searches all subscriptions by default.</param>
+    /// <returns>The subscriptions; null means all.</returns>
     public async Task<IReadOnlyList<string>?> SubscriptionsAsync(CommandLine line, bool isEstate) =>
         line.SubscriptionIds ?? (isEstate ? null : await DefaultSubscriptionAsync() is { } only ? [only] : null);
 
-    /// <summary>Clusters: a thousand of them at most.</summary>
-    /// <param name="filter">Which ones.</param>
-    /// <param name="narrow">Asks for fewer, when there are more.</param>
+    /// <summary>Finds clusters, up to 1,000.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="narrow">Narrows the filter when more than 1,000 fit it.</param>
     public Task<IReadOnlyList<AksCluster>> ClustersAsync(ClusterFilter filter, Func<ClusterFilter, ClusterFilter> narrow) =>
         FindAsync(filter, narrow, EstateQuery.For, Service.Estate.FindClustersAsync);
 
-    /// <summary>Extensions of the estate: a thousand of them at most.</summary>
-    /// <param name="filter">Which ones.</param>
-    /// <param name="narrow">Asks for fewer, when there are more.</param>
+    /// <summary>Finds extensions in all subscriptions, up to 1,000.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="narrow">Narrows the filter when more than 1,000 fit it.</param>
     public Task<IReadOnlyList<ClusterExtension>> ExtensionsAsync(ExtensionFilter filter, Func<ExtensionFilter, ExtensionFilter> narrow) =>
         FindAsync(filter, narrow, EstateQuery.For, Service.Estate.FindExtensionsAsync);
 
@@ -69,12 +74,13 @@ internal sealed class AzureKnowledge(AksSession session)
             $"versions of {type} {filter} {scope}", stop => ListAsync(Service.ExtensionTypes.ListVersionsAsync(scope, type, filter, stop), stop)) ?? [];
     }
 
-    /// <summary>The type that a line is about: the one it names, else that of the instance it names; null when that is not known.</summary>
-    public async Task<string?> TypeNameAsync(CommandLine line) =>
-        line.Name("ExtensionType")
-        ?? ((line.Name("Name") ?? line.Cluster?.ExtensionName) is { } name
-            ? (await ExtensionsAsync(line)).FirstOrDefault(extension => extension.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.ExtensionType
-            : null);
+    /// <summary>The extension that the line names; null when it names none, or when the cluster has none of that name.</summary>
+    public async Task<ClusterExtension?> ExtensionAsync(CommandLine line) => line.ExtensionName is { } name
+        ? (await ExtensionsAsync(line)).FirstOrDefault(extension => extension.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        : null;
+
+    /// <summary>The type of extension that a line is about: the one that it names, otherwise the type of the extension that it names; null when neither is known.</summary>
+    public async Task<string?> TypeNameAsync(CommandLine line) => line.ExtensionType ?? (await ExtensionAsync(line))?.ExtensionType;
 
     private static async Task<IReadOnlyList<T>> ListAsync<T>(IAsyncEnumerable<T> items, CancellationToken cancellationToken)
     {
@@ -99,7 +105,7 @@ internal sealed class AzureKnowledge(AksSession session)
         }
 
         var page = await PageAsync(filter);
-        // The first thousand of more need not have what begins like the word.
+        // When there are more than 1,000, the first page may not contain the names that fit the word.
         return (page?.SkipToken is null ? page : await PageAsync(narrow(filter)) ?? page)?.Items ?? [];
     }
 
@@ -110,10 +116,15 @@ internal sealed class AzureKnowledge(AksSession session)
             return new(cluster);
         }
 
-        return line.Text("Location") is { } location && (line.Text("SubscriptionId") ?? await DefaultSubscriptionAsync()) is { } subscription
+        return line.Text("Location") is { } location && await SubscriptionAsync(line) is { } subscription
             ? new(null, subscription, location.Replace(" ", string.Empty, StringComparison.Ordinal))
             : null;
     }
+
+    // Commands accept a subscription's name as well.
+    private async Task<string?> SubscriptionAsync(CommandLine line) => line.Subscription is not { } given ? await DefaultSubscriptionAsync()
+        : Guid.TryParse(given, out _) ? given
+        : (await SubscriptionsAsync()).FirstOrDefault(subscription => given.Equals(subscription.Name, StringComparison.OrdinalIgnoreCase))?.Id;
 
     private Task<string?> DefaultSubscriptionAsync() => session.Answers.AskAsync(
         "default subscription",

@@ -2,7 +2,7 @@ using AksExtensions.Estate;
 
 namespace AksExtensions.Parameters.Completion;
 
-/// <summary>Completes names of clusters: of the line's resource group and subscription, or of all.</summary>
+/// <summary>Completes names of clusters: those in the line's resource group and subscription, or all.</summary>
 internal sealed class ClusterNameCompleter : EstateCompleter
 {
     /// <inheritdoc/>

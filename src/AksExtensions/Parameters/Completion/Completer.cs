@@ -5,8 +5,8 @@ using System.Management.Automation.Language;
 namespace AksExtensions.Parameters.Completion;
 
 /// <summary>
-/// What all completers share. What is known without Azure is always there; what Azure says comes to it when it is said in time. Nothing is
-/// written, nobody is asked to sign in, and no failure shows: without suggestions a Tab does nothing.
+/// The base of all completers. It suggests what the module knows at once, and adds what Azure answers within the deadline. It writes nothing,
+/// never asks anybody to sign in, and hides every failure: without suggestions Tab does nothing.
 /// </summary>
 internal abstract class Completer : IArgumentCompleter
 {
@@ -16,18 +16,23 @@ internal abstract class Completer : IArgumentCompleter
     {
         try
         {
+            if (IsInHashtable(commandAst, wordToComplete))
+            {
+                return [];
+            }
+
             using var tab = new Tab();
             var word = new TypedWord(wordToComplete);
-            var piped = fakeBoundParameters.Contains("Cluster") ? null : Piped(commandAst);
-            var line = new CommandLine(commandName, name => fakeBoundParameters[name] ?? (name == "Cluster" ? piped : null));
-            return Suggest(tab, line, word)
-                // What Azure says is data from outside: a line break would end the line that it is put into.
-                .Where(suggestion => word.Begins(suggestion.Value) && !suggestion.Value.Any(char.IsControl))
+            return Suggest(tab, LineReader.Read(commandName, commandAst, fakeBoundParameters), word)
+                // Azure's answers are external data: a line break in one would submit the line that it is inserted into.
+                .Where(suggestion => Fits(suggestion, word) && !suggestion.Value.Any(char.IsControl))
                 .DistinctBy(suggestion => suggestion.Value, StringComparer.OrdinalIgnoreCase)
+                // The sort is stable: values that begin with the word come first, and each group keeps its order.
+                .OrderByDescending(suggestion => word.Begins(suggestion.Value))
                 .Select(word.Become)
                 .ToArray();
         }
-#pragma warning disable CA1031 // A Tab must never end in an error, whatever it is; the command itself will tell.
+#pragma warning disable CA1031 // Completion must never fail, whatever happens; the command itself reports the error.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -35,15 +40,32 @@ internal abstract class Completer : IArgumentCompleter
         }
     }
 
-    /// <summary>What may be meant, in the order in which it is shown. The word need not be looked at: what does not fit it is left out later.</summary>
+    /// <summary>Returns suggestions in the order in which they are shown. Those that do not fit the word are removed afterwards.</summary>
     protected abstract IEnumerable<Suggestion> Suggest(Tab tab, CommandLine line, TypedWord word);
 
-    /// <summary>A pattern of all names that begin like the word.</summary>
+    /// <summary>A pattern for all names that begin with the word.</summary>
     protected static string Pattern(TypedWord word) => $"{WildcardPattern.Escape(word.Text)}*";
 
-    // '$cluster | Get-AksClusterExtension -Name <Tab>': the value of a variable is known before anything runs.
-    private static PSObject? Piped(CommandAst commandAst) =>
-        commandAst?.Parent is PipelineAst { PipelineElements: [CommandExpressionAst { Expression: VariableExpressionAst variable }, var second] } && second == commandAst
-            ? Tab.Run("param($name) , $ExecutionContext.SessionState.PSVariable.GetValue($name)", variable.VariablePath.UserPath).FirstOrDefault()
-            : null;
+    /// <summary>A pattern for all names that contain the word.</summary>
+    protected static string PatternInside(TypedWord word) => $"*{Pattern(word)}";
+
+    private static bool Fits(Suggestion suggestion, TypedWord word) =>
+        word.Begins(suggestion.Value) || (suggestion.SearchText is { } text && word.IsIn(text));
+
+    // In '@{ global.h' PowerShell passes only what follows the period, and replaces only that: any suggestion would become a wrong key.
+    private static bool IsInHashtable(CommandAst? commandAst, string? word) =>
+        commandAst is not null
+        && !string.IsNullOrEmpty(word)
+        && commandAst.Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false) is not null
+        && !commandAst.CommandElements.SelectMany(Arguments).Any(argument => argument.Extent.Text.StartsWith(word, StringComparison.Ordinal)
+            || (argument is StringConstantExpressionAst constant && constant.Value.StartsWith(word, StringComparison.Ordinal)));
+
+    private static IEnumerable<Ast> Arguments(Ast element) => element switch
+    {
+        CommandParameterAst { Argument: { } argument } => Arguments(argument),
+        ArrayLiteralAst array => array.Elements.SelectMany(Arguments),
+        ErrorExpressionAst { NestedAst: { } nested } => nested.SelectMany(Arguments),
+        HashtableAst => [],
+        _ => [element],
+    };
 }

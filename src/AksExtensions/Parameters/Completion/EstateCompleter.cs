@@ -2,29 +2,29 @@ using AksExtensions.Estate;
 
 namespace AksExtensions.Parameters.Completion;
 
-/// <summary>Completes what clusters have: names, resource groups, regions.</summary>
+/// <summary>Completes values that clusters have: names, resource groups, regions.</summary>
 internal abstract class EstateCompleter : Completer
 {
-    /// <summary>The command whose -Name is that of a cluster.</summary>
-    protected const string FindCluster = "Find-AksCluster";
+    /// <summary>The command that searches for clusters.</summary>
+    protected const string FindCluster = CommandLine.FindCluster;
 
-    /// <summary>The command that looks for extensions everywhere.</summary>
+    /// <summary>The command that searches for extensions.</summary>
     protected const string FindExtension = "Find-AksClusterExtension";
 
     /// <inheritdoc/>
     protected sealed override IEnumerable<Suggestion> Suggest(Tab tab, CommandLine line, TypedWord word) =>
         Suggest(tab.Ask(azure => FindAsync(azure, line, word)) ?? []).OrderBy(suggestion => suggestion.Value, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The suggestions that clusters make.</summary>
+    /// <summary>Makes suggestions of the clusters that were found.</summary>
     protected abstract IEnumerable<Suggestion> Suggest(IReadOnlyList<ClusterPlace> clusters);
 
-    /// <summary>Which clusters fit what is on the line already.</summary>
+    /// <summary>A filter for the clusters that fit the rest of the line.</summary>
     protected abstract ClusterFilter Filter(CommandLine line);
 
-    /// <summary>Which of them fit the word.</summary>
+    /// <summary>Narrows the filter to those that fit the word; used when there are too many.</summary>
     protected abstract ClusterFilter Narrow(ClusterFilter filter, TypedWord word);
 
-    /// <summary>Clusters, in a few words.</summary>
+    /// <summary>A short list of clusters for a tooltip, such as <c>2 clusters: a, b</c>.</summary>
     protected static string Clusters(IEnumerable<ClusterPlace> clusters)
     {
         const int Shown = 5;
@@ -40,7 +40,7 @@ internal abstract class EstateCompleter : Completer
         {
             return (await azure.ClustersAsync(filter, wide => Narrow(wide, word)))
                 .Select(cluster => new ClusterPlace(
-                    cluster.Name, cluster.ResourceGroupName, cluster.Location,
+                    cluster.Id, cluster.Name, cluster.ResourceGroupName, cluster.Location,
                     string.Join(", ", new[]
                     {
                         cluster.ResourceGroupName, cluster.Location, cluster.KubernetesVersion is { } version ? $"Kubernetes {version}" : null, cluster.PowerState,
@@ -48,7 +48,7 @@ internal abstract class EstateCompleter : Completer
                 .ToArray();
         }
 
-        // Of the other kinds, those are found that have an extension.
+        // Clusters of other kinds are found by their extensions.
         ExtensionFilter Extensions(ClusterFilter clusters) => new()
         {
             SubscriptionIds = clusters.SubscriptionIds, ClusterNames = clusters.Names, ResourceGroupNames = clusters.ResourceGroupNames, ClusterTypes = [line.ClusterType],
@@ -56,14 +56,15 @@ internal abstract class EstateCompleter : Completer
         return (await azure.ExtensionsAsync(Extensions(filter), _ => Extensions(Narrow(filter, word))))
             .Select(extension => extension.Cluster)
             .Distinct()
-            .Select(cluster => new ClusterPlace(cluster.Name, cluster.ResourceGroupName, null, $"{cluster.ResourceGroupName}, {cluster.ClusterType}"))
+            .Select(cluster => new ClusterPlace(cluster.Id, cluster.Name, cluster.ResourceGroupName, null, $"{cluster.ResourceGroupName}, {cluster.ClusterType}"))
             .ToArray();
     }
 }
 
-/// <summary>Where a cluster is.</summary>
+/// <summary>A cluster, for suggestions.</summary>
+/// <param name="Id">Its resource ID.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="ResourceGroupName">Its resource group.</param>
 /// <param name="Location">Its region; null when that is not known.</param>
-/// <param name="Description">What is known of it, beside its name.</param>
-internal sealed record ClusterPlace(string Name, string ResourceGroupName, string? Location, string Description);
+/// <param name="Description">A description for a tooltip.</param>
+internal sealed record ClusterPlace(string Id, string Name, string ResourceGroupName, string? Location, string Description);

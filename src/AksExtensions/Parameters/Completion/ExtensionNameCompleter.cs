@@ -2,7 +2,7 @@ using AksExtensions.Estate;
 
 namespace AksExtensions.Parameters.Completion;
 
-/// <summary>Completes names of instances: those on the line's cluster; where no cluster is meant, those of the whole estate.</summary>
+/// <summary>Completes names of extensions: those on the line's cluster, or for Find-AksClusterExtension those on all clusters.</summary>
 internal sealed class ExtensionNameCompleter : Completer
 {
     private const string Create = "New-AksClusterExtension";
@@ -10,7 +10,7 @@ internal sealed class ExtensionNameCompleter : Completer
 
     /// <inheritdoc/>
     protected override IEnumerable<Suggestion> Suggest(Tab tab, CommandLine line, TypedWord word) =>
-        // A new instance has the name of none that is there, unless it is to take its place.
+        // New- needs a name that is free, unless -Force overwrites an extension.
         line.Command == Create && !line.Has("Force")
             ? []
             : (tab.Ask(azure => FindAsync(azure, line, word)) ?? [])

@@ -2,11 +2,11 @@ using AksExtensions.Estate;
 
 namespace AksExtensions.Parameters.Completion;
 
-/// <summary>Completes regions: those that have clusters.</summary>
+/// <summary>Completes regions that have clusters.</summary>
 internal sealed class LocationCompleter : EstateCompleter
 {
     /// <inheritdoc/>
-    // A region has no pattern, and a thousand clusters have most of the regions there are.
+    // Regions cannot be filtered by pattern, and 1,000 clusters cover most regions.
     protected override ClusterFilter Narrow(ClusterFilter filter, TypedWord word) => filter;
 
     /// <inheritdoc/>

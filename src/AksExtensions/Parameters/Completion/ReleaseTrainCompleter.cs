@@ -3,8 +3,8 @@ using AksExtensions.Catalogue;
 namespace AksExtensions.Parameters.Completion;
 
 /// <summary>
-/// Completes release trains: those that the line's type of extension is known to have, or all that are known, and those that its instances on
-/// the cluster are on. The service lists none.
+/// Completes release trains: those that the module knows of the line's type of extension, and those that extensions of that type on the
+/// cluster use. Azure has no list of trains.
 /// </summary>
 internal sealed class ReleaseTrainCompleter : Completer
 {
@@ -12,7 +12,7 @@ internal sealed class ReleaseTrainCompleter : Completer
     protected override IEnumerable<Suggestion> Suggest(Tab tab, CommandLine line, TypedWord word)
     {
         var used = tab.Ask(azure => FindAsync(azure, line));
-        var type = line.Name("ExtensionType") ?? used?.Type;
+        var type = line.ExtensionType ?? used?.Type;
         var owners = type is null ? TypeCatalogue.BuiltIn.All : TypeCatalogue.BuiltIn.Find(type) is { } one ? [one] : [];
         return owners
             .SelectMany(owner => owner.ReleaseTrains.Select((train, at) => (Train: train, Of: owner.DisplayName + (at == 0 ? " (the default)" : null))))

@@ -2,7 +2,7 @@ using AksExtensions.Estate;
 
 namespace AksExtensions.Parameters.Completion;
 
-/// <summary>Completes resource groups: those that have clusters.</summary>
+/// <summary>Completes resource groups that have clusters.</summary>
 internal sealed class ResourceGroupNameCompleter : EstateCompleter
 {
     /// <inheritdoc/>

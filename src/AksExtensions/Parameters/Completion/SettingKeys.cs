@@ -3,18 +3,18 @@ using System.Management.Automation.Runspaces;
 namespace AksExtensions.Parameters.Completion;
 
 /// <summary>
-/// Has PowerShell complete the keys in <c>@{ }</c>. It asks no completer there: it offers the properties of the parameter's type. So a
-/// moment before it looks, the type is given those that the line's type of extension has.
+/// Makes PowerShell complete the keys in <c>@{ }</c>. PowerShell calls no completer there; it offers the properties of the parameter's type.
+/// So just before it reads them, the type gets the keys of the line's type of extension.
 /// </summary>
 internal static class SettingKeys
 {
     private const string Replace =
         "param($data) Remove-TypeData -TypeName $data.TypeName -ErrorAction Ignore; if ($data.Members.Count) { Update-TypeData -TypeData $data }";
 
-    /// <summary>Offers the keys of the line's type.</summary>
+    /// <summary>Gives the parameter's type the keys of the line's type of extension.</summary>
     /// <param name="line">The line.</param>
     /// <param name="argument">The type of the parameter's elements.</param>
-    /// <param name="isProtected">Whether the protected settings are meant.</param>
+    /// <param name="isProtected">True for protected settings, false for plain settings.</param>
     public static void Offer(CommandLine line, Type argument, bool isProtected)
     {
         try
@@ -23,13 +23,13 @@ internal static class SettingKeys
             var data = new TypeData(argument);
             foreach (var hint in SettingsCompleter.Hints(tab, line, isProtected))
             {
-                // What PowerShell shows of a property is its value.
+                // PowerShell shows the property's value as the tooltip.
                 data.Members.Add(hint.Key, new NotePropertyData(hint.Key, hint.Description));
             }
 
             Tab.Run(Replace, data);
         }
-#pragma warning disable CA1031 // A Tab must never end in an error, whatever it is; the command itself will tell.
+#pragma warning disable CA1031 // Completion must never fail, whatever happens; the command itself reports the error.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -2,16 +2,16 @@ using AksExtensions.Catalogue;
 
 namespace AksExtensions.Parameters.Completion;
 
-/// <summary>Completes settings that are given as key=value: the keys of the line's type of extension, then a key's values.</summary>
+/// <summary>Completes settings of the form key=value: first the keys of the line's type of extension, then the values of a key.</summary>
 internal class SettingsCompleter : Completer
 {
-    /// <summary>Whether the protected settings are meant, of which no value is ever suggested.</summary>
+    /// <summary>Whether the settings are protected. Values of protected settings are never suggested.</summary>
     protected virtual bool IsProtected => false;
 
-    /// <summary>The settings of the line's type; of all types when it has none.</summary>
+    /// <summary>The settings of the line's type of extension; of all types when the line has none.</summary>
     public static IReadOnlyList<SettingHint> Hints(Tab tab, CommandLine line, bool isProtected)
     {
-        var name = line.Name("ExtensionType") ?? tab.Ask(azure => azure.TypeNameAsync(line));
+        var name = line.ExtensionType ?? tab.Ask(azure => azure.TypeNameAsync(line));
         return name is null ? SettingHints.Of(null, isProtected)
             : TypeCatalogue.BuiltIn.Find(name) is { } type ? SettingHints.Of(type, isProtected)
             : [];

@@ -1,6 +1,13 @@
 namespace AksExtensions.Parameters.Completion;
 
-/// <summary>Something that may be meant.</summary>
+/// <summary>A value that may be meant.</summary>
 /// <param name="Value">The value, unquoted.</param>
-/// <param name="ToolTip">What it is; null means that nothing is known of it.</param>
-internal sealed record Suggestion(string Value, string? ToolTip = null);
+/// <param name="ToolTip">A description; null when there is none.</param>
+internal sealed record Suggestion(string Value, string? ToolTip = null)
+{
+    /// <summary>The text that the list shows; null shows the value.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>The text that may contain the typed word anywhere; null accepts only a value that begins with the word.</summary>
+    public string? SearchText { get; init; }
+}

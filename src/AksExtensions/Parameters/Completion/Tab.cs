@@ -8,19 +8,19 @@ using AksExtensions.Pipeline;
 namespace AksExtensions.Parameters.Completion;
 
 /// <summary>
-/// One press of Tab: a moment on the runspace's thread, which must end soon and leave no trace. While it waits for Azure, the session may ask
-/// Az.Accounts for a token on its thread; the requests themselves run elsewhere, and may go on when it has ended.
+/// One press of Tab. It runs on the runspace's thread, so it must end soon and leave no trace. While it waits for Azure, the session can ask
+/// Az.Accounts for a token on that thread; the requests themselves run on other threads and can outlive it.
 /// </summary>
 internal sealed class Tab : IPipelinePlace, IDisposable
 {
-    /// <summary>How long a person waits for what only Azure knows.</summary>
+    /// <summary>How long the prompt is blocked while Azure is asked.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1.5);
 
     private readonly BlockingCollection<Action<PipelineEngine>> _queue = [];
     private readonly long _start = TimeProvider.System.GetTimestamp();
     private readonly PipelineEngine _engine;
 
-    /// <summary>A press of Tab, on the runspace's thread.</summary>
+    /// <summary>Starts the clock; called on the runspace's thread.</summary>
     public Tab() => _engine = new((script, arguments) => Run(script, arguments, Left), _ => { }, IsBrief: true);
 
     /// <inheritdoc/>
@@ -37,13 +37,13 @@ internal sealed class Tab : IPipelinePlace, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // Its time is over; nobody waits there any more.
+            // The deadline has passed, and nobody is waiting.
         }
     }
 
-    /// <summary>Asks Azure.</summary>
-    /// <param name="ask">Asks; called on a thread of its own.</param>
-    /// <returns>The answer; null when there is no connection, when it could not be had, or when it did not come in time.</returns>
+    /// <summary>Asks Azure, until the deadline.</summary>
+    /// <param name="ask">Asks; called on another thread.</param>
+    /// <returns>The answer; null when there is no connection, when the request failed, or when the answer is late.</returns>
     public T? Ask<T>(Func<AzureKnowledge, Task<T?>> ask)
         where T : class
     {
@@ -54,7 +54,7 @@ internal sealed class Tab : IPipelinePlace, IDisposable
                 return null;
             }
 
-            // The Azure SDK is loaded there too.
+            // The thread also loads the Azure SDK, which takes time on first use.
             var answer = Task.Run(() => ask(new(session)));
             session.Thread.Add(this);
             try
@@ -69,14 +69,14 @@ internal sealed class Tab : IPipelinePlace, IDisposable
             if (!answer.IsCompleted)
             {
                 session.Answers.StopWaiting();
-                // What comes of it later is in the session's answers; a failure is nobody's.
+                // A late answer stays in the session's cache; a late failure concerns nobody.
                 _ = answer.ContinueWith(late => late.Exception, TaskScheduler.Default);
                 return null;
             }
 
             return answer.Result;
         }
-#pragma warning disable CA1031 // A Tab must never end in an error, whatever it is; the command itself will tell.
+#pragma warning disable CA1031 // Completion must never fail, whatever happens; the command itself reports the error.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -84,7 +84,7 @@ internal sealed class Tab : IPipelinePlace, IDisposable
         }
     }
 
-    /// <summary>Runs a script of this module on this thread, which takes no time worth a limit.</summary>
+    /// <summary>Runs one of this module's own scripts on this thread. They are short and need no limit.</summary>
     public static Collection<PSObject> Run(string script, params object?[] arguments) => Run(script, arguments, Timeout.InfiniteTimeSpan);
 
     /// <inheritdoc/>
@@ -100,7 +100,7 @@ internal sealed class Tab : IPipelinePlace, IDisposable
         }
         finally
         {
-            // $Error is a person's record of what went wrong with what that person did.
+            // $Error lists the errors of the user's own commands.
             while (errors.Count > 0 && !ReferenceEquals(errors[0], newest))
             {
                 errors.RemoveAt(0);
@@ -119,7 +119,7 @@ internal sealed class Tab : IPipelinePlace, IDisposable
 
         using var end = new Timer(_ => Stop(shell), state: null, limit, Timeout.InfiniteTimeSpan);
         var output = shell.Invoke();
-        // A script that was stopped gives what it had until then, as if it were all.
+        // A stopped script returns its output so far as if it were complete.
         return shell.InvocationStateInfo.State is PSInvocationState.Stopping or PSInvocationState.Stopped ? throw new PipelineStoppedException() : output;
     }
 
@@ -127,10 +127,10 @@ internal sealed class Tab : IPipelinePlace, IDisposable
     {
         try
         {
-            // Not Stop, which waits: it stumbles over a script that ends at that very moment.
+            // Stop waits, and throws when the script ends at the same moment.
             shell.BeginStop(callback: null, state: null);
         }
-#pragma warning disable CA1031 // On a timer's thread any exception would end the process, and with it a person's session.
+#pragma warning disable CA1031 // An exception on a timer's thread would end the process, and the user's session with it.
         catch (Exception)
 #pragma warning restore CA1031
         {

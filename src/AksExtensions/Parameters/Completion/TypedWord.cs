@@ -4,16 +4,16 @@ using System.Text;
 
 namespace AksExtensions.Parameters.Completion;
 
-/// <summary>The word at the cursor, and how a value takes its place: in the quotes that were opened, or in those that it needs.</summary>
+/// <summary>The word at the cursor. A value replaces it in the quotes that were opened, or in the quotes that the value needs.</summary>
 internal sealed class TypedWord
 {
-    // PowerShell takes typographic quotes for what they look like.
+    // PowerShell accepts typographic quotes as quotes.
     private const string SingleQuotes = "'\u2018\u2019\u201a\u201b";
     private const string DoubleQuotes = "\"\u201c\u201d\u201e";
 
     private readonly char? _quote;
 
-    /// <summary>A word as PowerShell hands it over: without escapes, and between quotes when one was opened.</summary>
+    /// <summary>A word as PowerShell passes it: without escapes, and in quotes when one was opened.</summary>
     public TypedWord(string? word)
     {
         word ??= string.Empty;
@@ -31,12 +31,15 @@ internal sealed class TypedWord
     /// <summary>What was typed, without quotes.</summary>
     public string Text { get; }
 
-    /// <summary>Whether a value goes on as the word began.</summary>
+    /// <summary>Whether a value begins with the word.</summary>
     public bool Begins(string value) => value.StartsWith(Text, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What PowerShell puts in the place of the word.</summary>
+    /// <summary>Whether a text contains the word.</summary>
+    public bool IsIn(string text) => text.Contains(Text, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The result with which PowerShell replaces the word.</summary>
     public CompletionResult Become(Suggestion suggestion) => new(
-        Written(suggestion.Value), suggestion.Value, CompletionResultType.ParameterValue,
+        Written(suggestion.Value), string.IsNullOrWhiteSpace(suggestion.Label) ? suggestion.Value : suggestion.Label, CompletionResultType.ParameterValue,
         string.IsNullOrWhiteSpace(suggestion.ToolTip) ? suggestion.Value : suggestion.ToolTip);
 
     private static bool IsDouble(char quote) => DoubleQuotes.Contains(quote, StringComparison.Ordinal);
@@ -46,7 +49,7 @@ internal sealed class TypedWord
             ? IsDouble(quote) ? $"\"{EscapeDouble(value)}\"" : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'"
             : IsWord(value) ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
 
-    // PowerShell itself says what it would read as one plain word.
+    // PowerShell's own parser decides whether a value needs quotes.
     private static bool IsWord(string value) =>
         Parser.ParseInput($"x {value}", out _, out var errors) is { EndBlock.Statements: [PipelineAst { PipelineElements: [CommandAst { CommandElements: [_, StringConstantExpressionAst word] }] }] }
         && errors.Length == 0
