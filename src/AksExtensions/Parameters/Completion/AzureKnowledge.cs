@@ -12,7 +12,7 @@ internal sealed class AzureKnowledge(AksSession session)
 
     /// <summary>The subscriptions that the caller can see.</summary>
     public async Task<IReadOnlyList<SubscriptionInfo>> SubscriptionsAsync() =>
-        await session.Answers.AskAsync("subscriptions", stop => ListAsync(Service.ListSubscriptionsAsync(stop), stop)) ?? [];
+        await session.Answers.AskAsync("subscriptions", stop => ListAsync(Service.Subscriptions.ListAsync(stop), stop)) ?? [];
 
     /// <summary>The cluster of a line, with its subscription; null when the line has none.</summary>
     public async Task<ClusterReference?> ClusterAsync(CommandLine line)
