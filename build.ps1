@@ -1,14 +1,25 @@
 #!/usr/bin/env pwsh
+
 <#
 .SYNOPSIS
-Builds, tests and shows the module. build.sh does the same for a shell without PowerShell.
-.EXAMPLE
-./build.ps1 Demo
+Builds, tests and shows the module, in the PowerShell that runs it. build.sh and build.cmd restore the pinned PowerShell and run this in it.
+.PARAMETER Task
+Build      builds everything; the module to import is out/AksExtensions
+Test       builds, then runs all tests, xunit and Pester
+Demo       builds, then shows what the module does on an emulated Azure
+Shell      builds, then opens a PowerShell that is connected to an emulated Azure
+Package    builds, then makes the packages in out/packages
+Benchmark  measures what the module promises
+Coverage   finds the lines that no test runs
+Mutate     finds the guards that no test notices
+Clean      removes what was built
 #>
+
+#requires -Version 7.4
 [CmdletBinding()]
 param(
-    [Parameter(Mandatory, Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Package', 'Benchmark', 'Coverage', 'Mutate', 'Clean')]
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Demo', 'Shell', 'Package', 'Benchmark', 'Coverage', 'Mutate', 'Clean')]
     [string] $Task
 )
 
@@ -16,68 +27,94 @@ Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $false
 Set-Location $PSScriptRoot
-$env:DOTNET_CLI_TELEMETRY_OPTOUT = 1
-$env:DOTNET_NOLOGO = 1
+. ./scripts/processes.ps1
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:DOTNET_NOLOGO = $env:POWERSHELL_TELEMETRY_OPTOUT = 1
+$pwsh, [string[]] $pwshArguments = Get-PowerShellCommand
+# The tools that start PowerShell start this one.
+$env:AKSEXTENSIONS_PWSH = @($pwsh; $pwshArguments)[-1]
 $configuration = 'Release'
+$started = [System.Diagnostics.Stopwatch]::StartNew()
+
+function Write-Step([string] $Text) {
+    Write-Host "[$($started.Elapsed.ToString('mm\:ss'))] $Text" -ForegroundColor Cyan
+}
 
 function Invoke-DotNet {
     dotnet @args
     if ($LASTEXITCODE -ne 0) {
-        throw "dotnet $($args[0]) ended with exit code $LASTEXITCODE."
-    }
-}
-
-function Invoke-Build {
-    Invoke-DotNet build AksExtensions.sln --configuration $configuration --verbosity quiet
-}
-
-function Get-Count([string[]] $Lines, [string] $Word) {
-    $found = $Lines | Select-String "^ *${Word}: (\d+)" | Select-Object -Last 1
-    if ($found) { [int]$found.Matches[0].Groups[1].Value } else { 0 }
-}
-
-function Invoke-Test {
-    Invoke-Build
-    dotnet test --solution AksExtensions.sln --configuration $configuration --no-build 2>&1 | Tee-Object -Variable xunit | Out-Host
-    $ok = $LASTEXITCODE -eq 0
-    $passed = Get-Count $xunit 'succeeded'
-    $failed = Get-Count $xunit 'failed'
-    $skipped = Get-Count $xunit 'skipped'
-
-    # In a process of its own, so that the module under test is never the one of this session.
-    Invoke-DotNet tool restore
-    dotnet pwsh -NoProfile -File tests/run-pester.ps1 2>&1 | Tee-Object -Variable pester | Out-Host
-    $ok = $ok -and $LASTEXITCODE -eq 0
-    if ("$($pester[-1])" -match '^(\d+) passed, (\d+) failed, (\d+) skipped') {
-        $passed += [int]$Matches[1]
-        $failed += [int]$Matches[2]
-        $skipped += [int]$Matches[3]
-    }
-
-    "$passed passed, $failed failed, $skipped skipped"
-    # A run that ended badly without a failed test, or that ran none, is no success.
-    if (-not $ok -or $failed -gt 0 -or $passed -eq 0) {
+        [Console]::Error.WriteLine("dotnet $($args[0]) failed with exit code $LASTEXITCODE.")
         exit 1
     }
 }
 
+function Invoke-Tool([string] $Project) {
+    Invoke-DotNet run --project $Project --configuration $configuration --no-build -- @args
+}
+
+function Invoke-Build([string] $Solution = 'AksExtensions.sln') {
+    $isFirst = -not (Test-Path src/AksExtensions/obj/project.assets.json)
+    Write-Step "Restoring packages$(if ($isFirst) { ' (about a minute the first time)' }) ..."
+    Invoke-DotNet restore $Solution --verbosity quiet
+    Write-Step "Building$(if ($isFirst) { ' (about a minute the first time)' }) ..."
+    Invoke-DotNet build $Solution --configuration $configuration --no-restore --verbosity quiet
+}
+
+function Invoke-Script([string[]] $Arguments) {
+    & $pwsh @pwshArguments -NoProfile @Arguments
+}
+
+# Runs everything, also after a failure, and adds up what the two kinds of tests report.
+function Invoke-Test {
+    Invoke-Build
+    Write-Step 'Running the xunit tests (about a minute and a half) ...'
+    dotnet test --solution AksExtensions.sln --configuration $configuration --no-build 2>&1 | Tee-Object -Variable xunit | Out-Host
+    $isGood = $LASTEXITCODE -eq 0
+    $count = @{}
+    foreach ($word in 'succeeded', 'failed', 'skipped') {
+        $count[$word] = [int]($xunit | Select-String "^ *${word}: (\d+)" | Select-Object -Last 1).Matches.Groups[1].Value
+    }
+
+    Write-Step 'Running the Pester tests (about four minutes) ...'
+    Invoke-Script '-File', 'tests/run-pester.ps1' 2>&1 | Tee-Object -Variable pester | Out-Host
+    $isGood = $isGood -and $LASTEXITCODE -eq 0 -and "$($pester[-1])" -match '^(\d+) passed, (\d+) failed, (\d+) skipped'
+    if ($Matches) {
+        $count.succeeded += [int]$Matches[1]
+        $count.failed += [int]$Matches[2]
+        $count.skipped += [int]$Matches[3]
+    }
+
+    Write-Step 'Done.'
+    "$($count.succeeded) passed, $($count.failed) failed, $($count.skipped) skipped"
+    exit [int](-not $isGood -or $count.failed -gt 0 -or $count.succeeded -eq 0)
+}
+
 switch ($Task) {
+    '' { (Get-Help $PSCommandPath -Parameter Task).description.Text; exit 2 }
     'Build' { Invoke-Build }
     'Test' { Invoke-Test }
     'Demo' {
-        Invoke-Build
-        Invoke-DotNet run --project src/AksExtensions.Demo --configuration $configuration --no-build
+        Invoke-Build demo.slnf
+        Invoke-Script '-File', 'scripts/demo.ps1'
+        exit $LASTEXITCODE
+    }
+    'Shell' {
+        Invoke-Build demo.slnf
+        Invoke-Script '-NoLogo', '-NoExit', '-File', 'scripts/shell.ps1'
     }
     'Package' {
         Invoke-Build
-        Invoke-DotNet run --project src/AksExtensions.Package --configuration $configuration --no-build -- pack out/AksExtensions out/packages
+        Write-Step 'Making the packages ...'
+        Invoke-Tool src/AksExtensions.Package pack out/AksExtensions out/packages
     }
     'Benchmark' {
         Invoke-Build
-        Invoke-DotNet run --project tests/AksExtensions.Benchmarks --configuration $configuration --no-build
+        Write-Step 'Measuring (about ten minutes) ...'
+        Invoke-Tool tests/AksExtensions.Benchmarks
     }
     { $_ -in 'Coverage', 'Mutate' } {
-        Invoke-DotNet run --project tests/AksExtensions.Quality --configuration $configuration -- $Task.ToLowerInvariant()
+        Invoke-Build
+        Write-Step 'Running the tests in a copy of the tree (ten minutes and more) ...'
+        Invoke-Tool tests/AksExtensions.Quality $Task.ToLowerInvariant()
     }
     'Clean' {
         Invoke-DotNet clean AksExtensions.sln --configuration $configuration --verbosity quiet

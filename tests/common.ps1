@@ -5,7 +5,7 @@ Every file begins with   BeforeAll { . $PSScriptRoot/common.ps1 }   and can be r
 out/AksExtensions and starts the emulator; the others find both. AKSEXTENSIONS_TEST_EMULATOR, when set, names an emulator that runs already:
 the JSON line that it printed when it was ready.
 #>
-. (Join-Path $PSScriptRoot 'powershell.ps1')
+. (Join-Path $PSScriptRoot '../scripts/processes.ps1')
 $ModulePath = Join-Path (Split-Path $PSScriptRoot) 'out/AksExtensions/AksExtensions.psd1'
 if (-not (Get-Module AksExtensions)) {
     Import-Module $ModulePath -ErrorAction Stop
@@ -18,39 +18,19 @@ function Start-TestEmulator {
         return
     }
 
-    $process = $null
-    $ready = $env:AKSEXTENSIONS_TEST_EMULATOR
-    if (-not $ready) {
-        $bin = Join-Path (Split-Path $PSScriptRoot) 'src/AksExtensions.Emulator/bin'
-        $dll = Get-ChildItem "$bin/*/*/AksExtensions.Emulator.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
-        if (-not $dll) {
-            throw 'The emulator is not built: build the solution first.'
-        }
-
-        $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
-        # Our end of its standard input stays open: when this process dies, in whatever way, the emulator ends too.
-        @($dll.FullName, '--port', '0', '--stop-with-stdin', '--seed', 'demo', '--operation-seconds', '0') | ForEach-Object { $start.ArgumentList.Add($_) }
-        $start.RedirectStandardInput = $true
-        $start.RedirectStandardOutput = $true
-        $process = [System.Diagnostics.Process]::Start($start)
-        $line = $process.StandardOutput.ReadLineAsync()
-        if (-not $line.Wait([timespan]::FromSeconds(30)) -or -not $line.Result) {
-            $process.Kill()
-            throw 'The emulator did not start.'
-        }
-
-        $ready = $line.Result
+    $emulator = if ($env:AKSEXTENSIONS_TEST_EMULATOR) {
+        $env:AKSEXTENSIONS_TEST_EMULATOR | ConvertFrom-Json | Add-Member -PassThru -NotePropertyMembers @{ ReadyLine = $env:AKSEXTENSIONS_TEST_EMULATOR; Process = $null }
+    }
+    else {
+        Start-Emulator '--seed', 'demo', '--operation-seconds', '0'
     }
 
-    $emulator = $ready | ConvertFrom-Json
     $handler = [System.Net.Http.HttpClientHandler]::new()
     # For the control endpoints alone: the module itself is given the emulator's certificate authority, and must verify it.
     $handler.ServerCertificateCustomValidationCallback = [System.Net.Http.HttpClientHandler]::DangerousAcceptAnyServerCertificateValidator
     $client = [System.Net.Http.HttpClient]::new($handler)
     $client.DefaultRequestHeaders.Authorization = [System.Net.Http.Headers.AuthenticationHeaderValue]::new('Bearer', $emulator.accessToken)
-    $emulator | Add-Member Process $process
     $emulator | Add-Member Client $client
-    $emulator | Add-Member ReadyLine $ready
     $global:AksExtensionsTestEmulator = $emulator
 }
 
@@ -63,12 +43,7 @@ function Stop-TestEmulator {
 
     $emulator.Client.Dispose()
     if ($emulator.Process) {
-        $emulator.Process.StandardInput.Close()
-        if (-not $emulator.Process.WaitForExit(5000)) {
-            $emulator.Process.Kill()
-        }
-
-        $emulator.Process.Dispose()
+        Stop-Emulator $emulator
     }
 }
 
@@ -159,9 +134,7 @@ function Get-ExtensionId([string] $Name, [string] $Cluster = 'demo-aks') {
 
 function Get-TestToken { ConvertTo-SecureString $Emulator.accessToken -AsPlainText -Force }
 
-function Connect-TestEmulator {
-    Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken (Get-TestToken) -CertificateAuthority $Emulator.certificate -SubscriptionId $Emulator.subscriptionId
-}
+function Connect-TestEmulator { Connect-Emulator $Emulator }
 
 # The terminating error of a command; a command without one is a failed test.
 function Get-Failure([scriptblock] $Command) {

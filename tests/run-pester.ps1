@@ -3,7 +3,7 @@
 .SYNOPSIS
 Runs the tests of the cmdlets: all of tests/*.Tests.ps1 against the built module and one emulator. Build the solution first.
 .PARAMETER Path
-Some of the test files; default: all.
+Some of the test files, as a list or separated by commas; default: all.
 .OUTPUTS
 Pester's report, and as the last line "N passed, N failed, N skipped". The exit code is 0 when all is well and something was tested.
 #>
@@ -19,7 +19,8 @@ try {
     . (Join-Path $PSScriptRoot 'common.ps1')
 
     $configuration = New-PesterConfiguration
-    $configuration.Run.Path = $Path
+    # Through pwsh -File, a list arrives as one text.
+    $configuration.Run.Path = $Path -split ','
     $configuration.Run.PassThru = $true
     $configuration.Output.Verbosity = 'Normal'
     $result = Invoke-Pester -Configuration $configuration

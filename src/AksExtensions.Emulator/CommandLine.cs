@@ -18,7 +18,7 @@ internal sealed record CommandLine
           --page-size N             the most items on a page (100)
           --certificate-file FILE   where the certificate authority's certificate is written; deleted at stop
           --fail-with MESSAGE       every create and update fails with this status message
-          --stop-with-stdin         stops when standard input is closed
+          --stop-with-stdin         stops when standard input is closed, and not on Ctrl+C
           --help                    this text
 
         When it is ready it prints one line of JSON:

@@ -46,7 +46,11 @@ void Stop(PosixSignalContext context)
 {
     // Otherwise the process ends here, and the certificate and the state stay as they are.
     context.Cancel = true;
-    stop.Cancel();
+    // Ctrl+C reaches every process of a terminal; whoever holds our standard input may use it for something else.
+    if (!(command.StopWithStandardInput && context.Signal == PosixSignal.SIGINT))
+    {
+        stop.Cancel();
+    }
 }
 
 async Task StopWithStandardInputAsync()
