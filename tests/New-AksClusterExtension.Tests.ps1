@@ -37,7 +37,7 @@ Describe 'New-AksClusterExtension' {
                 -ConfigurationProtectedSettings @{ key = 'value' } -PlanName n -PlanPublisher p -PlanProduct o
 
             (Get-ArmRequest PUT).body | Should -BeExactly (
-                '{"plan":{"name":"n","publisher":"p","product":"o"},"properties":{"extensionType":"contoso.app","autoUpgradeMinorVersion":true,' +
+                '{"plan":{"name":"n","publisher":"p","product":"o"},"properties":{"extensionType":"Contoso.App","autoUpgradeMinorVersion":true,' +
                 '"releaseTrain":"stable","scope":{"cluster":{"releaseNamespace":"contoso"}},' +
                 '"configurationSettings":{"enableInference":"True","allowInsecureConnections":"True"},"configurationProtectedSettings":{"key":"value"}}}')
         }

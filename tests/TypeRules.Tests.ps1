@@ -107,7 +107,7 @@ Describe 'What the module knows of types of extension' {
             $null = New-AksClusterExtension @dapr
 
             (Get-ArmRequest PUT).body | Should -BeExactly (
-                '{"properties":{"extensionType":"microsoft.dapr","releaseTrain":"stable","scope":{"cluster":{"releaseNamespace":"dapr-system"}},' +
+                '{"properties":{"extensionType":"Microsoft.Dapr","releaseTrain":"stable","scope":{"cluster":{"releaseNamespace":"dapr-system"}},' +
                 '"configurationSettings":{"global.clusterType":"managedclusters"}}}')
             Get-ArmTrace | Should -Be 'GET extension, PUT extension, GET operation, GET extension'
         }

@@ -85,6 +85,14 @@ public sealed class AzureCliAgreementTests
             properties["scope"] = new JsonObject { ["cluster"] = new JsonObject { ["releaseNamespace"] = "foo" } }),
     };
 
+    /// <summary>Types that a command gives with capitals.</summary>
+    private static readonly Dictionary<string, string> Given = new()
+    {
+        ["contoso.app"] = "Contoso.App",
+        ["microsoft.dapr"] = "Microsoft.Dapr",
+        ["microsoft.azureml.kubernetes"] = "Microsoft.AzureML.Kubernetes",
+    };
+
     [Fact]
     public void Every_command_line_has_its_test() => Assert.Equal(Cases().Select(one => Name(one)).Order(), Commands.Keys.Order());
 
@@ -112,6 +120,12 @@ public sealed class AzureCliAgreementTests
         {
             Assert.False(JsonNode.DeepEquals(body, sent.Single(request => request.Method == expected.Method).Body), $"No longer needed: {difference.Reason}.");
             difference.Change(body["properties"]!.AsObject());
+        }
+
+        if (body["properties"]!["extensionType"] is { } type)
+        {
+            // Azure CLI sends every type in lower case, this module as it was given.
+            body["properties"]!["extensionType"] = Given.GetValueOrDefault(type.GetValue<string>(), type.GetValue<string>());
         }
 
         var actual = Assert.Single(sent, request => request.Method is "PUT" or "PATCH");

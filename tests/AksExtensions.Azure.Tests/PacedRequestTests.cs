@@ -44,6 +44,22 @@ public sealed class PacedRequestTests
         Assert.Equal(TimeSpan.FromSeconds(7), _time.Waited);
     }
 
+    [Theory]
+    [InlineData("x-ms-ratelimit-remaining-subscription-reads")]
+    [InlineData("x-ms-ratelimit-remaining-subscription-global-reads")]
+    public async Task What_an_answer_says_is_left_is_kept_to(string header)
+    {
+        using var handler = new AnswerHandler(_ => AnswerHandler.Json(200, Instance, (header, "0")));
+        using var service = Over(handler);
+
+        await service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken);
+        Assert.Equal(TimeSpan.Zero, _time.Waited);
+        await service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken);
+
+        // 25 reads a second are refilled.
+        Assert.Equal(TimeSpan.FromMilliseconds(40), _time.Waited);
+    }
+
     [Fact]
     public async Task A_refusal_that_asks_to_come_back_at_once_is_backed_off_from()
     {

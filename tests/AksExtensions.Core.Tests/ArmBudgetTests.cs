@@ -67,6 +67,37 @@ public sealed class ArmBudgetTests
         Waits(budget.AcquireAsync("abcdef00-0000-0000-0000-000000000000", RequestKind.Write, TestContext.Current.CancellationToken).AsTask());
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(150)]
+    public void What_others_leave_of_the_bucket_that_all_share_is_all_there_is(int? own)
+    {
+        Done(Acquire(RequestKind.Write));
+        _budget.Report(Subscription, RequestKind.Write, 1, own, pause: null, shared: 2);
+
+        Assert.All(Acquire(RequestKind.Write, 2), Done);
+        Waits(Acquire(RequestKind.Write));
+    }
+
+    [Fact]
+    public void That_the_shared_bucket_is_full_says_nothing_about_ones_own()
+    {
+        Assert.All(Acquire(RequestKind.Write, 200), Done);
+        _budget.Report(Subscription, RequestKind.Write, 200, remaining: null, pause: null, shared: 2999);
+
+        Waits(Acquire(RequestKind.Write));
+    }
+
+    [Fact]
+    public void An_answer_that_names_both_buckets_goes_by_the_emptier_one()
+    {
+        Done(Acquire(RequestKind.Write));
+        _budget.Report(Subscription, RequestKind.Write, 1, remaining: 1, pause: null, shared: 2900);
+
+        Done(Acquire(RequestKind.Write));
+        Waits(Acquire(RequestKind.Write));
+    }
+
     [Fact]
     public void What_ARM_says_is_left_is_believed()
     {

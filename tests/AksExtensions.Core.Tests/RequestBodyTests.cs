@@ -13,8 +13,8 @@ public sealed class RequestBodyTests
     private static readonly ClusterReference Aks = ClusterReference.Create(Subscription, "rg", "aks1");
 
     [Fact]
-    public void A_create_sends_the_type_in_lower_case_and_nothing_that_was_not_given() =>
-        Same("""{"properties":{"extensionType":"microsoft.flux"}}""", new CreateExtensionRequest { ExtensionType = "Microsoft.Flux" });
+    public void A_create_sends_the_type_as_it_was_given_and_nothing_that_was_not_given() =>
+        Same("""{"properties":{"extensionType":"Microsoft.Flux"}}""", new CreateExtensionRequest { ExtensionType = "Microsoft.Flux" });
 
     [Fact]
     public void Everything_that_was_given_is_sent_under_its_name()

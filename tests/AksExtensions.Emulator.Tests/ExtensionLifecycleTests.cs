@@ -38,7 +38,7 @@ public sealed class ExtensionLifecycleTests
     }
 
     [Fact]
-    public async Task A_create_gives_a_signed_link_on_its_own_host_and_a_foreign_location_and_no_Retry_After()
+    public async Task A_create_gives_a_signed_link_on_its_own_host_and_no_Retry_After()
     {
         await using var arm = await ArmClient.StartAsync();
         var created = await arm.PutAsync(ArmClient.Extension(arm.Aks, "flux"), Flux);
@@ -46,7 +46,6 @@ public sealed class ExtensionLifecycleTests
         Assert.StartsWith(arm.Emulator.Endpoint.ToString(), created.AsyncOperation);
         Assert.Contains("/ManagedClusters/aks1/providers/Microsoft.KubernetesConfiguration/extensions/flux/operations/", created.AsyncOperation);
         Assert.Matches(@"\?api-version=2025-03-01&t=\d{18}&c=MII[\w-]{2600}&s=[\w-]{340,}&h=[\w-]{43}$", created.AsyncOperation);
-        Assert.StartsWith("https://eastus.rp.kubernetesconfiguration.azure.com/subscriptions/", created.Headers["Location"]);
         Assert.DoesNotContain("Retry-After", created.Headers.Keys);
     }
 
@@ -55,6 +54,8 @@ public sealed class ExtensionLifecycleTests
     {
         await using var arm = await ArmClient.StartAsync();
         var created = await arm.PutAsync(ArmClient.Extension(arm.Aks, "flux"), Flux, "api-version=2023-05-01");
+        var newer = await arm.PutAsync(ArmClient.Extension(arm.Aks, "second"), Flux, "api-version=2024-11-01");
+        Assert.False(newer.Properties.TryGetProperty("autoUpgradeMode", out _));
         Assert.Contains("?api-Version=2023-05-01&", created.AsyncOperation);
         Assert.False(created.Properties.TryGetProperty("autoUpgradeMode", out _));
         Assert.False(created.Properties.TryGetProperty("extensionState", out _));
@@ -90,7 +91,77 @@ public sealed class ExtensionLifecycleTests
         await arm.InstallAsync(path, new { extensionType = "Microsoft.Flux" });
         var found = await arm.GetAsync(path.ToUpperInvariant());
         Assert.Equal(path, found.At("id"));
-        Assert.Equal("microsoft.flux", found.At("properties/extensionType"));
+        Assert.Equal("Microsoft.Flux", found.At("properties/extensionType"));
+    }
+
+    [Fact]
+    public async Task The_Location_is_on_the_services_host_and_on_Azure_Resource_Managers_in_turn()
+    {
+        await using var arm = await ArmClient.StartAsync();
+        List<string> hosts = [];
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            var created = await arm.PutAsync(ArmClient.Extension(arm.Aks, name), Flux);
+            hosts.Add(new Uri(created.Headers["Location"]).Host);
+            Assert.EndsWith($"/ManagedClusters/aks1/providers/Microsoft.KubernetesConfiguration/extensions/{name}", created.Headers["Location"]);
+        }
+
+        Assert.Equal(["eastus.rp.kubernetesconfiguration.azure.com", "127.0.0.1", "eastus.rp.kubernetesconfiguration.azure.com"], hosts);
+    }
+
+    [Fact]
+    public async Task On_AKS_an_identity_is_taken_shown_while_it_is_created_and_gives_way_to_the_one_that_AKS_assigns()
+    {
+        await using var arm = await ArmClient.StartAsync();
+        var path = ArmClient.Extension(arm.Aks, "flux");
+        var created = await arm.PutAsync(
+            path, new { identity = new { type = "SystemAssigned" }, properties = new { extensionType = "microsoft.flux" } });
+
+        Assert.Equal(HttpStatusCode.Created, created.Status);
+        Assert.Equal("SystemAssigned", created.At("identity/type"));
+        Assert.Null(created.At("properties/aksAssignedIdentity"));
+        arm.Pass();
+        var installed = await arm.GetAsync(path);
+        Assert.False(installed.Json.TryGetProperty("identity", out _));
+        Assert.Null(installed.At("properties/aksAssignedIdentity/type"));
+        Assert.True(Guid.TryParse(installed.At("properties/aksAssignedIdentity/principalId"), out var principal));
+        Assert.True(Guid.TryParse(installed.At("properties/aksAssignedIdentity/tenantId"), out _));
+
+        await arm.PatchAsync(path, new { properties = new { configurationSettings = new { a = "1" } } });
+        arm.Pass();
+        Assert.Equal(principal.ToString(), (await arm.GetAsync(path)).At("properties/aksAssignedIdentity/principalId"));
+    }
+
+    [Fact]
+    public async Task What_fails_or_is_on_Arc_has_no_identity_that_AKS_assigned()
+    {
+        await using var arm = await ArmClient.StartAsync();
+        var failing = ArmClient.Extension(arm.Aks, "flux");
+        var distant = ArmClient.Extension(arm.Arc, "flux");
+        await arm.InstallAsync(failing, new { extensionType = "microsoft.flux", configurationSettings = new Dictionary<string, string> { ["emulator.failWith"] = "no" } });
+        await arm.InstallAsync(distant, new { extensionType = "microsoft.flux" });
+
+        Assert.Equal("Failed", (await arm.GetAsync(failing)).At("properties/provisioningState"));
+        Assert.Null((await arm.GetAsync(failing)).At("properties/aksAssignedIdentity"));
+        Assert.Null((await arm.GetAsync(distant)).At("properties/aksAssignedIdentity"));
+    }
+
+    [Theory]
+    [InlineData(1, "0000001")]
+    [InlineData(10, "000001")]
+    [InlineData(100, "00001")]
+    [InlineData(1000, "00010")]
+    public async Task Times_lose_the_zeros_at_their_end_as_far_as_five_digits(int ticks, string fraction)
+    {
+        await using var arm = await ArmClient.StartAsync();
+        var whole = new DateTimeOffset(2026, 9, 17, 20, 18, 0, TimeSpan.Zero);
+        var at = whole.AddTicks(ticks);
+        arm.State.AddExtension(new() { ClusterId = arm.Aks, Name = "flux", ExtensionType = "microsoft.flux", CreatedAt = at, LastModifiedAt = whole });
+
+        var system = (await arm.GetAsync(ArmClient.Extension(arm.Aks, "flux"))).Json.GetProperty("systemData");
+
+        Assert.Equal($"2026-09-17T20:18:00.{fraction}+00:00", system.GetProperty("createdAt").GetString());
+        Assert.Equal("2026-09-17T20:18:00.00000+00:00", system.GetProperty("lastModifiedAt").GetString());
     }
 
     [Fact]

@@ -23,7 +23,6 @@ public sealed class ExtensionRefusalTests
         { """{"properties":{"extensionType":"microsoft.dapr","scope":{"namespace":{"targetNamespace":"x"}}}}""", "BadRequest" },
         { """{"properties":{"extensionType":"microsoft.flux","scope":{"namespace":{}}}}""", "BadRequest" },
         { """{"properties":{"extensionType":"contoso.app"}}""", "ResourcePurchaseValidationFailed" },
-        { """{"identity":{"type":"SystemAssigned"},"properties":{"extensionType":"microsoft.flux"}}""", "FailedIdentityOperation" },
     };
 
     [Theory]

@@ -44,6 +44,18 @@ public sealed class ThrottlingTests
     }
 
     [Fact]
+    public async Task What_all_sign_ins_share_is_15_times_as_much_and_told_beside_it()
+    {
+        await using var arm = await ArmClient.StartAsync(new EmulatorOptions { Throttle = true });
+        var path = ArmClient.Extension(arm.Aks, "none");
+
+        Assert.Equal("3749", (await arm.GetAsync(path)).Headers["x-ms-ratelimit-remaining-subscription-global-reads"]);
+        Assert.Equal("3748", (await arm.GetAsync(path)).Headers["x-ms-ratelimit-remaining-subscription-global-reads"]);
+        Assert.Equal("2999", (await arm.PatchAsync(path, new { })).Headers["x-ms-ratelimit-remaining-subscription-global-writes"]);
+        Assert.Equal("2999", (await arm.DeleteAsync(path)).Headers["x-ms-ratelimit-remaining-subscription-global-deletes"]);
+    }
+
+    [Fact]
     public async Task Without_throttling_the_headers_are_there_and_their_end_is_far()
     {
         await using var arm = await ArmClient.StartAsync();

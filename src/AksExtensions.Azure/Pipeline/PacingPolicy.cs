@@ -1,5 +1,6 @@
 using System.Globalization;
 using AksExtensions.Fleet;
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -24,33 +25,38 @@ internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) 
             return;
         }
 
-        var (kind, header) = message.Request.Method.Method switch
+        var (kind, requests) = message.Request.Method.Method switch
         {
-            "GET" or "HEAD" => (RequestKind.Read, "x-ms-ratelimit-remaining-subscription-reads"),
-            "DELETE" => (RequestKind.Delete, "x-ms-ratelimit-remaining-subscription-deletes"),
-            _ => (RequestKind.Write, "x-ms-ratelimit-remaining-subscription-writes"),
+            "GET" or "HEAD" => (RequestKind.Read, "reads"),
+            "DELETE" => (RequestKind.Delete, "deletes"),
+            _ => (RequestKind.Write, "writes"),
         };
         var request = await budget.AcquireAsync(subscription, kind, message.CancellationToken);
-        int? remaining = null;
+        int? remaining = null, shared = null;
         TimeSpan? pause = null;
         try
         {
             await ProcessNextAsync(message, pipeline);
             var response = message.Response;
-            remaining = response.Headers.TryGetValue(header, out var text)
-                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var left) ? left : null;
+            remaining = Remaining(response, requests);
+            shared = Remaining(response, "global-" + requests);
             pause = response.Status != 429 ? null
                 : ArmRetryPolicy.RetryAfter(response, timeProvider) is { } asked && asked > TimeSpan.Zero ? asked
                 : ShortestPause;
         }
         finally
         {
-            budget.Report(subscription, kind, request, remaining, pause);
+            budget.Report(subscription, kind, request, remaining, pause, shared);
         }
     }
 
     /// <summary>Whether a message is about a subscription, and has a budget: a query of the estate and the list of subscriptions are not.</summary>
     public static bool Counts(HttpMessage message) => Subscription(message) is not null;
+
+    // Source: https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
+    private static int? Remaining(Response response, string requests) =>
+        response.Headers.TryGetValue("x-ms-ratelimit-remaining-subscription-" + requests, out var text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var left) ? left : null;
 
     // The subscription in the path of an address (https://host/subscriptions/{id}/...); null when it has none.
     private static string? Subscription(HttpMessage message)

@@ -50,8 +50,8 @@ public static class RequestBody
         }
 
         writer.WriteStartObject("properties");
-        // The service compares types ignoring case and stores this spelling.
-        writer.WriteString("extensionType", request.ExtensionType.ToLowerInvariant());
+        // As it was given: the service ignores the case of a type and gives it back unchanged.
+        writer.WriteString("extensionType", request.ExtensionType);
         WriteUpgrade(writer, request.AutoUpgradeMinorVersion, request.AutoUpgradeMode, request.ReleaseTrain, request.Version);
         WriteScope(writer, request);
         WriteSettings(writer, request.ConfigurationSettings, request.ConfigurationProtectedSettings, reveal);

@@ -61,10 +61,13 @@ public sealed class ArmBudget(TimeProvider timeProvider)
     /// <param name="subscriptionId">The subscription.</param>
     /// <param name="kind">The kind of request.</param>
     /// <param name="request">The request's number.</param>
-    /// <param name="remaining">What is left in ARM's bucket; null when the answer did not say.</param>
+    /// <param name="remaining">What is left in this sign-in's bucket; null when the answer did not say.</param>
     /// <param name="pause">How long ARM asked to wait, with a 429; null when it was none.</param>
-    public void Report(string subscriptionId, RequestKind kind, long request, int? remaining, TimeSpan? pause) =>
-        Of(subscriptionId, kind).Answered(request, remaining, pause);
+    /// <param name="shared">
+    /// What is left in the bucket that all sign-ins of the subscription share, 15 times as large; null when the answer did not say.
+    /// </param>
+    public void Report(string subscriptionId, RequestKind kind, long request, int? remaining, TimeSpan? pause, int? shared = null) =>
+        Of(subscriptionId, kind).Answered(request, remaining, pause, shared);
 
     /// <summary>
     /// Waits for a turn to poll, first come first served. Polls take what the other requests leave of the read budget, so that all operations

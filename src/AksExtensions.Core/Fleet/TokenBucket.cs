@@ -100,7 +100,7 @@ internal sealed class TokenBucket(TimeProvider timeProvider, double size, double
         }
     }
 
-    public void Answered(long request, int? remaining, TimeSpan? pause)
+    public void Answered(long request, int? remaining, TimeSpan? pause, int? shared)
     {
         lock (_gate)
         {
@@ -113,6 +113,12 @@ internal sealed class TokenBucket(TimeProvider timeProvider, double size, double
                 var reckoned = left - _sent - _queued;
                 _size = Math.Max(_size, left);
                 _tokens = request == _lastSent ? reckoned : Math.Min(_tokens, reckoned);
+            }
+
+            if (shared is { } all)
+            {
+                // Others empty this bucket too. It can only hold us up: that it is full says nothing about our own.
+                _tokens = Math.Min(_tokens, all - _sent - _queued);
             }
 
             if (pause is { } asked)

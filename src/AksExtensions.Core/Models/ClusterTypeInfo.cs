@@ -5,7 +5,7 @@ public sealed class ClusterTypeInfo
 {
     private static readonly ClusterTypeInfo[] All =
     [
-        // AKS refuses an identity on the extension and makes its own (aksAssignedIdentity).
+        // AKS ignores an identity on the extension and assigns its own (aksAssignedIdentity); it refused one in 2023.
         new(ClusterType.ManagedClusters, "Microsoft.ContainerService", "managedClusters", "2024-09-01", sendsIdentity: false),
         new(ClusterType.ConnectedClusters, "Microsoft.Kubernetes", "connectedClusters", "2024-01-01", sendsIdentity: true),
         new(ClusterType.Appliances, "Microsoft.ResourceConnector", "appliances", "2022-10-27", sendsIdentity: true),

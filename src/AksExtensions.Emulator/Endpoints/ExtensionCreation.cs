@@ -16,11 +16,9 @@ internal sealed class ExtensionCreation(EmulatorServices services)
         var properties = body.Member("properties") is { ValueKind: JsonValueKind.Object } p
             ? p
             : throw ArmErrors.InvalidContent("Required property 'properties' not found in JSON. Path '', line 1, position 1");
-        var typeName = ExtensionJson.Text(properties, "extensionType")?.ToLowerInvariant();
+        var typeName = ExtensionJson.Text(properties, "extensionType");
         if (string.IsNullOrWhiteSpace(typeName))
             throw ArmErrors.BadRequest("BadRequest", "The extensionType property is required to create an extension.");
-        if (target.Cluster.Kind == ClusterKind.ManagedCluster && body.Member("identity") is not null)
-            throw IdentityRefused(target);
 
         var type = ExtensionTypeCatalogue.Instance.Find(typeName);
         var pin = ExtensionJson.Text(properties, "version");
@@ -64,14 +62,8 @@ internal sealed class ExtensionCreation(EmulatorServices services)
         var status = existing is null ? StatusCodes.Status201Created : services.Settings.ReplaceStatus;
         return ArmResponse.Json(status, w => ExtensionJson.Write(w, extension, target.ApiVersion))
             .WithAsyncOperation(request, operation, target.ApiVersion)
-            .WithForeignLocation(target.Cluster, operation);
+            .WithLocation(request, target.Cluster, operation, services.State.Extensions.CountOperations());
     }
-
-    /// <summary>AKS lends extensions an identity; one that asks for its own is refused in these words (azure-powershell #22455).</summary>
-    private static ArmException IdentityRefused(ExtensionTarget target) => ArmErrors.BadRequest(
-        "FailedIdentityOperation",
-        $"Identity operation for resource '{target.Id}' failed with error 'Failed to perform resource identity operation. "
-        + "Status: 'BadRequest'. Response: '{\"error\":{\"code\":\"BadRequest\",\"message\":\"\"}}'.'.");
 
     private static ExtensionIdentity? Identity(JsonElement body, Cluster cluster)
     {

@@ -44,7 +44,7 @@ internal sealed class ExtensionUpdate(EmulatorServices services)
         services.State.Extensions.Start(extension, operation);
         return ArmResponse.Json(StatusCodes.Status202Accepted, w => ExtensionJson.Write(w, extension, target.ApiVersion))
             .WithAsyncOperation(request, operation, target.ApiVersion)
-            .WithForeignLocation(target.Cluster, operation);
+            .WithLocation(request, target.Cluster, operation, services.State.Extensions.CountOperations());
     }
 
     /// <summary>The extension with what the body says of versions, and the version that it leads to; null when it says nothing.</summary>

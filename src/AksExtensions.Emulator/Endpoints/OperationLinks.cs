@@ -26,11 +26,16 @@ internal static class OperationLinks
             "Azure-AsyncOperation", $"{address}?{parameter}={apiVersion}&t={ticks}&c={Certificate}&s={Signature}&h={hash}");
     }
 
-    /// <summary>Adds <c>Location</c>: on a host that is not Azure Resource Manager's and must never get its token.</summary>
-    public static ArmResponse WithForeignLocation(this ArmResponse response, Cluster cluster, ExtensionOperation operation)
+    /// <summary>
+    /// Adds <c>Location</c>. The service was recorded to send it on its own host, which must never get a token, and on Azure Resource
+    /// Manager's; here they take turns, the service's first.
+    /// </summary>
+    public static ArmResponse WithLocation(
+        this ArmResponse response, ArmRequest request, Cluster cluster, ExtensionOperation operation, int number)
     {
         var id = operation.ResourceId[..operation.ResourceId.LastIndexOf("/operations/", StringComparison.Ordinal)];
-        return response.With("Location", $"https://{cluster.Location}.rp.kubernetesconfiguration.azure.com{Encode(id)}");
+        var host = number % 2 == 0 ? request.BaseAddress : $"https://{cluster.Location}.rp.kubernetesconfiguration.azure.com";
+        return response.With("Location", host + Encode(id));
     }
 
     /// <summary>An id with names that need it percent-encoded.</summary>

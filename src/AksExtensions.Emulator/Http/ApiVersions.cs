@@ -6,7 +6,7 @@ namespace AksExtensions.Emulator.Http;
 internal static partial class ApiVersions
 {
     /// <summary>The first version that knows autoUpgradeMode, extensionState and additionalDetails.</summary>
-    public const string FirstWithUpgradeMode = "2024-11-01";
+    public const string FirstWithUpgradeMode = "2025-03-01";
 
     public static readonly string[] Extensions = ["2025-03-01", "2024-11-01", "2023-05-01", "2022-11-01"];
 

@@ -36,9 +36,14 @@ internal static class ArmJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Seven digits of a second and an offset, as in every recorded time.</summary>
-    public static string Time(DateTimeOffset time) =>
-        time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture);
+    /// <summary>An offset and at least five digits of a second: the service leaves out the last two when they are zero.</summary>
+    public static string Time(DateTimeOffset time)
+    {
+        const int digits = 5;
+        var text = time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff", CultureInfo.InvariantCulture);
+        var shortest = text.IndexOf('.', StringComparison.Ordinal) + 1 + digits;
+        return text[..shortest] + text[shortest..].TrimEnd('0') + "+00:00";
+    }
 
     public static void WriteStringOrNull(this Utf8JsonWriter writer, string name, string? value)
     {

@@ -87,8 +87,8 @@ internal sealed class RequestPipeline(EmulatorServices services, ILogger<Request
         if (request.Arm.Subscription is not { } subscription)
             return Guarded(request, _router.Answer);
         var kind = SubscriptionBudgets.KindOf(request.Method);
-        var response = services.Budgets.Take(subscription, kind, out var remaining) ?? Guarded(request, _router.Answer);
-        return response.With(SubscriptionBudgets.HeaderOf(kind), remaining.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var response = services.Budgets.Take(subscription, kind, out var left) ?? Guarded(request, _router.Answer);
+        return SubscriptionBudgets.Tell(response, kind, left);
     }
 
     /// <summary>The answer, or the refusal that was thrown in its place. Whatever else goes wrong is told to the log alone.</summary>

@@ -117,7 +117,6 @@ public sealed class ArmState
         var now = _clock.UtcNow;
         extension = extension with
         {
-            ExtensionType = extension.ExtensionType.ToLowerInvariant(),
             CreatedAt = extension.CreatedAt == default ? now : extension.CreatedAt,
             LastModifiedAt = extension.LastModifiedAt == default ? now : extension.LastModifiedAt,
         };
@@ -134,7 +133,7 @@ public sealed class ArmState
             ExtensionType = extensionType,
             CurrentVersion = currentVersion,
             Scope = new ExtensionScope(true, name),
-        });
+        }.WithAssignedIdentity());
 
     /// <summary>The extension with this id, in any case, protected values included; null when there is none.</summary>
     public Extension? FindExtension(string id) =>

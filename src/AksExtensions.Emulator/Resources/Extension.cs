@@ -15,7 +15,10 @@ public sealed record ExtensionStatus(
 public sealed record ExtensionPlan(string? Name, string? Publisher, string? Product, string? PromotionCode = null, string? Version = null);
 
 /// <summary>An extension's identity.</summary>
-public sealed record ExtensionIdentity(string Type, string? PrincipalId, string? TenantId = null);
+/// <param name="Type">Such as <c>SystemAssigned</c>; null in the identity that AKS assigns.</param>
+/// <param name="PrincipalId">The object ID of its service principal.</param>
+/// <param name="TenantId">Its tenant.</param>
+public sealed record ExtensionIdentity(string? Type, string? PrincipalId, string? TenantId = null);
 
 /// <summary>An extension instance on a cluster. Immutable: the state replaces it.</summary>
 public sealed record Extension
@@ -26,7 +29,7 @@ public sealed record Extension
     /// <summary>The instance's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The extension type, in lower case as the service keeps it.</summary>
+    /// <summary>The extension type, in the case in which it was given.</summary>
     public required string ExtensionType { get; init; }
 
     /// <summary>Whether minor versions are installed as they come.</summary>
@@ -62,8 +65,11 @@ public sealed record Extension
     /// <summary>The error of the last operation; null when it had none.</summary>
     public ExtensionError? ErrorInfo { get; init; }
 
-    /// <summary>The extension's own identity; never on AKS.</summary>
+    /// <summary>The identity that the create asked for. On AKS, the service shows it until the create ends and then drops it (recorded).</summary>
     public ExtensionIdentity? Identity { get; init; }
+
+    /// <summary>The identity that AKS assigned when the extension was installed; null on other clusters and before that.</summary>
+    public ExtensionIdentity? AksAssignedIdentity { get; init; }
 
     /// <summary>The Marketplace plan; null when the type needs none.</summary>
     public ExtensionPlan? Plan { get; init; }
@@ -93,6 +99,17 @@ public sealed record Extension
             return OtherProperties.TryGetValue("managedBy", out var by) && by.ValueKind == JsonValueKind.String ? by.GetString() : null;
         }
     }
+
+    /// <summary>Whether the cluster is an AKS cluster.</summary>
+    internal bool IsOnAks => ResourceIds.ParseCluster(ClusterId)?.Type.Kind == ClusterKind.ManagedCluster;
+
+    /// <summary>The extension as it is once it was installed: on AKS with the identity that AKS assigns.</summary>
+    internal Extension WithAssignedIdentity() => !IsOnAks ? this : this with
+    {
+        Identity = null,
+        // The tenant is null in answers of 2025 and set in those of 2026; the type is null in all of them.
+        AksAssignedIdentity = AksAssignedIdentity ?? new ExtensionIdentity(null, Guid.NewGuid().ToString(), Subscription.DefaultTenantId),
+    };
 
     /// <summary>Whether the state is one that an operation ends with.</summary>
     public bool IsTerminal => ProvisioningState is "Succeeded" or "Failed" or "Canceled";

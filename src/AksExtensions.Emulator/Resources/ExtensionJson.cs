@@ -27,7 +27,7 @@ internal static class ExtensionJson
         if (extension.Identity is { } identity)
         {
             w.WriteStartObject("identity");
-            w.WriteString("type", identity.Type);
+            w.WriteStringOrNull("type", identity.Type);
             w.WriteStringOrNull("principalId", identity.PrincipalId);
             if (identity.TenantId is not null)
                 w.WriteString("tenantId", identity.TenantId);
@@ -68,6 +68,7 @@ internal static class ExtensionJson
                 ? new ExtensionError(Text(error, "code") ?? "", Text(error, "message") ?? "")
                 : null,
             Identity = json.Member("identity") is { } identity ? ReadIdentity(identity) : null,
+            AksAssignedIdentity = properties.Member("aksAssignedIdentity") is { } assigned ? ReadIdentity(assigned) : null,
             Plan = json.Member("plan") is { } plan ? ReadPlan(plan) : null,
             IsSystemExtension = properties.Member("isSystemExtension") is { ValueKind: JsonValueKind.True },
             CreatedAt = Time(system, "createdAt") ?? now,
@@ -80,7 +81,7 @@ internal static class ExtensionJson
         new(Text(plan, "name"), Text(plan, "publisher"), Text(plan, "product"), Text(plan, "promotionCode"), Text(plan, "version"));
 
     private static ExtensionIdentity ReadIdentity(JsonElement identity) =>
-        new(Text(identity, "type") ?? "SystemAssigned", Text(identity, "principalId"), Text(identity, "tenantId"));
+        new(Text(identity, "type"), Text(identity, "principalId"), Text(identity, "tenantId"));
 
     /// <summary>A map of strings; refuses values that are not.</summary>
     public static OrderedDictionary<string, string> ReadMap(JsonElement? map)
@@ -142,7 +143,7 @@ internal static class ExtensionJson
             w.WriteEndObject();
         }
 
-        w.WriteNull("aksAssignedIdentity");
+        WriteAssignedIdentity(w, extension.AksAssignedIdentity);
         w.WriteBoolean("isSystemExtension", extension.IsSystemExtension);
         if (withUpgradeMode)
         {
@@ -160,6 +161,21 @@ internal static class ExtensionJson
             value.WriteTo(w);
         }
 
+        w.WriteEndObject();
+    }
+
+    private static void WriteAssignedIdentity(Utf8JsonWriter w, ExtensionIdentity? identity)
+    {
+        if (identity is null)
+        {
+            w.WriteNull("aksAssignedIdentity");
+            return;
+        }
+
+        w.WriteStartObject("aksAssignedIdentity");
+        w.WriteStringOrNull("type", identity.Type);
+        w.WriteStringOrNull("principalId", identity.PrincipalId);
+        w.WriteStringOrNull("tenantId", identity.TenantId);
         w.WriteEndObject();
     }
 

@@ -9,7 +9,7 @@ internal static class ExtensionLifecycle
     public static Extension? Complete(Extension extension, ExtensionOperation operation) => operation.Outcome switch
     {
         OperationOutcome.Succeeded when operation.Kind == OperationKind.Deleting => null,
-        OperationOutcome.Succeeded => extension with
+        OperationOutcome.Succeeded => extension.WithAssignedIdentity() with
         {
             ProvisioningState = nameof(OperationOutcome.Succeeded),
             CurrentVersion = operation.ResolvedVersion ?? extension.CurrentVersion,

@@ -88,6 +88,12 @@ internal sealed class ExtensionStore(Lock gate, EmulatorClock clock, Action chan
             return _operations.GetValueOrDefault(id);
     }
 
+    public int CountOperations()
+    {
+        lock (gate)
+            return _operations.Count;
+    }
+
     public IReadOnlyList<ExtensionOperation> Operations()
     {
         lock (gate)

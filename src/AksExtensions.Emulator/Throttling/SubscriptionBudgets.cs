@@ -13,15 +13,18 @@ internal enum BudgetKind
 }
 
 /// <summary>
-/// Azure Resource Manager's token buckets of each subscription. With throttling off they are so large that nobody meets their end,
-/// yet the headers that tell what is left are there and move.
+/// Azure Resource Manager's token buckets of each subscription: one for each sign-in, and one that all of its sign-ins share, which is 15
+/// times as large and fills 15 times as fast. With throttling off they are so large that nobody meets their end, yet the headers that
+/// tell what is left are there and move.
+/// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
 /// </summary>
 internal sealed class SubscriptionBudgets(EmulatorSettings settings, EmulatorClock clock)
 {
     private const double RoomyCapacity = 12_000;
     private const double RoomyPerSecond = 1_000_000;
+    private const int SharedFactor = 15;
 
-    private readonly ConcurrentDictionary<(string Subscription, BudgetKind Kind, bool Enforced), TokenBucket> _buckets = new();
+    private readonly ConcurrentDictionary<(string Subscription, BudgetKind Kind, bool Enforced), Buckets> _buckets = new();
 
     public static BudgetKind KindOf(string method) => method switch
     {
@@ -30,28 +33,19 @@ internal sealed class SubscriptionBudgets(EmulatorSettings settings, EmulatorClo
         _ => BudgetKind.Writes,
     };
 
-    public static string HeaderOf(BudgetKind kind) => kind switch
-    {
-        BudgetKind.Reads => "x-ms-ratelimit-remaining-subscription-reads",
-        BudgetKind.Writes => "x-ms-ratelimit-remaining-subscription-writes",
-        _ => "x-ms-ratelimit-remaining-subscription-deletes",
-    };
-
-    /// <summary>Counts a request; the answer is a refusal when the bucket is empty, else null.</summary>
-    public ArmResponse? Take(string subscription, BudgetKind kind, out int remaining)
+    /// <summary>Counts a request; null lets it pass, and what comes of it gets the headers of <see cref="Tell"/>.</summary>
+    public ArmResponse? Take(string subscription, BudgetKind kind, out Left left)
     {
         var now = clock.UtcNow;
         var enforced = settings.Throttle;
-        var bucket = _buckets.GetOrAdd(
+        var buckets = _buckets.GetOrAdd(
             (subscription.ToLowerInvariant(), kind, enforced), static (key, at) => New(key.Kind, key.Enforced, at), now);
-        if (bucket.TryTake(now, out remaining, out var seconds) || !enforced)
+        var taken = buckets.Own.TryTake(now, out var own, out var seconds) & buckets.Shared.TryTake(now, out var shared, out var longer);
+        left = new(own, shared);
+        if (taken || !enforced)
             return null;
-        var word = kind switch
-        {
-            BudgetKind.Reads => "read",
-            BudgetKind.Writes => "write",
-            _ => "delete",
-        };
+        seconds = Math.Max(seconds, longer);
+        var word = WordOf(kind)[..^1];
         return ArmResponse.Error(
             StatusCodes.Status429TooManyRequests,
             "SubscriptionRequestsThrottled",
@@ -63,10 +57,32 @@ internal sealed class SubscriptionBudgets(EmulatorSettings settings, EmulatorClo
 
     public void Reset() => _buckets.Clear();
 
-    private static TokenBucket New(BudgetKind kind, bool enforced, DateTimeOffset now) => (kind, enforced) switch
+    /// <summary>Adds what is left, to the sign-in and to all sign-ins together.</summary>
+    public static ArmResponse Tell(ArmResponse response, BudgetKind kind, Left left) => response
+        .With($"x-ms-ratelimit-remaining-subscription-{WordOf(kind)}", left.Own.ToString(CultureInfo.InvariantCulture))
+        .With($"x-ms-ratelimit-remaining-subscription-global-{WordOf(kind)}", left.Shared.ToString(CultureInfo.InvariantCulture));
+
+    private static string WordOf(BudgetKind kind) => kind switch
     {
-        (_, false) => new TokenBucket(RoomyCapacity, RoomyPerSecond, now),
-        (BudgetKind.Reads, _) => new TokenBucket(250, 25, now),
-        _ => new TokenBucket(200, 10, now),
+        BudgetKind.Reads => "reads",
+        BudgetKind.Writes => "writes",
+        _ => "deletes",
     };
+
+    private static Buckets New(BudgetKind kind, bool enforced, DateTimeOffset now) => (kind, enforced) switch
+    {
+        (_, false) => Of(RoomyCapacity, RoomyPerSecond, now),
+        (BudgetKind.Reads, _) => Of(250, 25, now),
+        _ => Of(200, 10, now),
+    };
+
+    private static Buckets Of(double capacity, double perSecond, DateTimeOffset now) => new(
+        new TokenBucket(capacity, perSecond, now), new TokenBucket(capacity * SharedFactor, perSecond * SharedFactor, now));
+
+    /// <summary>How many requests are left.</summary>
+    /// <param name="Own">To this sign-in.</param>
+    /// <param name="Shared">To all sign-ins together.</param>
+    internal readonly record struct Left(int Own, int Shared);
+
+    private sealed record Buckets(TokenBucket Own, TokenBucket Shared);
 }
