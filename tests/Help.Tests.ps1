@@ -47,7 +47,7 @@ BeforeAll {
     # Error id and category, as about_AksExtensions_Errors has them.
     function Get-WrittenError {
         $text = Get-Content -Raw (Join-Path $Pages about_AksExtensions_Errors.help.txt)
-        [regex]::Matches($text, '(?m)^    (?<id>\w+) \((?<category>\w+)\)\r?\n        When: \S[^\n]+\n        Do:   \S') |
+        [regex]::Matches($text, '(?m)^    (?<id>\w+) \((?<category>\w+)\)\r?\n        When: \S[^\n]+\n(?: {14}\S[^\n]*\n)*        Do:   \S') |
             ForEach-Object { [pscustomobject]@{ Id = $_.Groups['id'].Value; Category = $_.Groups['category'].Value } }
     }
 }
@@ -171,6 +171,11 @@ Describe 'Topics' {
 
         $text -match "(?s)^\s*TOPIC\s+$_\s+SHORT DESCRIPTION\s+\S.*\nLONG DESCRIPTION\s+\S.*\nSEE ALSO\s" |
             Should -BeTrue -Because 'a topic has TOPIC, SHORT DESCRIPTION, LONG DESCRIPTION and SEE ALSO'
+    }
+
+    It '<_> fits a console of 80 columns' -ForEach $topics {
+        # An address cannot be wrapped.
+        Get-Content (Join-Path $Pages "$_.help.txt") | Where-Object { $_.Length -gt 80 -and $_ -notmatch '^\s*https://\S+$' } | Should -BeNullOrEmpty
     }
 
     It '<_> names commands, topics and parameters that there are' -ForEach $topics {
