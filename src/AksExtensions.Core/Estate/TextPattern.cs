@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace AksExtensions.Estate;
 
@@ -23,6 +24,7 @@ internal sealed class TextPattern
     }
 
     private readonly List<(Kind Kind, string Text)> _parts = [];
+    private Regex? _regex;
 
     private TextPattern()
     {
@@ -64,6 +66,23 @@ internal sealed class TextPattern
         }
 
         return pattern;
+    }
+
+    /// <summary>Whether a text matches, by the same rules as in a query. Takes time in proportion to the text, whatever the pattern.</summary>
+    public bool IsMatch(string text)
+    {
+        if (IsEverything)
+        {
+            return true;
+        }
+
+        if (Literal is { } literal)
+        {
+            return literal.Equals(text, StringComparison.OrdinalIgnoreCase);
+        }
+
+        _regex ??= new($"^(?:{Expression(".")})\\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking);
+        return _regex.IsMatch(text);
     }
 
     /// <summary>The condition that an expression matches.</summary>

@@ -1,0 +1,164 @@
+using AksExtensions.Arm;
+using AksExtensions.Catalogue;
+using AksExtensions.Settings;
+
+namespace AksExtensions.DesiredState;
+
+/// <summary>Reads one entry of a baseline's extensions. The rules of New-AksClusterExtension apply to it.</summary>
+internal sealed class ExtensionReader(DocumentFaults faults, ICollection<string> warnings)
+{
+    private static readonly string[] Fields =
+    [
+        "name", "type", "clusters", "ensure", "version", "releaseTrain", "autoUpgradeMode", "autoUpgradeMinorVersion", "allowPinnedTrain", "scope",
+        "settings", "settingsMode", "protectedSettings", "plan", "skipTypeRules",
+    ];
+
+    // What is said of an instance that should not exist has no meaning.
+    private static readonly string[] FieldsOfAbsent = ["name", "type", "clusters", "ensure"];
+
+    private static readonly string[] SettingsModes = ["named", "exact"];
+
+    private enum Ensure
+    {
+        Present,
+        Absent,
+    }
+
+    /// <summary>The entry; null when name or type is missing.</summary>
+    public DesiredExtension? Read(DocumentNode node)
+    {
+        if (DocumentFields.Of(node, "an extension", faults, Fields) is not { } fields)
+        {
+            return null;
+        }
+
+        var (name, type) = (fields.Required("name", "an extension"), fields.Required("type", "an extension"));
+        var isAbsent = fields.Word<Ensure>("ensure") == Ensure.Absent;
+        var clusters = SelectorReader.Read(fields.Node("clusters"), faults);
+        if (name is not null)
+        {
+            faults.Check(fields.PlaceOf("name"), () => ExtensionReference.ValidateName(name));
+        }
+
+        if (isAbsent)
+        {
+            foreach (var other in fields.Names.Intersect(Fields).Except(FieldsOfAbsent))
+            {
+                faults.Add(fields.PlaceOf(other), $"'{other}' has no meaning for an extension that should be absent.");
+            }
+        }
+
+        var settings = SettingsReader.Read(fields.Node("settings"), faults);
+        var secrets = SettingsReader.ReadProtected(fields.Node("protectedSettings"), faults);
+        if (secrets.Keys.FirstOrDefault(settings.ContainsKey) is { } both)
+        {
+            faults.Check(fields.PlaceOf("protectedSettings"), () => throw Errors.SettingDuplicated(both));
+        }
+
+        var request = Request(fields, type ?? string.Empty, settings);
+        if (name is null || type is null)
+        {
+            return null;
+        }
+
+        return new()
+        {
+            Name = name,
+            Request = isAbsent ? new() { ExtensionType = type } : Known(fields, request, secrets, name),
+            ProtectedSettings = secrets,
+            IsAbsent = isAbsent,
+            IsExact = Mode(fields),
+            Clusters = clusters,
+            Place = fields.Place,
+        };
+    }
+
+    private CreateExtensionRequest Request(DocumentFields fields, string type, IReadOnlyDictionary<string, string> settings)
+    {
+        var (version, train) = (fields.Text("version"), fields.Text("releaseTrain"));
+        var mode = fields.Word<AutoUpgradeMode>("autoUpgradeMode");
+        var minor = fields.Boolean("autoUpgradeMinorVersion");
+        var scope = Scope(fields);
+        return new()
+        {
+            ExtensionType = type,
+            Version = version,
+            ReleaseTrain = train,
+            AutoUpgradeMode = mode,
+            AutoUpgradeMinorVersion = faults.Check(
+                fields.PlaceOf(version is not null ? "version" : "releaseTrain"),
+                () => OptionRules.CheckUpgrade(minor, mode, version, train, fields.Boolean("allowPinnedTrain") == true)),
+            Scope = scope.Kind,
+            ReleaseNamespace = scope.Release,
+            TargetNamespace = scope.Target,
+            ConfigurationSettings = settings.Count > 0 ? settings : null,
+            Plan = Plan(fields),
+        };
+    }
+
+    private (ExtensionScope? Kind, string? Release, string? Target) Scope(DocumentFields fields)
+    {
+        if (fields.Node("scope") is not { } node
+            || DocumentFields.Of(node, "'scope'", faults, "releaseNamespace", "targetNamespace") is not { } scope)
+        {
+            return default;
+        }
+
+        var (release, target) = (scope.Text("releaseNamespace"), scope.Text("targetNamespace"));
+        if (!scope.Names.Any())
+        {
+            faults.Missing(scope.Place, "'scope' has either 'releaseNamespace' (for the whole cluster) or 'targetNamespace' (for one namespace).");
+        }
+
+        return (faults.Check(scope.Place, () => OptionRules.CheckScope(null, release, target)), release, target);
+    }
+
+    private ExtensionPlan? Plan(DocumentFields fields) =>
+        fields.Node("plan") is { } node && DocumentFields.Of(node, "'plan'", faults, "name", "publisher", "product") is { } plan
+            ? faults.Check(plan.Place, () => OptionRules.CheckPlan(plan.Text("name"), plan.Text("publisher"), plan.Text("product")))
+            : null;
+
+    private bool Mode(DocumentFields fields)
+    {
+        var mode = fields.Text("settingsMode");
+        if (mode is not null && !SettingsModes.Contains(mode, StringComparer.OrdinalIgnoreCase))
+        {
+            faults.Add(
+                fields.Node("settingsMode")!.Place,
+                $"'settingsMode' is one of {string.Join(", ", SettingsModes)}, not '{DocumentText.Shown(mode)}'.");
+        }
+
+        return "exact".Equals(mode, StringComparison.OrdinalIgnoreCase);
+    }
+
+    // What the catalogue knows of the type: the keys that the service reads, errors as faults, and the rest as warnings.
+    private CreateExtensionRequest Known(
+        DocumentFields fields, CreateExtensionRequest request, IReadOnlyDictionary<string, SecretReference> secrets, string name)
+    {
+        if (TypeCatalogue.BuiltIn.Find(request.ExtensionType) is not { } type)
+        {
+            return request;
+        }
+
+        // The rules ask only whether a protected setting is given.
+        var given = secrets.ToDictionary(secret => secret.Key, _ => new SecretValue(string.Empty), StringComparer.Ordinal);
+        var renamed = TypeAdditions.Rename(type, request with { ConfigurationProtectedSettings = given.Count > 0 ? given : null });
+        if (fields.Boolean("skipTypeRules") != true)
+        {
+            foreach (var finding in TypeRules.Check(type, renamed.Request, name))
+            {
+                var text = DocumentWords.Of($"{finding.Text} {finding.WayOut}");
+                if (finding.Severity == RuleSeverity.Error)
+                {
+                    faults.Missing(fields.Place, $"this cannot be installed as '{type.Name}': {text} If the rule is wrong, add skipTypeRules: true.");
+                }
+                else
+                {
+                    warnings.Add($"{fields.Place}: {text}");
+                }
+            }
+        }
+
+        return renamed.Request with { ConfigurationProtectedSettings = null };
+    }
+}

@@ -1,0 +1,207 @@
+using System.Text.Json;
+using AksExtensions.Catalogue;
+
+namespace AksExtensions.DesiredState;
+
+/// <summary>Reads the fields of one mapping: each by name and kind, with a fault at the place of what does not fit.</summary>
+internal sealed class DocumentFields
+{
+    private readonly MappingNode _mapping;
+    private readonly DocumentFaults _faults;
+    private readonly HashSet<string> _suggested = new(StringComparer.Ordinal);
+
+    private DocumentFields(MappingNode mapping, DocumentFaults faults)
+    {
+        _mapping = mapping;
+        _faults = faults;
+    }
+
+    /// <summary>Where the mapping begins.</summary>
+    public DocumentPlace Place => _mapping.Place;
+
+    /// <summary>The names that are given.</summary>
+    public IEnumerable<string> Names => _mapping.Entries.Select(entry => entry.Key);
+
+    /// <summary>The fields of a node; null when it is no mapping. A field that is not known is a fault.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="what">What it is, for messages.</param>
+    /// <param name="faults">Takes what is wrong.</param>
+    /// <param name="known">The names of its fields.</param>
+    public static DocumentFields? Of(DocumentNode node, string what, DocumentFaults faults, params string[] known)
+    {
+        if (node is not MappingNode mapping)
+        {
+            Mismatch(node, $"{what} is a mapping of names and values", faults);
+            return null;
+        }
+
+        var fields = new DocumentFields(mapping, faults);
+        foreach (var entry in mapping.Entries.Where(entry => !known.Contains(entry.Key, StringComparer.Ordinal)))
+        {
+            var nearest = Nearest(entry.Key, known);
+            fields._suggested.Add(nearest ?? string.Empty);
+            faults.Add(
+                entry.Place,
+                $"'{DocumentText.Shown(entry.Key)}' is not known in {what}. "
+                + (nearest is null ? $"Known are {string.Join(", ", known)}." : $"Did you mean '{nearest}'?"));
+        }
+
+        return fields;
+    }
+
+    /// <summary>Says that a node is of another kind than it should be.</summary>
+    public static void Mismatch(DocumentNode node, string expected, DocumentFaults faults)
+    {
+        if (node is not BrokenNode)
+        {
+            faults.Add(node.Place, $"{expected}, and this is {node.Kind}.");
+        }
+    }
+
+    /// <summary>Where a field's key is; the mapping's beginning when it is not given.</summary>
+    public DocumentPlace PlaceOf(string name) => Find(name)?.Place ?? Place;
+
+    /// <summary>A field's value; null when it is not given. A field without a value is a fault: nobody can know what was meant.</summary>
+    public DocumentNode? Node(string name)
+    {
+        if (Find(name) is not { } entry)
+        {
+            return null;
+        }
+
+        if (entry.Value is ScalarNode { IsNull: true })
+        {
+            _faults.Missing(entry.Place, $"'{name}' has no value. Give one, or leave '{name}' out.");
+            return null;
+        }
+
+        return entry.Value is BrokenNode ? null : entry.Value;
+    }
+
+    /// <summary>A field's text; null when it is not given.</summary>
+    public string? Text(string name)
+    {
+        switch (Node(name))
+        {
+            case null:
+                return null;
+            case ScalarNode { Text: var text } node when text.Trim().Length == 0 || text.Any(char.IsControl):
+                _faults.Add(node.Place, $"'{name}' is empty or has control characters.");
+                return null;
+            case ScalarNode node:
+                return node.Text;
+            case var other:
+                Mismatch(other, $"'{name}' is a single value", _faults);
+                return null;
+        }
+    }
+
+    /// <summary>A field's text that has to be given.</summary>
+    public string? Required(string name, string what)
+    {
+        Require(name, what);
+        return Text(name);
+    }
+
+    /// <summary>Says that a field is missing, unless it is there under a misspelt name, which is reported already.</summary>
+    public void Require(string name, string what)
+    {
+        if (Find(name) is null && !_suggested.Contains(name))
+        {
+            _faults.Missing(Place, $"{what} needs '{name}'.");
+        }
+    }
+
+    /// <summary>A field that is true or false; null when it is not given.</summary>
+    public bool? Boolean(string name) => Text(name) switch
+    {
+        null => null,
+        "true" or "True" or "TRUE" => true,
+        "false" or "False" or "FALSE" => false,
+        _ => Refuse<bool?>(name, $"'{name}' is true or false."),
+    };
+
+    /// <summary>A field that is one of some words, ignoring case; null when it is not given.</summary>
+    public T? Word<T>(string name)
+        where T : struct, Enum
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        var words = Enum.GetNames<T>();
+        var index = Array.FindIndex(words, word => word.Equals(text, StringComparison.OrdinalIgnoreCase));
+        return index >= 0
+            ? Enum.GetValues<T>()[index]
+            : Refuse<T?>(name, $"'{name}' is one of {string.Join(", ", words.Select(JsonNamingPolicy.CamelCase.ConvertName))}, not '{DocumentText.Shown(text)}'.");
+    }
+
+    /// <summary>A field that is a text or a list of texts; null when it is not given.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="rule">Refuses a text; null when all are taken.</param>
+    public IReadOnlyList<string>? Texts(string name, Action<string>? rule = null) => Node(name) is { } node ? Texts(node, name, rule) : null;
+
+    /// <summary>The texts of a node that is one or a list of them; null when there is none.</summary>
+    public IReadOnlyList<string>? Texts(DocumentNode node, string name, Action<string>? rule = null)
+    {
+        IReadOnlyList<DocumentNode> items = node is SequenceNode list ? list.Items : [node];
+        if (items.Count == 0)
+        {
+            _faults.Missing(node.Place, $"'{name}' is an empty list, which could mean all or none. Name at least one, or leave '{name}' out.");
+        }
+
+        var texts = new List<string>();
+        foreach (var item in items)
+        {
+            if (item is ScalarNode { IsNull: false, Text.Length: > 0 } scalar)
+            {
+                texts.Add(scalar.Text);
+                _ = rule is null || _faults.Check(scalar.Place, () => rule(scalar.Text));
+            }
+            else
+            {
+                Mismatch(item, $"'{name}' takes texts", _faults);
+            }
+        }
+
+        return texts.Count > 0 ? texts : null;
+    }
+
+    /// <summary>The items of a list; none when it is not given.</summary>
+    public IReadOnlyList<DocumentNode> Items(string name)
+    {
+        switch (Node(name))
+        {
+            case null:
+                return [];
+            case SequenceNode { Items.Count: 0 } empty:
+                _faults.Missing(empty.Place, $"'{name}' is an empty list.");
+                return [];
+            case SequenceNode list:
+                return list.Items;
+            case var other:
+                Mismatch(other, $"'{name}' is a list", _faults);
+                return [];
+        }
+    }
+
+    /// <summary>The known name that was meant: one that differs by a slip, or the one with the longest common beginning.</summary>
+    public static string? Nearest(string key, IReadOnlyCollection<string> known) =>
+        Misspelling.Nearest(key, known)
+        ?? known.Select(name => (Name: name, Common: CommonBeginning(name, key)))
+            .Where(name => name.Common >= Math.Max(3, key.Length / 2))
+            .OrderByDescending(name => name.Common)
+            .Select(name => name.Name)
+            .FirstOrDefault();
+
+    private static int CommonBeginning(string one, string other) => one.Zip(other).TakeWhile(pair => char.ToUpperInvariant(pair.First) == char.ToUpperInvariant(pair.Second)).Count();
+
+    private DocumentEntry? Find(string name) => _mapping.Entries.FirstOrDefault(entry => entry.Key == name);
+
+    private T? Refuse<T>(string name, string text)
+    {
+        _faults.Add(Find(name)!.Value.Place, text);
+        return default;
+    }
+}
