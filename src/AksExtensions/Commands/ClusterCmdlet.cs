@@ -1,24 +1,15 @@
 using System.Management.Automation;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using AksExtensions.Arm;
-using AksExtensions.Estate;
 using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
-using AksExtensions.Pipeline;
+using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
-/// <summary>A command that works on clusters: by name, or from the pipeline.</summary>
-public abstract class ClusterCmdlet : AksCmdlet
+/// <summary>A command that works on clusters: by name, or from the pipeline. What it does is in its runs.</summary>
+public abstract class ClusterCmdlet : PSCmdlet, IDisposable
 {
-    // A list of extensions names each cluster several times: so many are told one by one, the rest by their number.
-    private const int MostDuplicateWarnings = 5;
-
-    private readonly HashSet<Guid> _seen = [];
-    private readonly List<ClusterTarget> _jobTargets = [];
-    private Dictionary<string, object>? _jobParameters;
-    private int _duplicates;
+    private CommandRun? _run;
+    private ClusterRun? _clusters;
 
     /// <summary>The cluster's resource group.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
@@ -71,187 +62,51 @@ public abstract class ClusterCmdlet : AksCmdlet
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
-    /// <inheritdoc/>
-    private protected override int TargetLimit => ThrottleLimit;
+    /// <summary>The connection, the pump, progress, failures and the end of this command.</summary>
+    private protected CommandRun Run => _run ??= new(this, new(
+        ThrottleLimit, MyInvocation.ExpectingInput || !this.IsGiven(nameof(Cluster)) ? null : Cluster.Length, MaxErrorCount));
 
-    /// <inheritdoc/>
-    private protected override int? TargetCount =>
-        MyInvocation.ExpectingInput || !MyInvocation.BoundParameters.ContainsKey(nameof(Cluster)) ? null : Cluster.Length;
+    /// <summary>The way of this command through its clusters.</summary>
+    private protected ClusterRun Clusters => _clusters ??= new(
+        this, Run, new(ByName, SubscriptionId, ClusterType, ClusterResourceProvider), new(Validate, ExtensionNameOf, Process, Finish));
 
-    /// <inheritdoc/>
-    private protected override int FailureLimit => MaxErrorCount;
+    private ClusterTarget? ByName => ParameterSetName.StartsWith(ParameterSets.ByName, StringComparison.Ordinal)
+        ? new(null, ResourceGroupName, ClusterName, null, null)
+        : null;
 
-    /// <summary>Whether the clusters come from the pipeline, where one that is refused leaves the others be: here, or to the command of this job.</summary>
-    private bool IsList => MyInvocation.ExpectingInput || CommandJob.Current?.HasList == true;
-
-    /// <summary>Whether the command was given names rather than objects.</summary>
-    private protected bool IsByName => ParameterSetName.StartsWith(ParameterSets.ByName, StringComparison.Ordinal);
-
-    /// <summary>Works on each cluster. A bad one that was given by parameter ends the command; one from the pipeline is an error of its own.</summary>
-    protected sealed override void ProcessRecord()
+    /// <summary>Stops whatever still runs.</summary>
+    public void Dispose()
     {
-        if (_jobParameters is not null)
-        {
-            _jobTargets.AddRange(Cluster);
-            return;
-        }
-
-        if (IsByName)
-        {
-            Refusing(() => Process(new(null, ResourceGroupName, ClusterName, null, null)));
-            return;
-        }
-
-        foreach (var target in Cluster)
-        {
-            if (!IsList)
-            {
-                Refusing(() => Process(target));
-                continue;
-            }
-
-            try
-            {
-                Process(target);
-            }
-            catch (AksExtensionException refusal)
-            {
-                Refuse(refusal, target.Input);
-            }
-        }
+        _run?.Dispose();
+        GC.SuppressFinalize(this);
     }
 
-    /// <inheritdoc/>
-    private protected override void Validate()
+    /// <summary>Checks everything that can be checked without a request.</summary>
+    protected sealed override void BeginProcessing() => Clusters.Begin(AsJob);
+
+    /// <summary>Starts the work on each cluster.</summary>
+    protected sealed override void ProcessRecord() => Clusters.Process(Cluster);
+
+    /// <summary>Waits for the work that was started.</summary>
+    protected sealed override void EndProcessing() => Clusters.End();
+
+    /// <summary>Ctrl+C.</summary>
+    protected sealed override void StopProcessing() => _run?.Cancel();
+
+    /// <summary>Checks the command's own parameters; a refusal ends the command before the first request.</summary>
+    private protected virtual void Validate()
     {
-        if (IsByName)
-        {
-            var target = new ClusterTarget(null, ResourceGroupName, ClusterName, null, null);
-            Check(target);
-            _ = Resolve(target);
-        }
-    }
-
-    /// <summary>A pattern of names. A name without wildcards matches itself alone.</summary>
-    private protected static WildcardPattern Pattern(string? name) =>
-        WildcardPattern.Get(name ?? "*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-
-    /// <summary>Refuses a pattern that PowerShell would refuse when it meets the first name.</summary>
-    /// <exception cref="AksExtensionException"><c>FilterInvalid</c>.</exception>
-    private protected static void CheckPattern(string parameter, string? pattern)
-    {
-        if (pattern is null || !WildcardPattern.ContainsWildcardCharacters(pattern))
-        {
-            return;
-        }
-
-        try
-        {
-            _ = Pattern(pattern).IsMatch(string.Empty);
-        }
-        catch (RuntimeException)
-        {
-            throw Errors.FilterInvalid(parameter, pattern, TextPattern.BrokenSet);
-        }
-    }
-
-    /// <summary>Checks what can be checked of a target before its subscription is looked for, which may cost a request.</summary>
-    private protected virtual void Check(ClusterTarget target)
-    {
-    }
-
-    /// <inheritdoc/>
-    private protected override void Begin()
-    {
-        // What -WhatIf shows is for the person who is here now.
-        if (AsJob && !IsPreferred("WhatIf"))
-        {
-            _jobParameters = new(MyInvocation.BoundParameters);
-            _jobParameters.Remove(nameof(AsJob));
-        }
-    }
-
-    /// <summary>Whether a job does the work of this command.</summary>
-    private protected bool IsStartingJob => _jobParameters is not null;
-
-    /// <inheritdoc/>
-    private protected override void Finish()
-    {
-        if (_duplicates > MostDuplicateWarnings)
-        {
-            WriteWarning(Messages.MoreDuplicates(_duplicates - MostDuplicateWarnings));
-        }
-
-        if (_jobParameters is not null)
-        {
-            StartJob(_jobParameters);
-        }
     }
 
     /// <summary>The extension, or the pattern of extensions, that the command works on; null when it works on the cluster.</summary>
+    /// <exception cref="AksExtensionException">The command needs a name, and there is none.</exception>
     private protected virtual string? ExtensionNameOf(ClusterTarget target) => null;
 
-    /// <summary>Works on one cluster: checks, asks PowerShell, and starts the work.</summary>
-    /// <param name="target">What the command was pointed at.</param>
-    /// <param name="cluster">The cluster.</param>
-    private protected abstract void Process(ClusterTarget target, ClusterReference cluster);
+    /// <summary>Checks one target, asks PowerShell, and starts the work.</summary>
+    private protected abstract void Process(ClusterItem item);
 
-    private void Process(ClusterTarget target)
+    /// <summary>Does what is left when the input has ended, unless a job does the work.</summary>
+    private protected virtual void Finish()
     {
-        if (target.Refusal is null)
-        {
-            Check(target);
-        }
-
-        var cluster = Resolve(target);
-        // A digest, so that a list of any length stays small in memory.
-        var extensionName = ExtensionNameOf(target);
-        var key = $"{cluster.Id}|{extensionName}".ToUpperInvariant();
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan()), digest);
-        if (_seen.Add(new Guid(digest[..16])))
-        {
-            Process(target, cluster);
-        }
-        else if (++_duplicates <= MostDuplicateWarnings)
-        {
-            // With -Name it is the cluster that was given twice, whatever extensions of it came.
-            WriteWarning(Messages.Duplicate(cluster, target.ExtensionName == extensionName ? extensionName : null));
-        }
     }
-
-    private void StartJob(Dictionary<string, object> parameters)
-    {
-        if (ParameterSetName.StartsWith(ParameterSets.ByCluster, StringComparison.Ordinal))
-        {
-            parameters[nameof(Cluster)] = _jobTargets.ToArray();
-        }
-
-        // The line may hold a protected value; whoever reads the list of jobs need not know it.
-        var hasSecret = parameters.ContainsKey(nameof(SettingsClusterCmdlet.ConfigurationProtectedSettings));
-        var line = hasSecret ? MyInvocation.MyCommand.Name : MyInvocation.Line.Trim();
-        // As the file system names it: the job knows no drive that this session has made.
-        var location = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-        var job = new CommandJob(GetType(), MyInvocation.MyCommand.Name, parameters, line, Session, location)
-        {
-            HasList = MyInvocation.ExpectingInput,
-        };
-        JobRepository.Add(job);
-        job.Start();
-        WriteObject(job);
-    }
-
-    private ClusterReference Resolve(ClusterTarget target) => target.Resolve(DefaultSubscription, ClusterType, ClusterResourceProvider);
-
-    /// <summary>The subscription of what is given without one; to find it may cost a request.</summary>
-    private protected string DefaultSubscription() => SubscriptionId ?? Session.DefaultSubscription(() => Await(Service.SignInAsync), () => Await(async cancellationToken =>
-    {
-        var subscriptions = new List<SubscriptionInfo>();
-        await foreach (var subscription in Service.Subscriptions.ListAsync(cancellationToken))
-        {
-            subscriptions.Add(subscription);
-        }
-
-        return subscriptions;
-    }));
 }

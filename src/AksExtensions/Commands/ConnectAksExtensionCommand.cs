@@ -145,14 +145,14 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
             },
             thread,
             azPowerShell);
-        Enter(_new);
+        Run.Enter(_new);
     }
 
     /// <inheritdoc/>
     private protected override void Finish()
     {
         // A failure to sign in shows here, and leaves the former connection as it was.
-        _ = Await(cancellationToken => Service.SignInAsync(cancellationToken));
+        _ = Run.Await(cancellationToken => Run.Service.SignInAsync(cancellationToken));
         _new!.Enter();
         WriteObject(_new.Context);
     }

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using AksExtensions.Estate;
 using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
+using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
@@ -50,5 +51,5 @@ public sealed class FindAksClusterCommand : EstateCmdlet
     });
 
     /// <inheritdoc/>
-    private protected override void Search(EstateQuery query) => Search(query, Service.Estate.FindClustersAsync);
+    private protected override void Search(EstateSearch search, EstateQuery query) => search.Start(query, Run.Service.Estate.FindClustersAsync);
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AksExtensions.Estate;
 using AksExtensions.Parameters.Completion;
+using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
@@ -48,5 +49,5 @@ public sealed class FindAksClusterExtensionCommand : EstateCmdlet
     });
 
     /// <inheritdoc/>
-    private protected override void Search(EstateQuery query) => Search(query, Service.Estate.FindExtensionsAsync);
+    private protected override void Search(EstateSearch search, EstateQuery query) => search.Start(query, Run.Service.Estate.FindExtensionsAsync);
 }

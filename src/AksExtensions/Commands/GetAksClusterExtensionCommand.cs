@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
+using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
@@ -22,33 +23,30 @@ public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
         if (Name is not null)
         {
             // What is left of a pattern without its wildcards must be able to stand in a name.
-            ExtensionReference.ValidateName(
-                WildcardPattern.ContainsWildcardCharacters(Name) ? "x" + string.Concat(Name.Where(character => !"*?[]".Contains(character))) : Name);
+            ExtensionReference.ValidateName(NamePattern.Is(Name) ? "x" + string.Concat(Name.Where(character => !"*?[]".Contains(character))) : Name);
         }
 
-        CheckPattern(nameof(Name), Name);
-        base.Validate();
+        NamePattern.Check(nameof(Name), Name);
     }
 
     /// <inheritdoc/>
     private protected override string? ExtensionNameOf(ClusterTarget target) => Name ?? target.ExtensionName;
 
     /// <inheritdoc/>
-    private protected override void Process(ClusterTarget target, ClusterReference cluster)
+    private protected override void Process(ClusterItem item)
     {
-        var name = ExtensionNameOf(target);
-        if (name is not null && !WildcardPattern.ContainsWildcardCharacters(name))
+        if (item.ExtensionName is not null && !NamePattern.Is(item.ExtensionName))
         {
-            var extension = new ExtensionReference(cluster, name);
-            Start(cluster, async work => await work.Sink.WriteObjectAsync(
-                await Service.Extensions.GetAsync(extension, work.CancellationToken), work.CancellationToken));
+            var extension = item.Extension;
+            Run.Start(item.Cluster, async work => await work.Sink.WriteObjectAsync(
+                await Run.Service.Extensions.GetAsync(extension, work.CancellationToken), work.CancellationToken));
             return;
         }
 
-        var pattern = Pattern(name);
-        Start(cluster, async work =>
+        var pattern = NamePattern.Of(item.ExtensionName);
+        Run.Start(item.Cluster, async work =>
         {
-            await foreach (var extension in Service.Extensions.ListAsync(cluster, work.CancellationToken))
+            await foreach (var extension in Run.Service.Extensions.ListAsync(item.Cluster, work.CancellationToken))
             {
                 if (pattern.IsMatch(extension.Name))
                 {

@@ -19,28 +19,28 @@ public sealed class GetAksClusterExtensionTypeCommand : TypeCmdlet
     [ArgumentCompleter(typeof(ExtensionTypeCompleter))]
     public string? ExtensionType { get; set; }
 
-    /// <summary>Only types of this publisher of the Marketplace.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [NotAFile]
-    public string? PlanPublisher { get; set; }
-
     /// <summary>Only types of this product (offer) of the Marketplace.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
     [NotAFile]
+    [ValidateNotNullOrEmpty]
     public string? PlanProduct { get; set; }
+
+    /// <summary>Only types of this publisher of the Marketplace.</summary>
+    [Parameter]
+    [NotAFile]
+    [ValidateNotNullOrEmpty]
+    public string? PlanPublisher { get; set; }
 
     /// <summary>Only types of this plan of the Marketplace.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
     [NotAFile]
+    [ValidateNotNullOrEmpty]
     public string? PlanName { get; set; }
 
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        CheckPattern(nameof(ExtensionType), ExtensionType);
+        NamePattern.Check(nameof(ExtensionType), ExtensionType);
         base.Validate();
     }
 
@@ -59,7 +59,7 @@ public sealed class GetAksClusterExtensionTypeCommand : TypeCmdlet
             when (failure.ErrorId is nameof(Errors.ExtensionTypesUnavailable) or nameof(Errors.ProviderNotRegistered))
         {
             sink.Warn(Messages.TypesFromCatalogue(failure));
-            foreach (var type in KnownTypes.Find(scope, filter).Where(type => Pattern(ExtensionType).IsMatch(type.Name)))
+            foreach (var type in KnownTypes.Find(scope, filter).Where(type => NamePattern.Of(ExtensionType).IsMatch(type.Name)))
             {
                 await sink.WriteObjectAsync(type, cancellationToken);
             }
@@ -71,14 +71,14 @@ public sealed class GetAksClusterExtensionTypeCommand : TypeCmdlet
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // The request for one type takes no filter.
-        if (ExtensionType is not null && !WildcardPattern.ContainsWildcardCharacters(ExtensionType) && filter == ExtensionTypeFilter.None)
+        if (ExtensionType is not null && !NamePattern.Is(ExtensionType) && filter == ExtensionTypeFilter.None)
         {
-            yield return await Service.ExtensionTypes.GetAsync(scope, ExtensionType, cancellationToken);
+            yield return await Run.Service.ExtensionTypes.GetAsync(scope, ExtensionType, cancellationToken);
             yield break;
         }
 
-        var pattern = Pattern(ExtensionType);
-        await foreach (var type in Service.ExtensionTypes.ListAsync(scope, filter, cancellationToken))
+        var pattern = NamePattern.Of(ExtensionType);
+        await foreach (var type in Run.Service.ExtensionTypes.ListAsync(scope, filter, cancellationToken))
         {
             if (pattern.IsMatch(type.Name))
             {

@@ -38,22 +38,22 @@ public sealed class GetAksClusterExtensionTypeVersionCommand : TypeCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        CheckPattern(nameof(ExtensionType), ExtensionType);
-        CheckPattern(nameof(Version), Version);
+        NamePattern.Check(nameof(ExtensionType), ExtensionType);
+        NamePattern.Check(nameof(Version), Version);
         base.Validate();
     }
 
     /// <inheritdoc/>
     private protected override async Task AskAsync(ExtensionTypeScope scope, CommandSink sink, CancellationToken cancellationToken)
     {
-        if (!WildcardPattern.ContainsWildcardCharacters(ExtensionType))
+        if (!NamePattern.Is(ExtensionType))
         {
             await AskAsync(scope, ExtensionType, sink, cancellationToken);
             return;
         }
 
-        var pattern = Pattern(ExtensionType);
-        await foreach (var type in Service.ExtensionTypes.ListAsync(scope, new(ReleaseTrain, ClusterType: ClusterTypeFilter), cancellationToken))
+        var pattern = NamePattern.Of(ExtensionType);
+        await foreach (var type in Run.Service.ExtensionTypes.ListAsync(scope, new(ReleaseTrain, ClusterType: ClusterTypeFilter), cancellationToken))
         {
             if (pattern.IsMatch(type.Name))
             {
@@ -68,14 +68,14 @@ public sealed class GetAksClusterExtensionTypeVersionCommand : TypeCmdlet
             ReleaseTrain, ClusterType: ClusterTypeFilter, MajorVersion: MajorVersion?.ToString(System.Globalization.CultureInfo.InvariantCulture),
             Latest: Latest ? true : null);
         // The request for one version takes no filter.
-        if (Version is not null && !WildcardPattern.ContainsWildcardCharacters(Version) && filter == ExtensionTypeFilter.None)
+        if (Version is not null && !NamePattern.Is(Version) && filter == ExtensionTypeFilter.None)
         {
-            await sink.WriteObjectAsync(await Service.ExtensionTypes.GetVersionAsync(scope, type, Version, cancellationToken), cancellationToken);
+            await sink.WriteObjectAsync(await Run.Service.ExtensionTypes.GetVersionAsync(scope, type, Version, cancellationToken), cancellationToken);
             return;
         }
 
-        var pattern = Pattern(Version);
-        await foreach (var version in Service.ExtensionTypes.ListVersionsAsync(scope, type, filter, cancellationToken))
+        var pattern = NamePattern.Of(Version);
+        await foreach (var version in Run.Service.ExtensionTypes.ListVersionsAsync(scope, type, filter, cancellationToken))
         {
             if (pattern.IsMatch(version.Version))
             {

@@ -1,8 +1,7 @@
 using System.Management.Automation;
-using AksExtensions.Arm;
-using AksExtensions.Catalogue;
 using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
+using AksExtensions.Running;
 using AksExtensions.Settings;
 
 namespace AksExtensions.Commands;
@@ -12,16 +11,13 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(ClusterExtension), typeof(ExtensionOperation))]
 public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
 {
-    private CreateExtensionRequest? _request;
-    private ExtensionTypeKnowledge? _type;
-    private ExtensionScope? _scope;
-    private ExtensionPlan? _plan;
+    private Creation? _creation;
 
     /// <summary>The new instance's name.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ExtensionNameCompleter))]
-    public override string? Name { get; set; }
+    public string Name { get; set; } = string.Empty;
 
     /// <summary>The type of extension, such as microsoft.flux.</summary>
     [Parameter(Mandatory = true)]
@@ -66,73 +62,34 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        _scope = OptionRules.CheckScope(Given(nameof(Scope)) ? Scope : null, ReleaseNamespace, TargetNamespace);
-        _plan = OptionRules.CheckPlan(PlanName, PlanPublisher, PlanProduct);
-        base.Validate();
-    }
-
-    /// <inheritdoc/>
-    private protected override void CheckRequest()
-    {
-        _request = new()
-        {
-            ExtensionType = ExtensionType,
-            AutoUpgradeMinorVersion = CheckedMinorVersion,
-            AutoUpgradeMode = GivenMode,
-            Version = Version,
-            ReleaseTrain = ReleaseTrain,
-            Scope = _scope,
-            ReleaseNamespace = ReleaseNamespace,
-            TargetNamespace = TargetNamespace,
-            ConfigurationSettings = PlainSettings,
-            ConfigurationProtectedSettings = ProtectedSettings,
-            Plan = _plan,
-            Overwrite = Force,
-        };
-        _type = TypeCatalogue.BuiltIn.Find(ExtensionType);
-        if (_type is null)
-        {
-            return;
-        }
-
-        var renamed = TypeAdditions.Rename(_type, _request);
-        _request = renamed.Request;
-        Tell(WriteVerbose, renamed.Added);
-        if (!SkipTypeRules)
-        {
-            Report(_type, TypeRules.Check(_type, _request, Name));
-        }
-    }
-
-    /// <inheritdoc/>
-    private protected override void Process(ClusterTarget target, ClusterReference cluster)
-    {
-        var extension = ExtensionOf(target, cluster);
-        // What depends on the cluster's own properties is shown by its placeholder: -WhatIf sends nothing.
-        var preview = Complete(cluster, facts: null);
-        var needsFacts = _type is not null && TypeAdditions.NeedCluster(_type, _request!, cluster);
-        var body = RequestBody.Show(preview.Request, cluster);
-        WriteDebug(body);
-        if (Agreed(extension, Messages.CreateAction(extension, body, preview.Added), Messages.CreateQuestion(extension, ExtensionType), Force))
-        {
-            Start(cluster, async work =>
+        var scope = OptionRules.CheckScope(this.IsGiven(nameof(Scope)) ? Scope : null, ReleaseNamespace, TargetNamespace);
+        var plan = OptionRules.CheckPlan(PlanName, PlanPublisher, PlanProduct);
+        var options = GivenOptions.Read(this);
+        _creation = new(
+            this,
+            new()
             {
-                var completed = needsFacts ? Complete(cluster, await Service.Clusters.GetFactsAsync(cluster, work.CancellationToken)) : preview;
-                Tell(work.Sink.Verbose, completed.Added);
-                await Runner.FollowAsync(
-                    await Runner.Lifecycle.StartCreateAsync(extension, completed.Request, work.CancellationToken), work);
-            });
-        }
+                ExtensionType = ExtensionType,
+                AutoUpgradeMinorVersion = options.AutoUpgradeMinorVersion,
+                AutoUpgradeMode = options.AutoUpgradeMode,
+                Version = Version,
+                ReleaseTrain = ReleaseTrain,
+                Scope = scope,
+                ReleaseNamespace = ReleaseNamespace,
+                TargetNamespace = TargetNamespace,
+                ConfigurationSettings = options.Settings,
+                ConfigurationProtectedSettings = options.ProtectedSettings,
+                Plan = plan,
+                Overwrite = Force,
+            },
+            Name,
+            SkipTypeRules);
+        ExtensionReference.ValidateName(Name);
     }
 
-    private CompletedRequest<CreateExtensionRequest> Complete(ClusterReference cluster, ClusterFacts? facts) =>
-        _type is null ? new(_request!, []) : TypeAdditions.Complete(_type, _request!, cluster, facts);
+    /// <inheritdoc/>
+    private protected override string? ExtensionNameOf(ClusterTarget target) => Name;
 
-    private void Tell(Action<string> write, IReadOnlyList<string> added)
-    {
-        if (added.Count > 0)
-        {
-            write(Messages.Added(_type!.Name, string.Join(", ", added)));
-        }
-    }
+    /// <inheritdoc/>
+    private protected override void Process(ClusterItem item) => _creation!.Process(this, item, Confirmation, Run, Operations);
 }

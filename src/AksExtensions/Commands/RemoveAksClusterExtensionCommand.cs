@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AksExtensions.Parameters;
 using AksExtensions.Pipeline;
+using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
@@ -11,6 +12,7 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(ExtensionOperation))]
 public sealed class RemoveAksClusterExtensionCommand : OperationCmdlet
 {
+    private Confirmation? _confirmation;
     private int _removed;
 
     /// <summary>Has Azure forget the instance without waiting for the cluster's agents; what is on the cluster may stay behind.</summary>
@@ -29,24 +31,25 @@ public sealed class RemoveAksClusterExtensionCommand : OperationCmdlet
     private protected override bool ReturnsAtOnce => NoWait;
 
     /// <inheritdoc/>
-    private protected override void Process(ClusterTarget target, ClusterReference cluster)
+    private protected override void Process(ClusterItem item)
     {
-        var extension = ExtensionOf(target, cluster);
-        if (Agreed(extension, Messages.RemoveAction(extension, ForceDelete), Messages.RemoveQuestion(extension), Force))
+        var extension = item.Extension;
+        _confirmation ??= new(this, Force);
+        if (_confirmation.Agrees(extension, Messages.RemoveAction(extension, ForceDelete), Messages.RemoveQuestion(extension)))
         {
-            Start(cluster, work => RemoveAsync(extension, work));
+            Operations.Start(item.Cluster, work => RemoveAsync(extension, work));
         }
     }
 
     private async Task RemoveAsync(ExtensionReference extension, Work work)
     {
-        if (await Runner.Lifecycle.StartDeleteAsync(extension, ForceDelete, work.CancellationToken) is not { } started)
+        if (await Operations.Lifecycle.StartDeleteAsync(extension, ForceDelete, work.CancellationToken) is not { } started)
         {
             work.Sink.Warn(Messages.NothingToRemove(extension));
             return;
         }
 
-        await Runner.FollowAsync(started, work);
+        await Operations.Runner.FollowAsync(started, work);
         // Once is enough, also for a thousand clusters.
         if (!NoWait && Interlocked.Increment(ref _removed) == 1)
         {

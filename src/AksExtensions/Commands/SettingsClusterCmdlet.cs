@@ -1,9 +1,7 @@
 using System.Management.Automation;
-using AksExtensions.Catalogue;
 using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
-using AksExtensions.Pipeline;
-using AksExtensions.Settings;
+using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
@@ -11,8 +9,11 @@ namespace AksExtensions.Commands;
 /// A cluster command with settings: the cluster by name or from the pipeline, settings inline or from a file, protected settings inline or
 /// from a file. Eight parameter sets, so that completion and help hide what no longer fits.
 /// </summary>
-public abstract class SettingsClusterCmdlet : OperationCmdlet, IDynamicParameters
+public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
 {
+    private OperationRun? _operations;
+    private Confirmation? _confirmation;
+
     /// <inheritdoc/>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFile)]
@@ -118,96 +119,22 @@ public abstract class SettingsClusterCmdlet : OperationCmdlet, IDynamicParameter
     [Parameter]
     public SwitchParameter SkipTypeRules { get; set; }
 
-    /// <inheritdoc/>
-    private protected override bool ReturnsAtOnce => NoWait;
+    /// <summary>How long to wait for each operation, in seconds. Default: 7200. The operation continues in Azure when the time is over.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    [NotAFile]
+    public int TimeoutSeconds { get; set; } = OperationRun.DefaultTimeoutSeconds;
 
-    /// <summary>What to send for autoUpgradeMinorVersion, after the rules.</summary>
-    private protected bool? CheckedMinorVersion { get; private set; }
+    /// <summary>Asks before something changes.</summary>
+    private protected Confirmation Confirmation => _confirmation ??= new(this, Force);
 
-    /// <summary>The mode, when it was given.</summary>
-    private protected AutoUpgradeMode? GivenMode => Given(nameof(AutoUpgradeMode)) ? AutoUpgradeMode : null;
+    /// <summary>The operations of this command.</summary>
+    private protected OperationRun Operations => _operations ??= new(this, Run, TimeoutSeconds, NoWait, Confirmation.AgreesToLose);
 
-    /// <summary>The settings, wherever they came from; null when none were given.</summary>
-    private protected IReadOnlyDictionary<string, string>? PlainSettings { get; private set; }
-
-    /// <summary>The protected settings, wherever they came from; null when none were given.</summary>
-    private protected IReadOnlyDictionary<string, SecretValue>? ProtectedSettings { get; private set; }
-
-    /// <inheritdoc/>
-    private protected override void Validate()
-    {
-        CheckedMinorVersion = OptionRules.CheckUpgrade(
-            Given(nameof(AutoUpgradeMinorVersion)) ? AutoUpgradeMinorVersion : null, GivenMode, Version, ReleaseTrain, AllowPinnedTrain);
-        PlainSettings = ConfigurationSettings is not null
-            ? SettingPairs.ReadPlain("-ConfigurationSettings", SettingsInput.Unwrap(ConfigurationSettings))
-            : ConfigurationSettingsFile is not null ? SettingsFile.ReadPlain(SettingsInput.ResolvePath(SessionState.Path, ConfigurationSettingsFile)) : null;
-        ProtectedSettings = ConfigurationProtectedSettings is not null
-            ? SettingPairs.ReadProtected("-ConfigurationProtectedSettings", SettingsInput.Unwrap(ConfigurationProtectedSettings))
-            : ConfigurationProtectedSettingsFile is not null
-                ? SettingsFile.ReadProtected(SettingsInput.ResolvePath(SessionState.Path, ConfigurationProtectedSettingsFile)) : null;
-        Forget(nameof(ConfigurationProtectedSettings));
-        OptionRules.CheckSettings(PlainSettings, ProtectedSettings);
-        CheckRequest();
-        base.Validate();
-    }
-
-    /// <summary>None: this is where PowerShell's completion passes by when it wants to know what can be typed, with what is typed already.</summary>
+    /// <summary>None: PowerShell's completion only passes by here to learn what can be typed, with what is typed already.</summary>
     object? IDynamicParameters.GetDynamicParameters()
     {
-        // A command that is about to run has a place in a pipeline.
-        if (MyInvocation.PipelinePosition == 0)
-        {
-            var line = new CommandLine(MyInvocation.MyCommand.Name, name => PSObject.AsPSObject(this).Properties[name]?.Value);
-            if (ConfigurationSettings is not null)
-            {
-                SettingKeys.Offer(line, typeof(ExtensionSettings), isProtected: false);
-            }
-
-            if (ConfigurationProtectedSettings is not null)
-            {
-                SettingKeys.Offer(line, typeof(ProtectedExtensionSettings), isProtected: true);
-            }
-        }
-
+        SettingKeys.Offer(this);
         return null;
     }
-
-    /// <summary>Checks the options as a whole, after each of them, and before the cluster's subscription is looked for.</summary>
-    private protected virtual void CheckRequest()
-    {
-    }
-
-    /// <summary>Warns of what the service may refuse, and refuses what it surely does.</summary>
-    /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>.</exception>
-    private protected void Report(ExtensionTypeKnowledge type, IReadOnlyList<TypeFinding> findings)
-    {
-        var errors = findings.Where(finding => finding.Severity == RuleSeverity.Error).ToList();
-        if (errors.Count > 0)
-        {
-            throw Errors.TypeRuleViolated(
-                type.Name,
-                string.Join(' ', errors.Select(finding => finding.Text)),
-                string.Join(' ', errors.Select(finding => finding.WayOut).Distinct()));
-        }
-
-        // Whoever started a job has been warned already.
-        foreach (var finding in CommandJob.Current is null ? findings : [])
-        {
-            WriteWarning(Messages.TypeFinding(finding.Text, finding.WayOut));
-        }
-    }
-
-    // An error record carries the command's bound parameters, as deep as it is exported; what was read is not needed there any more.
-    private void Forget(string parameter)
-    {
-        if (Given(parameter))
-        {
-            MyInvocation.BoundParameters[parameter] = SecretValue.Mask;
-        }
-
-        ConfigurationProtectedSettings = null;
-    }
-
-    /// <summary>Whether a parameter was given, whatever its value.</summary>
-    private protected bool Given(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

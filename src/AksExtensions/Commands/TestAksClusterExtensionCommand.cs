@@ -1,8 +1,7 @@
 using System.Management.Automation;
-using AksExtensions.Checks;
 using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
-using AksExtensions.Pipeline;
+using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
@@ -11,7 +10,7 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(ExtensionCheck), typeof(bool))]
 public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
 {
-    private ClusterTester? _tester;
+    private CheckRun? _checks;
 
     /// <inheritdoc/>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
@@ -93,55 +92,23 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
         {
             ExtensionReference.ValidateName(Name);
         }
-
-        base.Validate();
     }
 
+    // A piped extension is what was installed, unless something about an installation is asked.
     /// <inheritdoc/>
-    private protected override void Prepare()
-    {
-        base.Prepare();
-        // One for all clusters: what is the same for all of them is read once.
-        _tester ??= Tester(Pump.Sink);
-    }
+    private protected override string? ExtensionNameOf(ClusterTarget target) => Name ?? (ExtensionType is null && !Register ? target.ExtensionName : null);
 
     /// <inheritdoc/>
-    private protected override string? ExtensionNameOf(ClusterTarget target) =>
-        // A piped extension is what was installed, unless something about an installation is asked.
-        Name ?? (ExtensionType is null && !Register ? target.ExtensionName : null);
-
-    /// <inheritdoc/>
-    private protected override void Process(ClusterTarget target, ClusterReference cluster)
+    private protected override void Process(ClusterItem item)
     {
-        if (ExtensionNameOf(target) is { } name)
+        _checks ??= new(Run, TimeoutSeconds, Register, Quiet);
+        if (item.ExtensionName is not null)
         {
-            var extension = new ExtensionReference(cluster, name);
-            Start(cluster, async work => await TellAsync(await _tester!.TestAsync(extension, work.CancellationToken), work));
-            return;
+            _checks.Start(item.Extension);
         }
-
-        var plan = new PlannedExtension(ExtensionType, Version, ReleaseTrain);
-        Start(cluster, async work => await TellAsync(await _tester!.TestAsync(cluster, plan, work.CancellationToken), work));
-    }
-
-    private Task TellAsync(IReadOnlyList<ExtensionCheck> checks, Work work)
-    {
-        work.HasFailed = checks.Any(check => check.Result == nameof(CheckResult.Failed));
-        return Quiet
-            ? work.Sink.WriteObjectAsync(!work.HasFailed, work.CancellationToken)
-            : work.Sink.WriteObjectsAsync(checks, work.CancellationToken);
-    }
-
-    private ClusterTester Tester(CommandSink sink)
-    {
-        var time = Session.Connection.TimeProvider;
-        return new(Service, new(Service, time, TimeSpan.FromSeconds(TimeoutSeconds), Register ? AgreeAsync : null), time);
-
-        // On the pipeline's thread, once for each subscription.
-        Task<bool> AgreeAsync(string subscriptionId, IReadOnlyList<string> namespaces, CancellationToken cancellationToken) => sink.AskAsync(
-            cmdlet => cmdlet.ShouldProcess(
-                Messages.RegisterAction(subscriptionId, namespaces), Messages.RegisterQuestion(subscriptionId, namespaces),
-                cmdlet.MyInvocation.MyCommand.Name),
-            cancellationToken);
+        else
+        {
+            _checks.Start(item.Cluster, new(ExtensionType, Version, ReleaseTrain));
+        }
     }
 }

@@ -3,6 +3,7 @@ using AksExtensions.Arm;
 using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
+using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
@@ -23,7 +24,7 @@ public abstract class TypeCmdlet : ClusterCmdlet
 
     /// <summary>The kind of cluster as a filter: in a region alone, for a cluster is of one kind anyway.</summary>
     private protected ClusterType? ClusterTypeFilter =>
-        IsByLocation && MyInvocation.BoundParameters.ContainsKey(nameof(ClusterType)) ? ClusterType : null;
+        IsByLocation && this.IsGiven(nameof(ClusterType)) ? ClusterType : null;
 
     private bool IsByLocation => ParameterSetName == ParameterSets.ByLocation;
 
@@ -34,27 +35,24 @@ public abstract class TypeCmdlet : ClusterCmdlet
         {
             ClusterReference.RequireSubscriptionId(SubscriptionId);
         }
-
-        base.Validate();
     }
 
     /// <inheritdoc/>
-    private protected sealed override void Process(ClusterTarget target, ClusterReference cluster) => Ask(new(cluster));
+    private protected sealed override void Process(ClusterItem item) => Ask(new(item.Cluster));
 
     /// <inheritdoc/>
-    private protected override void Finish()
+    private protected sealed override void Finish()
     {
-        base.Finish();
-        if (IsByLocation && !IsStartingJob)
+        if (IsByLocation)
         {
             // People and other commands write 'East US' too.
-            Ask(new(null, DefaultSubscription(), Location.Replace(" ", string.Empty, StringComparison.Ordinal)));
+            Ask(new(null, Clusters.DefaultSubscription(), Location.Replace(" ", string.Empty, StringComparison.Ordinal)));
         }
     }
 
-    /// <summary>Asks, and puts out the answers.</summary>
+    /// <summary>Asks, and returns the answers.</summary>
     private protected abstract Task AskAsync(ExtensionTypeScope scope, CommandSink sink, CancellationToken cancellationToken);
 
-    private void Ask(ExtensionTypeScope scope) => Start(
+    private void Ask(ExtensionTypeScope scope) => Run.Start(
         (object?)scope.Cluster ?? scope.Location!, work => AskAsync(scope, work.Sink, work.CancellationToken));
 }

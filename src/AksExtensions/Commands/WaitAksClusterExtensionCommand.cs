@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AksExtensions.Fleet;
 using AksExtensions.Parameters;
 using AksExtensions.Pipeline;
+using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
@@ -11,13 +12,10 @@ namespace AksExtensions.Commands;
 public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
 {
     /// <inheritdoc/>
-    private protected override bool ReturnsAtOnce => false;
-
-    /// <inheritdoc/>
-    private protected override void Process(ClusterTarget target, ClusterReference cluster)
+    private protected override void Process(ClusterItem item)
     {
-        var extension = ExtensionOf(target, cluster);
-        Start(cluster, async work =>
+        var (target, extension) = (item.Target, item.Extension);
+        Operations.Start(item.Cluster, async work =>
         {
             try
             {
@@ -33,21 +31,21 @@ public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
 
     private async Task WaitAsync(ExtensionReference extension, ExtensionOperation? operation, Work work)
     {
-        operation ??= ExtensionLifecycle.OperationOf(await Service.Extensions.GetAsync(extension, work.CancellationToken));
+        operation ??= ExtensionLifecycle.OperationOf(await Run.Service.Extensions.GetAsync(extension, work.CancellationToken));
         // What has ended does not go on, and a command that is stopped must not say so.
         if (!ProvisioningStates.IsTerminal(operation.Status))
         {
-            Tracker.OnStarted(operation);
+            Operations.Tracker.OnStarted(operation);
         }
 
         try
         {
-            await Runner.WaitAsync(operation, work);
+            await Operations.Runner.WaitAsync(operation, work);
         }
         catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.OperationInvalid))
         {
             // What is no operation cannot go on in Azure, and nobody must be told so.
-            Tracker.OnRefused(extension);
+            Operations.Tracker.OnRefused(extension);
             throw;
         }
     }

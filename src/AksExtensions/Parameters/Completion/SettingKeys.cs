@@ -1,4 +1,6 @@
+using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using AksExtensions.Commands;
 
 namespace AksExtensions.Parameters.Completion;
 
@@ -11,11 +13,32 @@ internal static class SettingKeys
     private const string Replace =
         "param($data) Remove-TypeData -TypeName $data.TypeName -ErrorAction Ignore; if ($data.Members.Count) { Update-TypeData -TypeData $data }";
 
+    /// <summary>Offers the keys of the type of extension in a line that is being typed; nothing when the command runs.</summary>
+    public static void Offer(SettingsClusterCmdlet cmdlet)
+    {
+        // A command that is about to run has a place in a pipeline.
+        if (cmdlet.MyInvocation.PipelinePosition != 0)
+        {
+            return;
+        }
+
+        var line = new CommandLine(cmdlet.MyInvocation.MyCommand.Name, name => PSObject.AsPSObject(cmdlet).Properties[name]?.Value);
+        if (cmdlet.ConfigurationSettings is not null)
+        {
+            Offer(line, typeof(ExtensionSettings), isProtected: false);
+        }
+
+        if (cmdlet.ConfigurationProtectedSettings is not null)
+        {
+            Offer(line, typeof(ProtectedExtensionSettings), isProtected: true);
+        }
+    }
+
     /// <summary>Gives the parameter's type the keys of the line's type of extension.</summary>
     /// <param name="line">The line.</param>
     /// <param name="argument">The type of the parameter's elements.</param>
     /// <param name="isProtected">True for protected settings, false for plain settings.</param>
-    public static void Offer(CommandLine line, Type argument, bool isProtected)
+    private static void Offer(CommandLine line, Type argument, bool isProtected)
     {
         try
         {

@@ -1,0 +1,45 @@
+using AksExtensions.Checks;
+
+namespace AksExtensions.Running;
+
+/// <summary>The checks of a command on any number of clusters; what is the same for all of them is read once.</summary>
+/// <param name="run">The command's run.</param>
+/// <param name="timeoutSeconds">How long to wait for a registration, in seconds.</param>
+/// <param name="registers">Whether to register subscriptions for resource providers that are missing.</param>
+/// <param name="quiet">Whether to return one true or false for each target instead of the checks.</param>
+internal sealed class CheckRun(CommandRun run, int timeoutSeconds, bool registers, bool quiet)
+{
+    private ClusterTester? _tester;
+
+    /// <summary>Starts the checks of one instance.</summary>
+    public void Start(ExtensionReference extension) =>
+        Start(extension.Cluster, (tester, cancellationToken) => tester.TestAsync(extension, cancellationToken));
+
+    /// <summary>Starts the checks of a cluster on which an extension is to be installed.</summary>
+    public void Start(ClusterReference cluster, PlannedExtension plan) =>
+        Start(cluster, (tester, cancellationToken) => tester.TestAsync(cluster, plan, cancellationToken));
+
+    private void Start(ClusterReference cluster, Func<ClusterTester, CancellationToken, Task<IReadOnlyList<ExtensionCheck>>> test)
+    {
+        // Made here, on the pipeline's thread.
+        var tester = _tester ??= Tester();
+        run.Start(cluster, async work =>
+        {
+            var checks = await test(tester, work.CancellationToken);
+            work.HasFailed = checks.Any(check => check.Result == nameof(CheckResult.Failed));
+            await (quiet
+                ? work.Sink.WriteObjectAsync(!work.HasFailed, work.CancellationToken)
+                : work.Sink.WriteObjectsAsync(checks, work.CancellationToken));
+        });
+    }
+
+    private ClusterTester Tester() => new(
+        run.Service, new(run.Service, run.TimeProvider, TimeSpan.FromSeconds(timeoutSeconds), registers ? AgreeAsync : null), run.TimeProvider);
+
+    // On the pipeline's thread, once for each subscription.
+    private Task<bool> AgreeAsync(string subscriptionId, IReadOnlyList<string> namespaces, CancellationToken cancellationToken) => run.Sink.AskAsync(
+        cmdlet => cmdlet.ShouldProcess(
+            Messages.RegisterAction(subscriptionId, namespaces), Messages.RegisterQuestion(subscriptionId, namespaces),
+            cmdlet.MyInvocation.MyCommand.Name),
+        cancellationToken);
+}

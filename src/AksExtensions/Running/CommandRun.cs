@@ -1,0 +1,199 @@
+using System.Management.Automation;
+using AksExtensions.Arm;
+using AksExtensions.Connection;
+using AksExtensions.Pipeline;
+
+namespace AksExtensions.Running;
+
+/// <summary>
+/// One run of a command: the connection, the pump that writes, progress, failures and the end. A cmdlet has one, made when its parameters are
+/// bound, and passes on what PowerShell calls: begin, end, stop and dispose.
+/// </summary>
+/// <param name="cmdlet">The cmdlet.</param>
+/// <param name="limits">How much it does at a time, and when it gives up.</param>
+internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposable
+{
+    private AksSession? _session;
+    private IArmService? _service;
+    private Pump? _pump;
+    private FleetProgress? _progress;
+    private int _failures;
+
+    /// <summary>Called once when the command ends, however it ends, after all work has stopped.</summary>
+    public Action? Ended { get; set; }
+
+    /// <summary>The connection that the command works in.</summary>
+    /// <remarks>First read on the pipeline's thread, before any work starts: other threads have no runspace.</remarks>
+    public AksSession Session => _session ??= AksSession.Of(cmdlet);
+
+    /// <summary>Azure Resource Manager; -Verbose shows each request.</summary>
+    public IArmService Service => _service ??= Session.Service.Observe(
+        // The thousands of lines of a fleet are made only when somebody reads them.
+        cmdlet.IsPreferred("Verbose") ? exchange => Pump.Sink.Verbose(exchange.ToString()) : null);
+
+    /// <summary>The clock of the connection.</summary>
+    public TimeProvider TimeProvider => Session.Connection.TimeProvider;
+
+    /// <summary>The one bar of a command on many targets.</summary>
+    public FleetProgress Progress => _progress ??= new(
+        Pump.Sink, cmdlet.MyInvocation.MyCommand.Name, limits.Targets, TimeProvider, Session.Connection.Budget);
+
+    /// <summary>The way from the workers to PowerShell.</summary>
+    public CommandSink Sink => Pump.Sink;
+
+    private Pump Pump
+    {
+        get
+        {
+            if (_pump is null)
+            {
+                _pump = new Pump(cmdlet, limits.AtATime);
+                Session.Thread.Add(_pump);
+                // A stop that came before had nothing to cancel, and comes only once.
+                Interlocked.MemoryBarrier();
+                if (cmdlet.Stopping)
+                {
+                    _pump.Cancel();
+                }
+            }
+
+            return _pump;
+        }
+    }
+
+    /// <summary>Works in a session that is not this runspace's yet.</summary>
+    public void Enter(AksSession session) => _session = session;
+
+    /// <summary>Runs an action whose failure ends the command.</summary>
+    public void Refusing(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (AksExtensionException refusal)
+        {
+            cmdlet.ThrowTerminatingError(ErrorRecords.Create(refusal));
+        }
+    }
+
+    /// <summary>Starts work on one target. A failure is an error about that target, and the work on the others continues.</summary>
+    public void Start(object target, Func<Work, Task> work)
+    {
+        var completed = false;
+        try
+        {
+            // What all workers share is made here, on the pipeline's thread.
+            _ = Service;
+            Progress.Added();
+            Pump.Submit(async (place, cancellationToken) =>
+            {
+                Progress.Started();
+                var given = new Work(Sink, place, cancellationToken);
+                var failed = await FailsAsync(given, target, work);
+                if (failed && ReachesFailureLimit())
+                {
+                    Sink.End(ErrorRecords.Create(Errors.MaxErrorCountReached(limits.Failures)));
+                }
+
+                Progress.Done(failed);
+            });
+            completed = true;
+        }
+        finally
+        {
+            if (!completed)
+            {
+                Dispose();
+            }
+        }
+    }
+
+    /// <summary>Reports, on the pipeline's thread, a target that was refused before any work on it; the command continues with the others.</summary>
+    /// <param name="refusal">Why it was refused.</param>
+    /// <param name="target">What was given; null when the refusal itself names it.</param>
+    public void Refuse(AksExtensionException refusal, object? target)
+    {
+        cmdlet.WriteError(ErrorRecords.Create(refusal, target));
+        if (ReachesFailureLimit())
+        {
+            cmdlet.ThrowTerminatingError(ErrorRecords.Create(Errors.MaxErrorCountReached(limits.Failures)));
+        }
+    }
+
+    /// <summary>Waits for one answer on the pipeline's thread, while work that was started before continues.</summary>
+    public T Await<T>(Func<CancellationToken, Task<T>> work)
+    {
+        T result = default!;
+        AksExtensionException? refusal = null;
+        Pump.SubmitAndWait(async (_, cancellationToken) =>
+        {
+            try
+            {
+                result = await work(cancellationToken);
+            }
+            catch (AksExtensionException failure)
+            {
+                refusal = failure;
+            }
+        });
+        return refusal is null ? result : throw refusal;
+    }
+
+    /// <summary>Does what is left when the input has ended, and waits for the work that was started.</summary>
+    public void End(Action finish)
+    {
+        try
+        {
+            Refusing(finish);
+            _progress?.Complete();
+            _pump?.Complete();
+            _progress?.End();
+            _pump?.Complete();
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    /// <summary>Ctrl+C, on another thread: only cancels. The pipeline's thread does the rest.</summary>
+    public void Cancel() => _pump?.Cancel();
+
+    /// <summary>Stops whatever still runs.</summary>
+    public void Dispose()
+    {
+        if (_pump is null)
+        {
+            return;
+        }
+
+        Session.Thread.Remove(_pump);
+        _pump.Dispose();
+        _pump = null;
+        Ended?.Invoke();
+    }
+
+    private static async Task<bool> FailsAsync(Work given, object target, Func<Work, Task> work)
+    {
+        try
+        {
+            await work(given);
+            return given.HasFailed;
+        }
+        catch (AksExtensionException failure) when (failure is { ErrorId: nameof(Errors.AuthenticationFailed), Arm: null })
+        {
+            // Without a token no other target would fare better.
+            given.Sink.End(ErrorRecords.Create(failure, target));
+        }
+        catch (AksExtensionException failure)
+        {
+            await given.Sink.WriteErrorAsync(ErrorRecords.Create(failure, target), given.CancellationToken);
+        }
+
+        return true;
+    }
+
+    // Once only, for the failure that reaches the limit.
+    private bool ReachesFailureLimit() => Interlocked.Increment(ref _failures) == limits.Failures;
+}

@@ -1,0 +1,70 @@
+using System.Management.Automation;
+using AksExtensions.Arm;
+using AksExtensions.Catalogue;
+using AksExtensions.Pipeline;
+
+namespace AksExtensions.Running;
+
+/// <summary>The create of one extension on any number of clusters: checked once, then completed for each cluster with what its type needs.</summary>
+internal sealed class Creation
+{
+    private readonly CreateExtensionRequest _request;
+    private readonly ExtensionTypeKnowledge? _type;
+
+    /// <summary>Checks a request against the rules of its type; warnings go to the cmdlet.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="request">What was given.</param>
+    /// <param name="name">The new instance's name.</param>
+    /// <param name="skipRules">Whether the rules of the type are left out.</param>
+    /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>.</exception>
+    public Creation(PSCmdlet cmdlet, CreateExtensionRequest request, string? name, bool skipRules)
+    {
+        _request = request;
+        _type = TypeCatalogue.BuiltIn.Find(request.ExtensionType);
+        if (_type is null)
+        {
+            return;
+        }
+
+        var renamed = TypeAdditions.Rename(_type, request);
+        _request = renamed.Request;
+        TypeReport.WriteAdded(cmdlet.WriteVerbose, _type, renamed.Added);
+        if (!skipRules)
+        {
+            TypeReport.Write(cmdlet, _type, TypeRules.Check(_type, _request, name));
+        }
+    }
+
+    /// <summary>Asks whether to create the extension on one cluster, and starts the work.</summary>
+    public void Process(PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, CommandRun run, OperationRun operations)
+    {
+        var (cluster, extension) = (item.Cluster, item.Extension);
+        // What depends on the cluster's own properties is shown by its placeholder: -WhatIf sends nothing.
+        var preview = Complete(cluster, facts: null);
+        var body = RequestBody.Show(preview.Request, cluster);
+        cmdlet.WriteDebug(body);
+        if (confirmation.Agrees(
+            extension, Messages.CreateAction(extension, body, preview.Added), Messages.CreateQuestion(extension, _request.ExtensionType)))
+        {
+            operations.Start(cluster, work => CreateAsync(extension, preview, run.Service, operations, work));
+        }
+    }
+
+    private async Task CreateAsync(
+        ExtensionReference extension, CompletedRequest<CreateExtensionRequest> preview, IArmService service, OperationRun operations, Work work)
+    {
+        var cluster = extension.Cluster;
+        var completed = _type is not null && TypeAdditions.NeedCluster(_type, _request, cluster)
+            ? Complete(cluster, await service.Clusters.GetFactsAsync(cluster, work.CancellationToken))
+            : preview;
+        if (_type is not null)
+        {
+            TypeReport.WriteAdded(work.Sink.Verbose, _type, completed.Added);
+        }
+
+        await operations.Runner.FollowAsync(await operations.Lifecycle.StartCreateAsync(extension, completed.Request, work.CancellationToken), work);
+    }
+
+    private CompletedRequest<CreateExtensionRequest> Complete(ClusterReference cluster, ClusterFacts? facts) =>
+        _type is null ? new(_request, []) : TypeAdditions.Complete(_type, _request, cluster, facts);
+}

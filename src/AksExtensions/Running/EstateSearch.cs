@@ -1,0 +1,57 @@
+using AksExtensions.Estate;
+using AksExtensions.Pipeline;
+
+namespace AksExtensions.Running;
+
+/// <summary>Returns what a query finds in all subscriptions, as its pages come.</summary>
+internal sealed class EstateSearch(CommandRun run)
+{
+    /// <summary>Starts the search.</summary>
+    /// <typeparam name="T">What is found.</typeparam>
+    /// <param name="query">The query.</param>
+    /// <param name="send">Requests one page.</param>
+    public void Start<T>(EstateQuery query, Func<EstatePageRequest, CancellationToken, Task<EstatePage<T>>> send)
+        where T : notnull => run.Start(query.Text, async work =>
+    {
+        var (sink, _, cancellationToken) = work;
+        sink.Verbose(query.Text);
+        var reader = new EstateReader(run.TimeProvider, new Observer(sink));
+        try
+        {
+            await foreach (var items in reader.ReadAsync(query, send, cancellationToken))
+            {
+                foreach (var item in items)
+                {
+                    await sink.WriteObjectAsync(item, cancellationToken);
+                }
+
+                // The next page is requested when this one has been taken: who wants the first few pays for no second page.
+                await sink.AskAsync(_ => true, cancellationToken);
+            }
+        }
+        catch (AksExtensionException failure)
+        {
+            // A part of the estate must not pass for all of it: the search as a whole has failed.
+            sink.End(ErrorRecords.Create(failure, query.Text));
+        }
+    });
+
+    private sealed class Observer(CommandSink sink) : IEstateObserver
+    {
+        private bool _hasWarned;
+
+        public void OnPaused(TimeSpan pause) => sink.Verbose(Messages.EstatePaused(pause));
+
+        public void OnTruncated() => sink.Warn(Messages.EstateTruncated);
+
+        public void OnSubscriptionLimitHit() => sink.Warn(Messages.EstateSubscriptionLimit);
+
+        public void OnUnknown(string id)
+        {
+            // There may be thousands of the same kind, and one warning says it all.
+            Action<string> tell = _hasWarned ? sink.Verbose : sink.Warn;
+            _hasWarned = true;
+            tell(Messages.EstateUnknown(id));
+        }
+    }
+}

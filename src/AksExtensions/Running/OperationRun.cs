@@ -1,0 +1,74 @@
+using System.Management.Automation;
+using AksExtensions.Fleet;
+using AksExtensions.Pipeline;
+
+namespace AksExtensions.Running;
+
+/// <summary>The long-running operations of a command: starts them, follows them, and says which continue in Azure after Ctrl+C.</summary>
+internal sealed class OperationRun
+{
+    /// <summary>How long to wait for an operation unless told otherwise, in seconds: users report creates of an hour.</summary>
+    public const int DefaultTimeoutSeconds = 2 * 60 * 60;
+
+    private readonly PSCmdlet _cmdlet;
+    private readonly CommandRun _run;
+    private readonly TimeSpan _timeout;
+    private readonly bool _noWait;
+    private readonly Func<ClusterExtension, IReadOnlyList<string>, bool> _agreesToLose;
+    private OperationTracker? _tracker;
+    private OperationRunner? _runner;
+
+    /// <summary>The operations of a command.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="run">Its run.</param>
+    /// <param name="timeoutSeconds">How long to wait for each operation, in seconds.</param>
+    /// <param name="noWait">Whether to return the operation itself instead of waiting for it.</param>
+    /// <param name="agreesToLose">Asks whether an update may delete protected settings; null means that it may not.</param>
+    public OperationRun(
+        PSCmdlet cmdlet, CommandRun run, int timeoutSeconds, bool noWait, Func<ClusterExtension, IReadOnlyList<string>, bool>? agreesToLose = null)
+    {
+        _cmdlet = cmdlet;
+        _run = run;
+        _timeout = TimeSpan.FromSeconds(timeoutSeconds);
+        _noWait = noWait;
+        _agreesToLose = agreesToLose ?? ((_, _) => false);
+        run.Ended += TellUnfinished;
+    }
+
+    /// <summary>What the operations do, and which of them continue.</summary>
+    public OperationTracker Tracker => _tracker ??= new(
+        _run.Sink, _run.Progress, _run.TimeProvider, (_, extension, keys) => _agreesToLose(extension, keys));
+
+    /// <summary>Runs operations and returns what comes of them.</summary>
+    public OperationRunner Runner => _runner ??= new(
+        _run.Service, Tracker, _run.TimeProvider, _run.Session.Connection.Budget, _timeout, _noWait);
+
+    /// <summary>The sequences of requests.</summary>
+    public ExtensionLifecycle Lifecycle => Runner.Lifecycle;
+
+    /// <summary>Starts work on one cluster.</summary>
+    public void Start(ClusterReference cluster, Func<Work, Task> work)
+    {
+        // Made here, on the pipeline's thread.
+        _ = Runner;
+        _run.Start(cluster, work);
+    }
+
+    // The host (or the job) is asked directly: the streams of a stopped pipeline are closed.
+    private void TellUnfinished()
+    {
+        if (_tracker?.Unfinished() is { } unfinished)
+        {
+            if (CommandJob.Current is { } job)
+            {
+                job.Warn(unfinished);
+            }
+            else
+            {
+                _cmdlet.Host?.UI?.WriteWarningLine(unfinished);
+            }
+        }
+
+        _tracker = null;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Management.Automation;
+
+namespace AksExtensions.Running;
+
+/// <summary>What a command was given beside its own parameters: the common switches, and the preference variables that stand for them.</summary>
+internal static class Preferences
+{
+    /// <summary>Whether a parameter was given, whatever its value.</summary>
+    public static bool IsGiven(this PSCmdlet cmdlet, string parameter) => cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>Whether a common switch was given, or its preference variable is set.</summary>
+    public static bool IsPreferred(this PSCmdlet cmdlet, string name) =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue(name, out var value)
+            ? LanguagePrimitives.IsTrue(value)
+            : name switch
+            {
+                "WhatIf" => LanguagePrimitives.IsTrue(cmdlet.GetVariableValue("WhatIfPreference", false)),
+                "Verbose" => !"SilentlyContinue".Equals(cmdlet.GetVariableValue("VerbosePreference")?.ToString(), StringComparison.OrdinalIgnoreCase),
+                _ => false,
+            };
+
+    /// <summary>Whether a common switch was given as false: -Confirm:$false.</summary>
+    public static bool IsDeclined(this PSCmdlet cmdlet, string name) =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue(name, out var value) && !LanguagePrimitives.IsTrue(value);
+}
