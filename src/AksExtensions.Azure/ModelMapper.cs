@@ -9,14 +9,14 @@ internal static class ModelMapper
 {
     private static readonly HashSet<string> KnownExtension = new(StringComparer.OrdinalIgnoreCase)
     {
-        "id", "name", "type", "identity", "plan", "systemData", "properties",
+        "id", "name", "type", "identity", "plan", "systemData", "properties", "managedBy",
     };
 
     private static readonly HashSet<string> KnownExtensionProperties = new(StringComparer.OrdinalIgnoreCase)
     {
         "extensionType", "autoUpgradeMinorVersion", "autoUpgradeMode", "releaseTrain", "version", "currentVersion", "scope",
         "configurationSettings", "configurationProtectedSettings", "statuses", "provisioningState", "errorInfo", "customLocationSettings",
-        "packageUri", "aksAssignedIdentity", "isSystemExtension", "extensionState", "managedBy", "managementDetails",
+        "packageUri", "aksAssignedIdentity", "isSystemExtension", "extensionState", "managedBy", "managementDetails", "additionalDetails",
     };
 
     private static readonly HashSet<string> KnownType = new(StringComparer.OrdinalIgnoreCase)
@@ -37,8 +37,8 @@ internal static class ModelMapper
     public static ClusterExtension Extension(JsonElement resource, ClusterReference cluster, string? askedName = null)
     {
         var properties = resource.Property("properties") ?? default;
-        var statuses = properties.Array("statuses").Select(Status).ToArray();
-        var errorInfo = properties.Property("errorInfo") is { } error ? Error(error) : null;
+        var statuses = properties.Array("statuses").Select(PartMapper.Status).ToArray();
+        var errorInfo = properties.Property("errorInfo") is { } error ? PartMapper.ErrorInfo(error) : null;
         var scope = properties.Property("scope") ?? default;
         var clusterScope = scope.Property("cluster");
         var namespaceScope = scope.Property("namespace");
@@ -47,6 +47,7 @@ internal static class ModelMapper
         {
             Id = resource.String("id") ?? $"{cluster.Id}/providers/Microsoft.KubernetesConfiguration/extensions/{name}",
             Name = name,
+            Type = resource.String("type"),
             Cluster = cluster,
             ExtensionType = properties.String("extensionType"),
             ProvisioningState = properties.String("provisioningState"),
@@ -63,9 +64,9 @@ internal static class ModelMapper
             ConfigurationProtectedSettings = KeysOnly(properties.Property("configurationProtectedSettings")),
             Statuses = statuses,
             ErrorInfo = errorInfo,
-            Plan = resource.Property("plan") is { } plan ? Plan(plan, "name", "publisher", "product") : null,
-            Identity = Identity(resource.Property("identity")),
-            AksAssignedIdentity = Identity(properties.Property("aksAssignedIdentity")),
+            Plan = resource.Property("plan") is { } plan ? PartMapper.Plan(plan, "name", "publisher", "product") : null,
+            Identity = PartMapper.Identity(resource.Property("identity")),
+            AksAssignedIdentity = PartMapper.Identity(properties.Property("aksAssignedIdentity")),
             CustomLocationSettings = properties.Property("customLocationSettings") is { } custom ? Settings(custom) : null,
             PackageUri = properties.String("packageUri"),
             IsSystemExtension = properties.Boolean("isSystemExtension"),
@@ -73,9 +74,21 @@ internal static class ModelMapper
             ManagedBy = properties.String("managedBy") ?? resource.String("managedBy"),
             ManagementDetails = properties.Property("managementDetails") is { ValueKind: JsonValueKind.Object } management
                 ? JsonPlain.Object(management) : null,
-            SystemData = SystemData(resource.Property("systemData")),
-            AdditionalProperties = Additional((resource, KnownExtension), (properties, KnownExtensionProperties)),
+            AdditionalDetails = PartMapper.Details(properties.Property("additionalDetails")),
+            SystemData = PartMapper.SystemData(resource.Property("systemData")),
+            AdditionalProperties = Others(resource, properties, scope),
         };
+    }
+
+    private static Dictionary<string, object?> Others(JsonElement resource, JsonElement properties, JsonElement scope)
+    {
+        var others = Additional((resource, KnownExtension), (properties, KnownExtensionProperties));
+        if (PartMapper.UnknownScope(scope) is { Count: > 0 } unknown)
+        {
+            others["scope"] = unknown;
+        }
+
+        return others;
     }
 
     /// <summary>A cluster, from a row of Resource Graph as <see cref="Estate.EstateQuery"/> projects it.</summary>
@@ -112,7 +125,7 @@ internal static class ModelMapper
             IdentityType = IdentityType(
                 resource.Property("identity")?.String("type"), properties.Property("servicePrincipalProfile")?.String("clientId")),
             ConnectivityStatus = properties.String("connectivityStatus"),
-            LastConnectivityTime = Time(properties.String("lastConnectivityTime")),
+            LastConnectivityTime = PartMapper.Time(properties.String("lastConnectivityTime")),
             Distribution = properties.String("distribution"),
         };
     }
@@ -156,7 +169,7 @@ internal static class ModelMapper
             DefaultReleaseNamespace = clusterScope.String("defaultReleaseNamespace"),
             AllowMultipleInstances = clusterScope.Boolean("allowMultipleInstances"),
             Plan = properties.Property("planInfo") is { } plan && plan.Property("planId") is not null
-                ? Plan(plan, "planId", "publisherId", "offerId") : null,
+                ? PartMapper.Plan(plan, "planId", "publisherId", "offerId") : null,
             AdditionalProperties = Additional((properties, KnownType)),
         };
     }
@@ -179,13 +192,8 @@ internal static class ModelMapper
         };
     }
 
-    /// <summary>An error in ARM's form, details and all.</summary>
-    /// <param name="error">The JSON of the error itself, without an envelope.</param>
-    public static ArmErrorDetail Error(JsonElement error) => new(
-        error.String("code"),
-        error.String("message"),
-        error.String("target"),
-        error.Array("details").Where(detail => detail.ValueKind == JsonValueKind.Object).Select(Error).ToArray());
+    /// <inheritdoc cref="PartMapper.Error"/>
+    public static ArmErrorDetail Error(JsonElement error) => PartMapper.Error(error);
 
     private static int NodeCount(JsonElement pools) => (int)Math.Min(
         int.MaxValue, pools.EnumerateArray().Sum(pool => int.TryParse(pool.String("count"), CultureInfo.InvariantCulture, out var count) ? Math.Max(0L, count) : 0L));
@@ -193,9 +201,6 @@ internal static class ModelMapper
     // A cluster with a managed identity names its service principal msi.
     private static string? IdentityType(string? type, string? servicePrincipal) =>
         type is null or "None" && servicePrincipal is not (null or "msi") ? "ServicePrincipal" : type;
-
-    private static ExtensionStatus Status(JsonElement status) => new(
-        status.String("code"), status.String("level"), status.String("displayStatus"), status.String("message"), status.String("time"));
 
     private static string? StatusMessage(IEnumerable<ExtensionStatus> statuses, ArmErrorDetail? errorInfo)
     {
@@ -207,25 +212,6 @@ internal static class ModelMapper
         var message = string.Join(Environment.NewLine, lines);
         return message.Length > 0 ? message : null;
     }
-
-    private static ExtensionPlan Plan(JsonElement plan, string name, string publisher, string product) => new(
-        plan.String(name) ?? string.Empty,
-        plan.String(publisher) ?? string.Empty,
-        plan.String(product) ?? string.Empty,
-        plan.String("promotionCode"),
-        plan.String("version"));
-
-    private static ExtensionIdentity? Identity(JsonElement? identity) =>
-        identity is { ValueKind: JsonValueKind.Object } value ? new(value.String("type"), value.String("principalId"), value.String("tenantId")) : null;
-
-    private static SystemData? SystemData(JsonElement? data) => data is { ValueKind: JsonValueKind.Object } value
-        ? new(
-            value.String("createdBy"), value.String("createdByType"), Time(value.String("createdAt")),
-            value.String("lastModifiedBy"), value.String("lastModifiedByType"), Time(value.String("lastModifiedAt")))
-        : null;
-
-    private static DateTimeOffset? Time(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
 
     private static Dictionary<string, string> Settings(JsonElement? settings, StringComparer? names = null)
     {
@@ -258,9 +244,9 @@ internal static class ModelMapper
                 continue;
             }
 
-            foreach (var property in element.EnumerateObject().Where(property => !known.Contains(property.Name)))
+            foreach (var (name, value) in PartMapper.Unknown(element, known))
             {
-                values[property.Name] = JsonPlain.Value(property.Value);
+                values[name] = value;
             }
         }
 

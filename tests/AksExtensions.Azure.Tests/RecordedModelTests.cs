@@ -16,6 +16,11 @@ public sealed class RecordedModelTests
         { Recording.ServiceMesh, 9 },
         { Recording.Fleet, 4 },
         { Recording.LoadBalancer, 3 },
+        { Recording.Aks2023, 3 },
+        { Recording.Aks2024, 3 },
+        { Recording.AksProtected, 3 },
+        { Recording.AksSample, 3 },
+        { Recording.PowerShellPatch, 6 },
     };
 
     [Theory]
@@ -24,7 +29,7 @@ public sealed class RecordedModelTests
     {
         var recording = Recording.Load(file);
         var read = 0;
-        foreach (var exchange in recording[..].Where(exchange => exchange.Status is 200 or 201 && exchange.Body.Contains("\"extensionType\"", StringComparison.Ordinal)))
+        foreach (var exchange in recording[..].Where(exchange => exchange.Status is 200 or 201 or 202 && exchange.Body.Contains("\"extensionType\"", StringComparison.Ordinal)))
         {
             var isList = exchange.Json["value"] is not null;
             using var handler = new ReplayHandler([exchange with { Method = "GET", Status = 200, RequestBody = null }]);

@@ -14,6 +14,9 @@ public sealed class ClusterExtension
     /// <summary>The instance's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The type of the ARM resource: <c>Microsoft.KubernetesConfiguration/extensions</c>.</summary>
+    public string? Type { get; init; }
+
     /// <summary>The type of extension, such as <c>microsoft.flux</c>. ARM ignores its case.</summary>
     public string? ExtensionType { get; init; }
 
@@ -68,10 +71,10 @@ public sealed class ClusterExtension
     /// <summary>The Marketplace plan of a paid extension.</summary>
     public ExtensionPlan? Plan { get; init; }
 
-    /// <summary>The instance's identity on clusters other than AKS.</summary>
+    /// <summary>The identity that was asked for, on clusters other than AKS; AKS ignores it.</summary>
     public ExtensionIdentity? Identity { get; init; }
 
-    /// <summary>The identity that AKS made for the instance.</summary>
+    /// <summary>The identity that AKS assigned to the instance when it was installed.</summary>
     public ExtensionIdentity? AksAssignedIdentity { get; init; }
 
     /// <summary>Settings that a custom location added.</summary>
@@ -92,11 +95,17 @@ public sealed class ClusterExtension
     /// <summary>Who may do what with a managed instance, as ARM words it; null when there is no such rule.</summary>
     public IReadOnlyDictionary<string, object?>? ManagementDetails { get; init; }
 
+    /// <summary>Where the publisher documents the extension.</summary>
+    public ExtensionDetails? AdditionalDetails { get; init; }
+
     /// <summary>When and by whom the instance was created and changed.</summary>
     public SystemData? SystemData { get; init; }
 
-    /// <summary>Every property that ARM sent and this version of the module has no name for. Nothing is dropped.</summary>
-    public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = new Dictionary<string, object?>();
+    /// <summary>
+    /// Every property that ARM sent and this version of the module has no name for, those within <c>scope</c> under that name. Nothing is
+    /// dropped.
+    /// </summary>
+    public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = NoProperties;
 
     /// <summary>The cluster that the instance is on.</summary>
     public required ClusterReference Cluster { get; init; }
@@ -117,6 +126,8 @@ public sealed class ClusterExtension
     internal ExtensionScope? ScopeKind { get; init; }
 
     internal static IReadOnlyDictionary<string, string> Empty { get; } = new Dictionary<string, string>();
+
+    internal static IReadOnlyDictionary<string, object?> NoProperties { get; } = new Dictionary<string, object?>();
 
     /// <summary>Whether no operation is under way: Succeeded, Failed or Canceled.</summary>
     internal bool IsTerminal => ProvisioningStates.IsTerminal(ProvisioningState);

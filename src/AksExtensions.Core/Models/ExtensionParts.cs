@@ -31,6 +31,9 @@ public enum AutoUpgradeMode
 /// <param name="Time">When, as ARM wrote it.</param>
 public sealed record ExtensionStatus(string? Code, string? Level, string? DisplayStatus, string? Message, string? Time)
 {
+    /// <summary>Every other member that ARM sent, by name; empty when there is none.</summary>
+    public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = ClusterExtension.NoProperties;
+
     /// <summary>Code and message, for tables.</summary>
     public override string ToString() => string.Join(": ", new[] { Code, Message ?? DisplayStatus }.Where(part => !string.IsNullOrEmpty(part)));
 }
@@ -41,13 +44,60 @@ public sealed record ExtensionStatus(string? Code, string? Level, string? Displa
 /// <param name="Product">The offer's id.</param>
 /// <param name="PromotionCode">A promotion code; ARM only.</param>
 /// <param name="Version">The plan's version; ARM only.</param>
-public sealed record ExtensionPlan(string Name, string Publisher, string Product, string? PromotionCode = null, string? Version = null);
+public sealed record ExtensionPlan(string Name, string Publisher, string Product, string? PromotionCode = null, string? Version = null)
+{
+    /// <summary>Every other member that ARM sent, by name; empty when there is none.</summary>
+    public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = ClusterExtension.NoProperties;
 
-/// <summary>A managed identity.</summary>
-/// <param name="Type">Such as <c>SystemAssigned</c>.</param>
-/// <param name="PrincipalId">The object id of its service principal.</param>
-/// <param name="TenantId">Its tenant.</param>
-public sealed record ExtensionIdentity(string? Type, string? PrincipalId, string? TenantId);
+    /// <summary>Publisher, product and name, as the Marketplace orders them.</summary>
+    public override string ToString() => $"{Publisher}/{Product}/{Name}";
+}
+
+/// <summary>
+/// A managed identity. Null everywhere means that ARM did not say.
+/// Source: https://learn.microsoft.com/rest/api/kubernetesconfiguration/extensions
+/// </summary>
+/// <param name="Type">SystemAssigned, UserAssigned or Workload; AKS leaves it null.</param>
+/// <param name="PrincipalId">The object ID of its service principal.</param>
+/// <param name="TenantId">Its Microsoft Entra tenant ID.</param>
+public sealed record ExtensionIdentity(string? Type, string? PrincipalId, string? TenantId)
+{
+    /// <summary>The object ID, where ARM names it beside the principal ID.</summary>
+    public string? ObjectId { get; init; }
+
+    /// <summary>The client ID (application ID).</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>The resource ID of a user-assigned identity.</summary>
+    public string? ResourceId { get; init; }
+
+    /// <summary>The URL of the identity.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The user-assigned identities, by resource ID; null when there is none.</summary>
+    public IReadOnlyDictionary<string, ExtensionIdentity>? UserAssignedIdentities { get; init; }
+
+    /// <summary>Every other member that ARM sent, by name; empty when there is none.</summary>
+    public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = ClusterExtension.NoProperties;
+
+    /// <summary>The type and the principal ID, for lists.</summary>
+    public override string ToString() =>
+        string.Join(' ', new[] { Type, PrincipalId ?? ObjectId ?? ClientId }.Where(part => !string.IsNullOrEmpty(part)));
+}
+
+/// <summary>Where the publisher of an extension documents it. Null everywhere means that ARM did not say.</summary>
+/// <param name="Docs">The URL of its documentation.</param>
+/// <param name="ReleaseNotes">The URL of its release notes.</param>
+/// <param name="TroubleshootingGuide">The URL of its troubleshooting guide.</param>
+public sealed record ExtensionDetails(string? Docs, string? ReleaseNotes, string? TroubleshootingGuide)
+{
+    /// <summary>Every other member that ARM sent, by name; empty when there is none.</summary>
+    public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = ClusterExtension.NoProperties;
+
+    /// <summary>The URLs, for lists.</summary>
+    public override string ToString() =>
+        string.Join(' ', new[] { Docs, ReleaseNotes, TroubleshootingGuide }.Where(part => !string.IsNullOrEmpty(part)));
+}
 
 /// <summary>ARM's record of creation and change.</summary>
 /// <param name="CreatedBy">The identity that created the resource.</param>
@@ -59,6 +109,9 @@ public sealed record ExtensionIdentity(string? Type, string? PrincipalId, string
 public sealed record SystemData(
     string? CreatedBy, string? CreatedByType, DateTimeOffset? CreatedAt, string? LastModifiedBy, string? LastModifiedByType, DateTimeOffset? LastModifiedAt)
 {
+    /// <summary>Every other member that ARM sent, by name; empty when there is none.</summary>
+    public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = ClusterExtension.NoProperties;
+
     /// <summary>The times, for lists.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture, $"created {CreatedAt:u}, modified {LastModifiedAt:u}");
@@ -71,9 +124,27 @@ public sealed record SystemData(
 /// <param name="Details">The errors beneath this one.</param>
 public sealed record ArmErrorDetail(string? Code, string? Message, string? Target, IReadOnlyList<ArmErrorDetail> Details)
 {
+    /// <summary>What the error adds, such as the policy assignments that refused a request; empty when it adds nothing.</summary>
+    public IReadOnlyList<ArmErrorInfo> AdditionalInfo { get; init; } = [];
+
+    /// <summary>Every other member that ARM sent, by name; empty when there is none.</summary>
+    public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = ClusterExtension.NoProperties;
+
     /// <summary>Code and message.</summary>
     public override string ToString() => string.Join(": ", new[] { Code, Message }.Where(part => !string.IsNullOrEmpty(part)));
 
     /// <summary>This error and all beneath it, outermost first.</summary>
     internal IEnumerable<ArmErrorDetail> Flatten() => Details.SelectMany(detail => detail.Flatten()).Prepend(this);
+}
+
+/// <summary>
+/// What an error of ARM adds to its message.
+/// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/common-api-contracts
+/// </summary>
+/// <param name="Type">What kind of addition it is, such as <c>PolicyViolation</c>; null when ARM did not say.</param>
+/// <param name="Info">Its content: dictionaries, arrays, strings and numbers.</param>
+public sealed record ArmErrorInfo(string? Type, object? Info)
+{
+    /// <summary>The type, for lists.</summary>
+    public override string ToString() => Type ?? string.Empty;
 }

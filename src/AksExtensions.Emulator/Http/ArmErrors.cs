@@ -11,13 +11,12 @@ internal static class ArmErrors
         BadRequest("InvalidRequestContent", $"The request content was invalid and could not be deserialized: '{reason}'.");
 
     public static ArmException SubscriptionNotFound(string subscription) =>
-        Of(StatusCodes.Status404NotFound, "SubscriptionNotFound", $"The subscription '{subscription}' could not be found.");
+        GatewayNotFound("SubscriptionNotFound", $"The subscription '{subscription}' could not be found.");
 
     public static ArmException ResourceGroupNotFound(string group) =>
-        Of(StatusCodes.Status404NotFound, "ResourceGroupNotFound", $"Resource group '{group}' could not be found.");
+        GatewayNotFound("ResourceGroupNotFound", $"Resource group '{group}' could not be found.");
 
-    public static ArmException ResourceNotFound(string type, string name, string group) => Of(
-        StatusCodes.Status404NotFound,
+    public static ArmException ResourceNotFound(string type, string name, string group) => GatewayNotFound(
         "ResourceNotFound",
         $"The Resource '{type}/{name}' under resource group '{group}' was not found. "
         + "For more details please go to https://aka.ms/ARMResourceNotFoundFix");
@@ -56,6 +55,10 @@ internal static class ArmErrors
         w.WriteEndObject();
         w.WriteEndObject();
     }));
+
+    /// <summary>What Azure Resource Manager says of things that are not there, before it asks a service.</summary>
+    private static ArmException GatewayNotFound(string code, string message) =>
+        new(ArmResponse.Error(StatusCodes.Status404NotFound, code, message).With("x-ms-failure-cause", "gateway"));
 
     public static ArmResponse NoRoute(ArmRequest request) => ArmResponse.Error(
         StatusCodes.Status404NotFound, "NotFound", $"The emulator has nothing at {request.Method} {request.Path}.");

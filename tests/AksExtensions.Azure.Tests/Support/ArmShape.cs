@@ -14,21 +14,16 @@ internal static class ArmShape
         var shape = Of(extension);
         foreach (var (path, value) in Leaves(resource, string.Empty))
         {
-            if (path == "/type")
-            {
-                // The same in every extension.
-                Assert.Equal("Microsoft.KubernetesConfiguration/extensions", value!.GetValue<string>(), ignoreCase: true);
-                continue;
-            }
-
             if (path.StartsWith("/properties/configurationProtectedSettings/", StringComparison.Ordinal))
             {
                 Assert.Contains(path.Split('/', 4)[3], extension.ConfigurationProtectedSettings.Keys);
                 continue;
             }
 
-            // Null is the same as nothing; a property without a name of its own is in the list of the others all the same.
-            var found = Leaves(shape, string.Empty).Where(leaf => leaf.Path == path).Select(leaf => leaf.Value).ToList();
+            // Null is the same as nothing; a property without a name of its own is in the list of the others, wherever it stood.
+            var found = Leaves(shape, string.Empty)
+                .Where(leaf => leaf.Path == path || leaf.Path == "/properties" + path)
+                .Select(leaf => leaf.Value).ToList();
             Assert.True(found.Count == 1 || value is null, $"{path} was lost");
             Assert.Equal(Text(value), Text(found.FirstOrDefault()));
         }
@@ -44,7 +39,7 @@ internal static class ArmShape
     private static readonly HashSet<string> Named = new(StringComparer.Ordinal)
     {
         "version", "currentVersion", "autoUpgradeMode", "aksAssignedIdentity", "isSystemExtension", "extensionState", "errorInfo", "packageUri",
-        "customLocationSettings", "managedBy", "managementDetails", "configurationProtectedSettings", "scope",
+        "customLocationSettings", "managedBy", "managementDetails", "additionalDetails", "configurationProtectedSettings", "scope",
     };
 
     private static JsonObject Of(ClusterExtension extension)
@@ -64,14 +59,7 @@ internal static class ArmShape
                 _ => null,
             },
             ["configurationSettings"] = Plain(extension.ConfigurationSettings),
-            ["statuses"] = new JsonArray([.. extension.Statuses.Select(status => (JsonNode)new JsonObject
-            {
-                ["code"] = status.Code,
-                ["level"] = status.Level,
-                ["displayStatus"] = status.DisplayStatus,
-                ["message"] = status.Message,
-                ["time"] = status.Time,
-            })]),
+            ["statuses"] = Plain(extension.Statuses),
             ["provisioningState"] = extension.ProvisioningState,
             ["errorInfo"] = Plain(extension.ErrorInfo),
             ["customLocationSettings"] = Plain(extension.CustomLocationSettings),
@@ -81,16 +69,14 @@ internal static class ArmShape
             ["extensionState"] = extension.ExtensionState,
             ["managedBy"] = extension.ManagedBy,
             ["managementDetails"] = Plain(extension.ManagementDetails),
+            ["additionalDetails"] = Plain(extension.AdditionalDetails),
         };
-        foreach (var (name, value) in extension.AdditionalProperties)
-        {
-            properties[name] = Plain(value);
-        }
-
+        Merge(properties, Plain(extension.AdditionalProperties)!.AsObject());
         return new()
         {
             ["id"] = extension.Id,
             ["name"] = extension.Name,
+            ["type"] = extension.Type,
             ["identity"] = Plain(extension.Identity),
             ["plan"] = Plain(extension.Plan),
             ["systemData"] = Plain(extension.SystemData),
@@ -98,7 +84,44 @@ internal static class ArmShape
         };
     }
 
-    private static JsonNode? Plain<T>(T value) => JsonSerializer.SerializeToNode(value, JsonSerializerOptions.Web);
+    private static JsonNode? Plain<T>(T value) => Flat(JsonSerializer.SerializeToNode(value, JsonSerializerOptions.Web));
+
+    // What has no name of its own stands beside what has one, as it came.
+    private static JsonNode? Flat(JsonNode? node)
+    {
+        foreach (var child in node switch
+        {
+            JsonObject map => map.Select(property => property.Value),
+            JsonArray list => list,
+            _ => Enumerable.Empty<JsonNode?>(),
+        })
+        {
+            Flat(child);
+        }
+
+        if (node is JsonObject part && part["additionalProperties"] is JsonObject others)
+        {
+            part.Remove("additionalProperties");
+            Merge(part, others);
+        }
+
+        return node;
+    }
+
+    private static void Merge(JsonObject into, JsonObject from)
+    {
+        foreach (var (name, value) in from)
+        {
+            if (into[name] is JsonObject inner && value is JsonObject more)
+            {
+                Merge(inner, more);
+            }
+            else
+            {
+                into[name] = value?.DeepClone();
+            }
+        }
+    }
 
     private static IEnumerable<(string Path, JsonValue? Value)> Leaves(JsonNode? node, string path) => node switch
     {

@@ -50,6 +50,11 @@ internal sealed class Recording
     public const string Types2022 = "test_k8s_extension_types-a1d59fe92.json";
     public const string Types2023 = "test_k8s_extension_types-ae058369f.json";
     public const string Bursts = "test_k8sconfiguration_success-6116cfa9c.json";
+    public const string Aks2023 = "aks-Test_KubernetesConfiguration_Extension_20230501_CRUD-36a65fd13.json";
+    public const string Aks2024 = "aks-Test_KubernetesConfiguration_Extension_20241101_CRUD-371e7f750.json";
+    public const string AksProtected = "aks-Test_KubernetesConfiguration_Extension_ProtectedSettings_20241101-22f07bbcf.json";
+    public const string AksSample = "aks-Test_Kubernetesconfiguration_v1api20241101_CreationAndDeletion-cbc5ac270.json";
+    public const string PowerShellPatch = "azpowershell-AzKubernetesExtension-patch.json";
     public const string LoadBalancer = "test_load_balancer_enable_disable-1caf97f4b.json";
 
     private readonly Exchange[] _exchanges;
@@ -71,5 +76,10 @@ internal sealed class Recording
             exchange["request"]!["body"],
             exchange["response"]!["status"]!["code"]!.GetValue<int>(),
             exchange["response"]!["headers"]!.AsObject().ToDictionary(header => header.Key, header => header.Value!.GetValue<string>()),
-            exchange["response"]!["body"] is JsonValue text ? text.GetValue<string>() : exchange["response"]!["body"]!.ToJsonString()))]);
+            exchange["response"]!["body"] switch
+            {
+                JsonValue text => text.GetValue<string>(),
+                { } body => body.ToJsonString(),
+                null => string.Empty,
+            }))]);
 }
