@@ -97,7 +97,7 @@ Describe 'Test-AksClusterExtension' {
 
             $check = Test-AksClusterExtension @target | Where-Object Check -eq Unlocked
 
-            $check.Detail | Should -Match "^This could not be checked\. Azure does not allow this\.\s+AuthorizationFailed: .*Microsoft\.Authorization/locks/read"
+            $check.Detail | Should -Match "^The check could not be made\. Azure does not allow this\.\s+AuthorizationFailed: .*Microsoft\.Authorization/locks/read"
         }
 
         It 'says what is left out of the question on a <Type> cluster' -ForEach @(
@@ -117,7 +117,7 @@ Describe 'Test-AksClusterExtension' {
             $check = Test-AksClusterExtension -Cluster $id | Where-Object Result -ne Passed
 
             $check.Check | Should -Be ClusterRunning
-            $check.Detail | Should -Be 'Azure Arc says that the cluster is Offline since 2026-01-02 03:04Z; its agents install nothing.'
+            $check.Detail | Should -Be 'Azure Arc reports that the cluster is Offline since 2026-01-02 03:04Z, so its agents cannot install anything.'
         }
     }
 
@@ -175,7 +175,7 @@ Describe 'Test-AksClusterExtension' {
 
             $check.Result | Should -Be 'Failed'
             $check.Detail | Should -Match '49 hours ago'
-            $check.Recommendation | Should -Match 'Protected settings are gone'
+            $check.Recommendation | Should -Match 'Azure has deleted the protected settings'
         }
 
         It 'says that an agent has been silent for 48 hours: an Arc cluster that was not heard of' {
@@ -375,7 +375,7 @@ Describe 'Test-AksClusterExtension' {
 
             $lines | Should -Contain '   Cluster: sp-aks (resource group demo-rg)'
             $lines | Should -Contain '   Cluster: demo-aks (resource group demo-rg), extension flux'
-            $lines | Should -Contain 'ManagedIdentity     Failed  The cluster has a service principal, and extensions do not work with it.'
+            $lines | Should -Contain 'ManagedIdentity     Failed  The cluster has a service principal, which extensions cannot use.'
             $lines | Should -Contain '                            -> Change the cluster to a managed identity (az aks update --enable-managed-identity).'
             ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120
         }

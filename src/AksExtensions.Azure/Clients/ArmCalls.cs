@@ -110,7 +110,7 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, C
             var following = string.IsNullOrEmpty(link) ? null : requests.Link("The answer's nextLink", link);
             if (following is not null && !(read ??= [first]).Add(following))
             {
-                throw ErrorMapper.Invalid(response, first.AbsolutePath, "a page names one that was read already as the next one");
+                throw ErrorMapper.Invalid(response, first.AbsolutePath, "a page links to a page that was already read");
             }
 
             next = following;

@@ -3,21 +3,21 @@ using System.Globalization;
 namespace AksExtensions.Checks;
 
 /// <summary>
-/// Whether the agents on the cluster still speak to Azure. The service forgets protected settings after 48 hours: an operation that no
-/// agent has taken up by then ends Failed, and the extension has to be created again.
+/// Checks that the cluster's agents still contact Azure. The service deletes protected settings after 48 hours: an operation that no agent has
+/// picked up by then becomes Failed, and the extension must be created again.
 /// </summary>
 /// <remarks>
-/// Azure Arc tells when it last heard of a cluster. AKS does not; there an operation that does not end, and the times of statuses, tell.
+/// Azure Arc records the last contact with a cluster. AKS does not; there the check uses operations that do not end, and the times of statuses.
 /// </remarks>
 internal static class AgentInTouchCheck
 {
     public const string Name = "AgentInTouch";
 
-    /// <summary>How long the service keeps what the agents have not fetched.</summary>
+    /// <summary>How long the service keeps settings that the agents have not fetched.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromHours(48);
 
     private const string CreateAgain =
-        "See that the agents on the cluster run and reach Azure. Protected settings are gone by now: give them again, with "
+        "Make sure that the cluster's agents are running and can connect to Azure. Azure has deleted the protected settings by now: send them again with "
         + "New-AksClusterExtension or Update-AksClusterExtension.";
 
     public static Finding? Check(CheckFacts facts) => facts.Extension?.Judge(Name, extension => Judge(facts, extension));
@@ -27,30 +27,30 @@ internal static class AgentInTouchCheck
         if (facts.ClusterFacts?.Value?.LastConnectivityTime is { } heard)
         {
             return IsSilent(facts, heard)
-                ? Finding.Failed(Name, $"Azure last heard of the cluster's agents {Ago(facts, heard)}.", CreateAgain)
-                : Finding.Passed(Name, $"Azure last heard of the cluster's agents {Ago(facts, heard)}.");
+                ? Finding.Failed(Name, $"The cluster's agents last contacted Azure {Ago(facts, heard)}.", CreateAgain)
+                : Finding.Passed(Name, $"The cluster's agents last contacted Azure {Ago(facts, heard)}.");
         }
 
         var reported = Reported(extension);
         if (!extension.IsTerminal)
         {
             var since = new[] { reported, extension.SystemData?.LastModifiedAt }.Max();
-            const string Waits = "The operation waits for the cluster's agents";
+            const string Waits = "The operation is waiting for the cluster's agents";
             return since is not { } last ? Finding.Passed(Name, $"{Waits}.")
-                : IsSilent(facts, last) ? Finding.Failed(Name, $"{Waits}; the last sign of them was {Ago(facts, last)}.", CreateAgain)
+                : IsSilent(facts, last) ? Finding.Failed(Name, $"{Waits}; their last report was {Ago(facts, last)}.", CreateAgain)
                 : Finding.Passed(Name, $"{Waits}; the last change was {Ago(facts, last)}.");
         }
 
         if (reported is not { } newest)
         {
-            return Finding.Passed(Name, "Nothing waits for the cluster's agents. Azure keeps no time of theirs.");
+            return Finding.Passed(Name, "No operation is waiting for the agents. Azure does not record a last-contact time for AKS.");
         }
 
-        var detail = $"The newest report of the cluster's agents is from {Ago(facts, newest)}.";
+        var detail = $"The latest report of the cluster's agents is from {Ago(facts, newest)}.";
         return IsSilent(facts, newest)
             ? Finding.Warning(
                 Name, detail,
-                "See that the agents on the cluster run and reach Azure before the next change: what they do not fetch within 48 hours is lost.")
+                "Before the next change, make sure that the cluster's agents are running and can connect to Azure: Azure deletes what they do not fetch within 48 hours.")
             : Finding.Passed(Name, detail);
     }
 

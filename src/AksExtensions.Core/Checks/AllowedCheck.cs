@@ -2,7 +2,7 @@ using AksExtensions.Arm;
 
 namespace AksExtensions.Checks;
 
-/// <summary>Whether the caller may do with the cluster's extensions what the commands do.</summary>
+/// <summary>Checks that the caller has permission to manage extensions of the cluster.</summary>
 /// <remarks>https://learn.microsoft.com/azure/role-based-access-control/role-definitions</remarks>
 internal static class AllowedCheck
 {
@@ -12,7 +12,7 @@ internal static class AllowedCheck
 
     private static readonly string[] ToInstall = [Extensions + "read", Extensions + "write"];
 
-    // A create works without these; to wait for it, or to remove it again, does not.
+    // A create works without these actions, but waiting for it and removing the extension do not.
     private static readonly string[] ToManage = [Extensions + "operations/read", Extensions + "delete"];
 
     public static Finding? Check(CheckFacts facts) => facts.Permissions?.Judge(Name, rules =>
@@ -20,21 +20,21 @@ internal static class AllowedCheck
         var lacking = ToInstall.Concat(ToManage).Where(action => !IsAllowed(rules, action)).ToList();
         if (lacking.Count == 0)
         {
-            return Finding.Passed(Name, "Extensions may be read, written and deleted on this cluster.");
+            return Finding.Passed(Name, "The sign-in can read, write and delete extensions on this cluster.");
         }
 
-        var detail = $"This sign-in may not do on the cluster: {string.Join(", ", lacking)}.";
-        const string Recommendation = "Ask for a role on the cluster that has these actions, such as Kubernetes Extension Contributor.";
+        var detail = $"The sign-in does not have these actions on the cluster: {string.Join(", ", lacking)}.";
+        const string Recommendation = "Ask for a role on the cluster that includes these actions, such as Kubernetes Extension Contributor.";
         return lacking.Exists(action => ToInstall.Contains(action))
             ? Finding.Failed(Name, detail, Recommendation)
-            : Finding.Warning(Name, $"{detail} An extension can be installed all the same.", Recommendation);
+            : Finding.Warning(Name, $"{detail} You can still install an extension.", Recommendation);
     });
 
-    /// <summary>Whether one of the rules gives an action. What one rule takes out, another may give.</summary>
+    /// <summary>Whether one of the rules allows an action. An action that one rule excludes can be allowed by another.</summary>
     internal static bool IsAllowed(IReadOnlyList<PermissionRule> rules, string action) => rules.Any(rule =>
         rule.Actions.Any(pattern => Matches(pattern, action)) && !rule.NotActions.Any(pattern => Matches(pattern, action)));
 
-    // A star is any text, slashes too; case means nothing.
+    // A star matches any text, including slashes. Case is ignored.
     private static bool Matches(string pattern, string action)
     {
         var parts = pattern.Split('*');

@@ -1,14 +1,14 @@
 namespace AksExtensions.Checks;
 
-/// <summary>What came of a check.</summary>
+/// <summary>The result of a check.</summary>
 internal enum CheckResult
 {
-    /// <summary>All is well.</summary>
+    /// <summary>No problem was found.</summary>
     Passed,
 
-    /// <summary>It works, with a reservation; or it could not be checked.</summary>
+    /// <summary>It works with a limitation, or it could not be checked.</summary>
     Warning,
 
-    /// <summary>It does not work, or will not.</summary>
+    /// <summary>It does not work.</summary>
     Failed,
 }

@@ -1,9 +1,9 @@
 namespace AksExtensions.Checks;
 
-/// <summary>The checks in the order in which they are told. A new check is a class in this folder and its line here.</summary>
+/// <summary>The checks in the order in which they are reported. A new check is a class in this folder and a line here.</summary>
 internal static class Checklist
 {
-    /// <summary>Before an installation.</summary>
+    /// <summary>The checks before an installation.</summary>
     public static readonly IReadOnlyList<Func<CheckFacts, Finding?>> BeforeInstallation =
     [
         SignedInCheck.Check,
@@ -19,7 +19,7 @@ internal static class Checklist
         UnlockedCheck.Check,
     ];
 
-    /// <summary>Of an instance that was installed.</summary>
+    /// <summary>The checks of an installed extension.</summary>
     public static readonly IReadOnlyList<Func<CheckFacts, Finding?>> OfInstance =
     [
         SignedInCheck.Check,
@@ -32,10 +32,10 @@ internal static class Checklist
         AgentInTouchCheck.Check,
     ];
 
-    // Without these there is nothing that the checks after them could look at.
+    // When one of these fails, the remaining checks have nothing to check.
     private static readonly string[] Gates = [SignedInCheck.Name, ClusterFoundCheck.Name, ExtensionFoundCheck.Name];
 
-    /// <summary>Makes the checks; a failed gate ends the list. What has no meaning for this kind of cluster is left out.</summary>
+    /// <summary>Runs the checks. A failed gate ends the list, and checks that do not apply to this kind of cluster are omitted.</summary>
     public static IReadOnlyList<Finding> Run(IReadOnlyList<Func<CheckFacts, Finding?>> checks, CheckFacts facts)
     {
         var findings = new List<Finding>();
@@ -47,7 +47,7 @@ internal static class Checklist
                 continue;
             }
 
-            // One reason stands in the way of many checks, and is told once.
+            // When one reason blocks several checks, it is reported once.
             findings.Add(ReasonOf(finding) is { } reason && !told.TryAdd(reason, finding.Check) ? finding.After(told[reason]) : finding);
             if (finding.Result == CheckResult.Failed && Gates.Contains(finding.Check))
             {
@@ -58,7 +58,7 @@ internal static class Checklist
         return findings;
     }
 
-    // Every request that an unregistered provider is asked says so again; any other failure is told in one object.
+    // An unregistered provider refuses each request with its own error; any other failure is shared as one object.
     private static object? ReasonOf(Finding finding) =>
         finding is { Check: ProvidersRegisteredCheck.Name, Result: CheckResult.Failed }
         || finding.Obstacle?.ErrorId == nameof(Errors.ProviderNotRegistered)

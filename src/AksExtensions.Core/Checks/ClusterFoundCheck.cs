@@ -3,12 +3,12 @@ using AksExtensions.Arm;
 
 namespace AksExtensions.Checks;
 
-/// <summary>Whether the cluster is there.</summary>
+/// <summary>Checks that the cluster exists.</summary>
 internal static class ClusterFoundCheck
 {
     public const string Name = "ClusterFound";
 
-    // A request about what is on the cluster may be the one that says that there is no cluster.
+    // A request about the contents of the cluster can be the one that reports that the cluster does not exist.
     public static Finding? Check(CheckFacts facts) =>
         facts.Failures.FirstOrDefault(failure => failure.ErrorId == nameof(Errors.ClusterNotFound)) is { } missing
             ? Finding.Failed(Name, missing.Message, missing.RecommendedAction)

@@ -3,12 +3,12 @@ using AksExtensions.Arm;
 namespace AksExtensions.Checks;
 
 /// <summary>
-/// Reads what the checks look at, and makes them. One tester serves all clusters of a command: what is the same for a subscription, a
-/// region or the sign-in is read once. A cluster by itself costs three requests before an installation (four where the subscription's locks
-/// may not be read) and two for an instance.
+/// Reads the facts and runs the checks. One tester serves all clusters of a command: facts that a subscription, a region or the sign-in share
+/// are read once. A cluster takes three requests before an installation (four when the caller cannot read the subscription's locks), and two
+/// for an installed extension.
 /// </summary>
 /// <param name="service">Azure Resource Manager.</param>
-/// <param name="registrar">Reads, and perhaps registers, resource providers.</param>
+/// <param name="registrar">Reads and registers resource providers.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class ClusterTester(IArmService service, ProviderRegistrar registrar, TimeProvider timeProvider)
 {
@@ -20,14 +20,14 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
     private readonly OnceCache<string, ExtensionTypeInfo> _types = new(timeProvider, IgnoreCase);
     private readonly OnceCache<string, IReadOnlyList<ExtensionTypeVersionInfo>> _versions = new(timeProvider, IgnoreCase);
 
-    /// <summary>Whether something could be installed on a cluster.</summary>
+    /// <summary>Checks whether an extension can be installed on a cluster.</summary>
     public async Task<IReadOnlyList<ExtensionCheck>> TestAsync(
         ClusterReference cluster, PlannedExtension plan, CancellationToken cancellationToken)
     {
         var facts = await SignInAsync(cluster, cancellationToken) with { Plan = plan };
         if (facts.SignIn!.Failure is null)
         {
-            // First, for a registration decides what else can be read.
+            // Providers come first: their registration decides what else can be read.
             facts = facts with { Providers = await ReadProvidersAsync(cluster, cancellationToken) };
             var (itself, permissions, extensions, locks) = (
                 Reading<ClusterFacts>.OfAsync(() => service.Clusters.GetFactsAsync(cluster, cancellationToken)),
@@ -44,7 +44,7 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
         return Findings(Checklist.BeforeInstallation, facts, null, plan.ExtensionType);
     }
 
-    /// <summary>Whether an instance is well.</summary>
+    /// <summary>Checks an installed extension.</summary>
     public async Task<IReadOnlyList<ExtensionCheck>> TestAsync(ExtensionReference extension, CancellationToken cancellationToken)
     {
         var facts = await SignInAsync(extension.Cluster, cancellationToken);
@@ -71,7 +71,7 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
             $"{cluster.SubscriptionId}|{cluster.ResourceProvider}",
             stop => registrar.ReadAsync(cluster.SubscriptionId, ProvidersRegisteredCheck.Needed(cluster), stop), cancellationToken);
 
-    // A role on a cluster or its group does not reach up to the subscription's list. The cluster's own then costs a request of its own.
+    // A role on a cluster or its group does not include the list of the subscription. The list of the cluster takes another request.
     private async Task<Reading<IReadOnlyList<ManagementLock>>> ReadLocksAsync(ClusterReference cluster, CancellationToken cancellationToken)
     {
         var ofAll = await _locks.GetAsync(
@@ -91,7 +91,7 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
 
         if (facts.ClusterFacts!.Value is not { } itself)
         {
-            // The region is not known, and with it nothing about the type.
+            // Without the region, nothing about the type can be read.
             return facts with { Type = new(facts.ClusterFacts.Failure!), Versions = new(facts.ClusterFacts.Failure!) };
         }
 
@@ -112,7 +112,7 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
                         service.ExtensionTypes.ListVersionsAsync(scope, name, new(plan.Train), stop)),
                     cancellationToken),
             },
-            // A type that is not offered has no versions to speak of.
+            // A type that is not offered has no versions.
             { } failure when TypeOfferedCheck.IsNotOffered(failure) => facts,
             { } failure => facts with { Versions = new(failure) },
         };

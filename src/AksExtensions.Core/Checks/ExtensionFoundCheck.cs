@@ -1,6 +1,6 @@
 namespace AksExtensions.Checks;
 
-/// <summary>Whether the instance is there.</summary>
+/// <summary>Checks that the extension exists.</summary>
 internal static class ExtensionFoundCheck
 {
     public const string Name = "ExtensionFound";

@@ -1,11 +1,11 @@
 namespace AksExtensions.Checks;
 
-/// <summary>What one check says.</summary>
+/// <summary>The result of one check, with its reason.</summary>
 /// <param name="Check">The check's name.</param>
-/// <param name="Result">What came of it.</param>
+/// <param name="Result">The result.</param>
 /// <param name="Detail">What was found.</param>
-/// <param name="Recommendation">What to do; null when there is nothing to do.</param>
-/// <param name="Obstacle">Why it could not be checked; null when it was.</param>
+/// <param name="Recommendation">What to do; null when nothing needs to be done.</param>
+/// <param name="Obstacle">Why the check could not be made; null when it was made.</param>
 internal sealed record Finding(string Check, CheckResult Result, string Detail, string? Recommendation, AksExtensionException? Obstacle = null)
 {
     public static Finding Passed(string check, string detail) => new(check, CheckResult.Passed, detail, null);
@@ -14,11 +14,11 @@ internal sealed record Finding(string Check, CheckResult Result, string Detail, 
 
     public static Finding Failed(string check, string detail, string recommendation) => new(check, CheckResult.Failed, detail, recommendation);
 
-    /// <summary>What was to be looked at could not be read: nobody knows, which is neither a pass nor a failure.</summary>
+    /// <summary>The check could not be made, because its facts could not be read. It has neither passed nor failed.</summary>
     public static Finding Unknown(string check, AksExtensionException failure) =>
-        new(check, CheckResult.Warning, $"This could not be checked. {failure.Message}", failure.RecommendedAction, failure);
+        new(check, CheckResult.Warning, $"The check could not be made. {failure.Message}", failure.RecommendedAction, failure);
 
-    /// <summary>The same, after another check has told the reason already.</summary>
+    /// <summary>The same finding when an earlier check has already reported the reason.</summary>
     public Finding After(string check) =>
-        this with { Detail = $"This could not be checked, for the reason that {check} tells.", Recommendation = null };
+        this with { Detail = $"The check could not be made, for the reason in {check}.", Recommendation = null };
 }

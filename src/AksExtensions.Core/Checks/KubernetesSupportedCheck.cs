@@ -3,7 +3,7 @@ using AksExtensions.Arm;
 
 namespace AksExtensions.Checks;
 
-/// <summary>Whether the version that would be installed runs on the cluster's version of Kubernetes.</summary>
+/// <summary>Checks that the version to install supports the cluster's Kubernetes version.</summary>
 internal static class KubernetesSupportedCheck
 {
     public const string Name = "KubernetesSupported";
@@ -23,7 +23,7 @@ internal static class KubernetesSupportedCheck
         if (facts.KubernetesVersion is not { } kubernetes)
         {
             return Finding.Warning(
-                Name, "Azure does not say which version of Kubernetes the cluster has.", "Compare it with Get-AksClusterExtensionTypeVersion.");
+                Name, "Azure does not report the Kubernetes version of the cluster.", "Compare the version with Get-AksClusterExtensionTypeVersion.");
         }
 
         var newest = VersionResolvableCheck.Newest(candidates);
@@ -32,35 +32,35 @@ internal static class KubernetesSupportedCheck
         {
             return plan.Version is null
                 ? Finding.Failed(
-                    Name, $"'{plan.ExtensionType}' has no version that runs on Kubernetes {kubernetes}.", "Upgrade the cluster's Kubernetes.")
+                    Name, $"'{plan.ExtensionType}' has no version that supports Kubernetes {kubernetes}.", "Upgrade the cluster.")
                 : Finding.Failed(
-                    Name, $"'{plan.ExtensionType}' {newest.Version} does not run on Kubernetes {kubernetes}.",
-                    "Upgrade the cluster's Kubernetes, or choose another -Version.");
+                    Name, $"'{plan.ExtensionType}' {newest.Version} does not support Kubernetes {kubernetes}.",
+                    "Upgrade the cluster, or specify another -Version.");
         }
 
         var chosen = VersionResolvableCheck.Newest(running);
         return ReferenceEquals(chosen, newest)
-            ? Finding.Passed(Name, $"{chosen.Version} runs on Kubernetes {kubernetes}.")
+            ? Finding.Passed(Name, $"{chosen.Version} supports Kubernetes {kubernetes}.")
             : Finding.Warning(
-                Name, $"The newest version, {newest.Version}, does not run on Kubernetes {kubernetes}; {chosen.Version} does.",
-                $"Give -Version {chosen.Version}, or upgrade the cluster's Kubernetes.");
+                Name, $"The newest version, {newest.Version}, does not support Kubernetes {kubernetes}; {chosen.Version} does.",
+                $"Specify -Version {chosen.Version}, or upgrade the cluster.");
     }
 
     private static bool IsUnsupported(ExtensionTypeVersionInfo version, ClusterReference cluster, string? distribution, string kubernetes) =>
         Rows(version.UnsupportedKubernetesVersions, cluster).Any(row =>
             IsAbout(Texts(row, "distributions"), distribution) && Texts(row, "unsupportedVersions").Any(number => IsOf(kubernetes, number)));
 
-    // ARM's names of kinds here are singular, but for appliances.
+    // ARM uses singular names for kinds of cluster here, except for appliances.
     private static IEnumerable<object?> Rows(IReadOnlyDictionary<string, object?>? kinds, ClusterReference cluster) =>
         (kinds ?? new Dictionary<string, object?>())
         .Where(kind => kind.Key.TrimEnd('s').Equals(cluster.ClusterType.TrimEnd('s'), StringComparison.OrdinalIgnoreCase))
         .SelectMany(kind => kind.Value is IEnumerable rows and not string ? rows.Cast<object?>() : []);
 
-    // A row without distributions is about all of them.
+    // A row without distributions applies to all of them.
     private static bool IsAbout(List<string> distributions, string? distribution) =>
         distributions.Count == 0 || distribution is null || distributions.Contains(distribution, StringComparer.OrdinalIgnoreCase);
 
-    // 1.27 means all of 1.27.x, and not 1.270.
+    // 1.27 means 1.27.x, and not 1.270.
     private static bool IsOf(string kubernetes, string number) =>
         kubernetes.Equals(number, StringComparison.OrdinalIgnoreCase) || kubernetes.StartsWith(number + ".", StringComparison.OrdinalIgnoreCase);
 

@@ -1,13 +1,13 @@
 namespace AksExtensions.Checks;
 
 /// <summary>
-/// Whether an AKS cluster has a managed identity: extensions do not work on clusters with a service principal. Other kinds never have one.
+/// Checks that an AKS cluster has a managed identity, because extensions do not work on clusters with a service principal. Other kinds never have one.
 /// </summary>
 internal static class ManagedIdentityCheck
 {
     public const string Name = "ManagedIdentity";
 
-    /// <summary>What <see cref="Arm.ClusterFacts.IdentityType"/> is for a cluster with a service principal.</summary>
+    /// <summary>The value of <see cref="Arm.ClusterFacts.IdentityType"/> for a cluster with a service principal.</summary>
     private const string ServicePrincipal = "ServicePrincipal";
 
     public static Finding? Check(CheckFacts facts) => facts.Cluster.Type.Type != ClusterType.ManagedClusters
@@ -15,10 +15,10 @@ internal static class ManagedIdentityCheck
         : facts.ClusterFacts?.Judge(Name, cluster => cluster.IdentityType switch
         {
             null => Finding.Warning(
-                Name, "Azure does not say which identity the cluster has.", "Extensions need a managed identity: see the cluster's own page."),
+                Name, "Azure does not report the identity of the cluster.", "Extensions need a managed identity: check the cluster in the Azure portal."),
             ServicePrincipal => Finding.Failed(
-                Name, "The cluster has a service principal, and extensions do not work with it.",
+                Name, "The cluster has a service principal, which extensions cannot use.",
                 "Change the cluster to a managed identity (az aks update --enable-managed-identity)."),
-            var type => Finding.Passed(Name, $"The cluster's identity is {type}."),
+            var type => Finding.Passed(Name, $"The identity of the cluster is {type}."),
         });
 }

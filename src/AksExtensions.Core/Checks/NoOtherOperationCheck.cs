@@ -1,6 +1,6 @@
 namespace AksExtensions.Checks;
 
-/// <summary>Whether nothing is under way that an installation would meet: on the cluster, or with an extension of the same type.</summary>
+/// <summary>Checks that no operation is in progress on the cluster, or on an extension of the same type.</summary>
 internal static class NoOtherOperationCheck
 {
     public const string Name = "NoOtherOperation";
@@ -9,18 +9,18 @@ internal static class NoOtherOperationCheck
     {
         if (facts.ClusterFacts?.Value?.ProvisioningState is { } state && !ProvisioningStates.IsTerminal(state))
         {
-            return Finding.Failed(Name, $"An operation on the cluster itself is under way: {state}.", "Wait until it has ended, then try again.");
+            return Finding.Failed(Name, $"An operation on the cluster is in progress: {state}.", "Wait for it to finish, then try again.");
         }
 
         return facts.Extensions?.Judge(Name, extensions =>
         {
             var busy = extensions.Where(extension => !extension.IsTerminal).ToList();
             var names = busy.Select(extension => $"{extension.Name} ({extension.ExtensionType}, {extension.ProvisioningState})");
-            var detail = $"Under way: {string.Join(", ", names)}.";
-            return busy.Count == 0 ? Finding.Passed(Name, "No operation is under way.")
+            var detail = $"In progress: {string.Join(", ", names)}.";
+            return busy.Count == 0 ? Finding.Passed(Name, "No operation is in progress.")
                 : busy.Exists(extension => IsSameType(extension, facts.Plan))
-                    ? Finding.Failed(Name, detail, "Wait until it has ended: Get-AksClusterExtension, then Wait-AksClusterExtension.")
-                    : Finding.Warning(Name, detail, "It is another type of extension and need not be waited for.");
+                    ? Finding.Failed(Name, detail, "Wait for it to finish: pipe Get-AksClusterExtension to Wait-AksClusterExtension.")
+                    : Finding.Warning(Name, detail, "You don't have to wait: it is another type of extension.");
         });
     }
 

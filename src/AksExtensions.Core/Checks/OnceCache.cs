@@ -1,13 +1,13 @@
 namespace AksExtensions.Checks;
 
 /// <summary>
-/// Reads each thing once for all who ask for it at the same time or later. A failure is kept for a minute: a thousand clusters do not each
-/// ask again what was refused a moment ago, and a command that runs for hours sees that the cause was mended.
+/// Reads each value once for all callers that ask at the same time or later. A failure is kept for a minute, so that a thousand clusters do not
+/// repeat a refused request, and a command that runs for hours still notices that the cause was fixed.
 /// </summary>
-/// <typeparam name="TKey">What names a thing.</typeparam>
-/// <typeparam name="T">The thing.</typeparam>
+/// <typeparam name="TKey">The type of the keys.</typeparam>
+/// <typeparam name="T">The type of the values.</typeparam>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="comparer">Which names are alike; null means those that are equal.</param>
+/// <param name="comparer">Compares keys; null means the default comparer.</param>
 internal sealed class OnceCache<TKey, T>(TimeProvider timeProvider, IEqualityComparer<TKey>? comparer = null)
     where TKey : notnull
     where T : class
@@ -18,9 +18,9 @@ internal sealed class OnceCache<TKey, T>(TimeProvider timeProvider, IEqualityCom
     private readonly object _gate = new();
     private readonly Dictionary<TKey, Task<Entry>> _entries = new(comparer);
 
-    /// <summary>What was read, or why it could not be.</summary>
-    /// <param name="key">What names the thing.</param>
-    /// <param name="read">Reads it; called only by the first who asks, with the first's token.</param>
+    /// <summary>Returns the value, or the reason why it could not be read.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="read">Reads the value; called only for the first caller, with its cancellation token.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     public async Task<Reading<T>> GetAsync(TKey key, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ internal sealed class OnceCache<TKey, T>(TimeProvider timeProvider, IEqualityCom
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // Whoever asked first was stopped; we were not.
+                // The first caller was canceled, but this one was not.
             }
         }
     }

@@ -3,16 +3,16 @@ using AksExtensions.Fleet;
 
 namespace AksExtensions.Checks;
 
-/// <summary>Reads the registrations of resource providers and, where that is wanted, registers what is missing and waits for it.</summary>
+/// <summary>Reads the registrations of resource providers and, on request, registers the missing ones and waits for them.</summary>
 /// <param name="service">Azure Resource Manager.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="timeout">How long to wait for a registration.</param>
-/// <param name="agree">Asks whether a subscription may be registered for some providers; null means that nothing is registered.</param>
+/// <param name="agree">Asks for confirmation to register a subscription for providers; null means that nothing is registered.</param>
 internal sealed class ProviderRegistrar(
     IArmService service, TimeProvider timeProvider, TimeSpan timeout,
     Func<string, IReadOnlyList<string>, CancellationToken, Task<bool>>? agree)
 {
-    /// <summary>The states of some providers in a subscription, after the registration when that was wanted.</summary>
+    /// <summary>Returns the states of providers in a subscription, after the registration if there is one.</summary>
     public async Task<IReadOnlyList<ProviderState>> ReadAsync(
         string subscriptionId, IReadOnlyList<string> namespaces, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed class ProviderRegistrar(
 
             while (!state.IsRegistered)
             {
-                // The first look is at once, and the last one at the end of the patience.
+                // The first poll is immediate, and the last one is at the end of the timeout.
                 state = await ReadOneAsync(subscriptionId, state.Namespace, cancellationToken);
                 var age = timeProvider.GetElapsedTime(start);
                 if (state.IsRegistered || age >= timeout)

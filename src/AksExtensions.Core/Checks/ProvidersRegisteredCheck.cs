@@ -1,9 +1,9 @@
 namespace AksExtensions.Checks;
 
-/// <summary>A resource provider that is needed.</summary>
+/// <summary>A required resource provider.</summary>
 /// <param name="Namespace">Its namespace.</param>
-/// <param name="State">Registered, Registering, NotRegistered, Unregistering or Unregistered; null when Azure did not say.</param>
-/// <param name="Obstacle">Why it could not be registered; null when nobody tried, or it could.</param>
+/// <param name="State">Registered, Registering, NotRegistered, Unregistering or Unregistered; null when Azure does not say.</param>
+/// <param name="Obstacle">Why the registration failed; null when it did not fail, or was not attempted.</param>
 internal sealed record ProviderState(string Namespace, string? State, AksExtensionException? Obstacle = null)
 {
     public bool IsRegistered => Is("Registered");
@@ -13,14 +13,14 @@ internal sealed record ProviderState(string Namespace, string? State, AksExtensi
     private bool Is(string state) => state.Equals(State, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>Whether the subscription may use the services that extensions need.</summary>
+/// <summary>Checks that the subscription is registered for the resource providers that extensions need.</summary>
 internal static class ProvidersRegisteredCheck
 {
     public const string Name = "ProvidersRegistered";
 
     private const string Extensions = "Microsoft.KubernetesConfiguration";
 
-    /// <summary>The providers that extensions on a cluster need.</summary>
+    /// <summary>The resource providers that extensions on a cluster need.</summary>
     public static IReadOnlyList<string> Needed(ClusterReference cluster) => [Extensions, cluster.ResourceProvider];
 
     public static Finding? Check(CheckFacts facts) => facts.Providers?.Judge(Name, providers =>
@@ -34,13 +34,13 @@ internal static class ProvidersRegisteredCheck
         var states = string.Join(", ", missing.Select(provider => $"{provider.Namespace} is {provider.State ?? "in an unknown state"}"));
         if (missing.FirstOrDefault(provider => provider.Obstacle is not null) is { Obstacle: { } obstacle })
         {
-            return Finding.Failed(Name, $"{states}, and it could not be registered. {obstacle.Message}", obstacle.RecommendedAction);
+            return Finding.Failed(Name, $"{states} and could not be registered. {obstacle.Message}", obstacle.RecommendedAction);
         }
 
         return Finding.Failed(
             Name, $"{states} in subscription {facts.Cluster.SubscriptionId}.",
             missing.All(provider => provider.IsRegistering)
-                ? "Wait some minutes: the registration goes on in Azure. -Register waits for it, as long as -TimeoutSeconds says."
-                : "Add -Register, or have somebody who may do so register the subscription once (Register-AzResourceProvider).");
+                ? "Wait a few minutes: the registration continues in Azure. To wait for it, use -Register and -TimeoutSeconds."
+                : "Add -Register, or ask someone with permission to register the subscription once (Register-AzResourceProvider).");
     });
 }

@@ -1,7 +1,7 @@
 namespace AksExtensions.Checks;
 
-/// <summary>What was read from Azure: the answer, or why there is none.</summary>
-/// <typeparam name="T">The answer's type.</typeparam>
+/// <summary>A fact from Azure, or the reason why it could not be read.</summary>
+/// <typeparam name="T">The type of the fact.</typeparam>
 internal sealed class Reading<T>
     where T : class
 {
@@ -11,13 +11,13 @@ internal sealed class Reading<T>
 
     public Reading(AksExtensionException failure) => Failure = failure;
 
-    /// <summary>Why there is no answer; null when there is one.</summary>
+    /// <summary>Why the fact could not be read; null when it was.</summary>
     public AksExtensionException? Failure { get; }
 
-    /// <summary>The answer; null when there is none.</summary>
+    /// <summary>The fact; null when it could not be read.</summary>
     public T? Value => _value;
 
-    /// <summary>Reads.</summary>
+    /// <summary>Reads a fact.</summary>
     public static async Task<Reading<T>> OfAsync(Func<Task<T>> read)
     {
         try
@@ -33,10 +33,10 @@ internal sealed class Reading<T>
     /// <summary>Reads a list to its end.</summary>
     public static Task<Reading<IReadOnlyList<T>>> OfAsync(IAsyncEnumerable<T> list) => Reading<IReadOnlyList<T>>.OfAsync(() => ToListAsync(list));
 
-    /// <summary>What a check says of the answer; without one, that it could not be checked.</summary>
+    /// <summary>Applies a check to the fact. Without a fact, the finding is that the check could not be made.</summary>
     public Finding? Judge(string check, Func<T, Finding?> judge) => _value is null ? Finding.Unknown(check, Failure!) : judge(_value);
 
-    /// <summary>All items of a list.</summary>
+    /// <summary>Reads all items of a list.</summary>
     internal static async Task<IReadOnlyList<T>> ToListAsync(IAsyncEnumerable<T> list)
     {
         var items = new List<T>();

@@ -1,11 +1,11 @@
 namespace AksExtensions.Checks;
 
-/// <summary>Whether there is a token, and Azure takes it.</summary>
+/// <summary>Checks that the sign-in returns a token that Azure accepts.</summary>
 internal static class SignedInCheck
 {
     public const string Name = "SignedIn";
 
-    // Azure may refuse the token that a source gave: then whatever was asked says so.
+    // Azure can reject the token of a source; then the other requests report it.
     public static Finding? Check(CheckFacts facts) =>
         facts.Failures.FirstOrDefault(failure => failure.ErrorId == nameof(Errors.AuthenticationFailed)) is { } refusal
             ? Finding.Failed(Name, refusal.Message, refusal.RecommendedAction)

@@ -1,6 +1,6 @@
 namespace AksExtensions.Checks;
 
-/// <summary>Whether the last operation on the instance ended well.</summary>
+/// <summary>Checks that the last operation on the extension succeeded.</summary>
 internal static class StateSucceededCheck
 {
     public const string Name = "StateSucceeded";
@@ -13,14 +13,14 @@ internal static class StateSucceededCheck
                 Name, $"The state is {extension.ProvisioningState}{Since(extension)}. {extension.Diagnosis?.Summary}".TrimEnd(),
                 RecommendationFor(extension))
         : Finding.Warning(
-            Name, $"The state is {extension.ProvisioningState ?? "not known"}{Since(extension)}: the operation goes on.",
+            Name, $"The state is {extension.ProvisioningState ?? "unknown"}{Since(extension)}: the operation is still running.",
             "Wait for it with Wait-AksClusterExtension."));
 
-    /// <summary>What to do about an instance whose last operation ended badly. The one place for it.</summary>
+    /// <summary>What to do when the last operation failed. This is the only place for this advice.</summary>
     private static string RecommendationFor(ClusterExtension extension) =>
         extension.Diagnosis is { } diagnosis ? $"{diagnosis.Recommendation} See {diagnosis.Link}"
-        : extension.IsManaged ? "It belongs to a feature of AKS: turn that off and on again with az aks or Az.Aks."
-        : "Mend what the statuses name, then create it again with New-AksClusterExtension: a Failed extension may be created anew.";
+        : extension.IsManaged ? "It belongs to a feature of AKS: turn the feature off and on again with az aks or Az.Aks."
+        : "Fix what the statuses report, then create the extension again with New-AksClusterExtension.";
 
     private static string? Since(ClusterExtension extension) =>
         extension.SystemData?.LastModifiedAt is { } time ? $" since {CheckText.Time(time)}" : null;

@@ -1,6 +1,6 @@
 namespace AksExtensions.Checks;
 
-/// <summary>Whether what the agents on the cluster and the service reported names no trouble.</summary>
+/// <summary>Checks that the cluster's agents and the service report no problem.</summary>
 internal static class StatusesClearCheck
 {
     public const string Name = "StatusesClear";
@@ -17,18 +17,18 @@ internal static class StatusesClearCheck
         if (errors.Count > 0)
         {
             return Finding.Failed(
-                Name, string.Join(Environment.NewLine, errors), "The messages name the cause. Get-AksClusterExtension has them in StatusMessage.");
+                Name, string.Join(Environment.NewLine, errors), "Read the messages for the cause; Get-AksClusterExtension shows them in StatusMessage.");
         }
 
         var warnings = extension.Statuses.Where(status => Is(status.Level, "Warning")).Select(status => status.ToString()).Distinct().ToList();
         return warnings.Count > 0
-            ? Finding.Warning(Name, string.Join(Environment.NewLine, warnings), "The messages name the cause.")
+            ? Finding.Warning(Name, string.Join(Environment.NewLine, warnings), "Read the messages for the cause.")
             : Finding.Passed(
                 Name, extension.Statuses.Select(status => status.ToString()).FirstOrDefault(text => text.Length > 0) is { } text
-                    ? $"No trouble is reported: {text}." : "No trouble is reported.");
+                    ? $"No problem is reported: {text}." : "No problem is reported.");
     }
 
-    // The level is often null; then it is the state that says what the message is about.
+    // The level is often null; then the state tells whether the message is an error.
     private static bool IsError(ExtensionStatus status, ClusterExtension extension) => Is(status.Level, "Error")
         || (string.IsNullOrEmpty(status.Level) && ProvisioningStates.Is(extension.ProvisioningState, ProvisioningStates.Failed));
 

@@ -2,7 +2,7 @@ using AksExtensions.Catalogue;
 
 namespace AksExtensions.Checks;
 
-/// <summary>Whether the type of extension is offered in the cluster's region, and for its kind.</summary>
+/// <summary>Checks that the type of extension is offered in the cluster's region and for its kind.</summary>
 internal static class TypeOfferedCheck
 {
     public const string Name = "TypeOffered";
@@ -10,16 +10,16 @@ internal static class TypeOfferedCheck
     public static Finding? Check(CheckFacts facts) => facts.Type is { Failure: { } failure } && IsNotOffered(failure)
         ? Finding.Failed(
             Name, $"'{facts.Plan!.ExtensionType}' is not offered{Region(facts)}. {failure.Arm?.Error.Message}".TrimEnd(),
-            $"{Suggestion(facts.Plan.ExtensionType!)}Get-AksClusterExtensionType shows what this cluster can take.")
+            $"{Suggestion(facts.Plan.ExtensionType!)}To list the types for this cluster, use Get-AksClusterExtensionType.")
         : facts.Type?.Judge(Name, type => type.SupportedClusterTypes.Count > 0
             && !type.SupportedClusterTypes.Contains(facts.Cluster.ClusterType, StringComparer.OrdinalIgnoreCase)
                 ? Finding.Failed(
                     Name,
-                    $"'{type.Name}' is for {string.Join(", ", type.SupportedClusterTypes)}, and this cluster is one of {facts.Cluster.ClusterType}.",
-                    "Get-AksClusterExtensionType shows what this cluster can take.")
+                    $"'{type.Name}' supports {string.Join(", ", type.SupportedClusterTypes)}, not {facts.Cluster.ClusterType}.",
+                    "To list the types for this cluster, use Get-AksClusterExtensionType.")
                 : Finding.Passed(Name, $"'{type.Name}' is offered{Region(facts)}{PlanOf(type)}."));
 
-    /// <summary>Whether the service says that there is no such type, rather than nothing.</summary>
+    /// <summary>Whether the service reports that the type does not exist, as opposed to any other failure.</summary>
     internal static bool IsNotOffered(AksExtensionException failure) => failure.ErrorId == nameof(Errors.ExtensionVersionNotFound);
 
     private static string? Region(CheckFacts facts) => facts.ClusterFacts?.Value?.Location is { } location ? $" in {location}" : null;

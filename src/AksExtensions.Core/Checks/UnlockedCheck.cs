@@ -1,6 +1,6 @@
 namespace AksExtensions.Checks;
 
-/// <summary>Whether no lock on the cluster, its resource group or its subscription forbids an installation, or the later removal.</summary>
+/// <summary>Checks that no lock on the cluster, its resource group or its subscription blocks an installation or a later removal.</summary>
 internal static class UnlockedCheck
 {
     public const string Name = "Unlocked";
@@ -10,19 +10,19 @@ internal static class UnlockedCheck
         var holding = locks.Where(held => IsOver(held.Scope, facts.Cluster.Id)).ToList();
         if (holding.Count == 0)
         {
-            return Finding.Passed(Name, "No lock holds for the cluster.");
+            return Finding.Passed(Name, "No lock applies to the cluster.");
         }
 
         var detail = string.Join(" ", holding.Select(held =>
-            $"The {held.Level} lock '{held.Name}' is on {held.Scope}{(string.IsNullOrEmpty(held.Notes) ? null : $" ({held.Notes})")}."));
+            $"{held.Scope} has the {held.Level} lock '{held.Name}'{(string.IsNullOrEmpty(held.Notes) ? null : $" ({held.Notes})")}."));
         return holding.Exists(held => !Is(held.Level, "CanNotDelete"))
-            ? Finding.Failed(Name, detail, "Have the ReadOnly lock removed while the extension is installed.")
+            ? Finding.Failed(Name, detail, "Remove the ReadOnly lock for the time of the installation.")
             : Finding.Warning(
-                Name, $"{detail} An extension can be installed, and not removed again.",
-                "Before a Remove-AksClusterExtension have the lock removed.");
+                Name, $"{detail} You can install an extension, but you cannot remove it.",
+                "Before you use Remove-AksClusterExtension, remove the lock.");
     });
 
-    // A lock holds for all that lies in what is locked.
+    // A lock applies to everything inside its scope.
     private static bool IsOver(string scope, string id) =>
         id.StartsWith(scope, StringComparison.OrdinalIgnoreCase) && (id.Length == scope.Length || id[scope.Length] == '/');
 

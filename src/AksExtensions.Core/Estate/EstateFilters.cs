@@ -1,48 +1,48 @@
 namespace AksExtensions.Estate;
 
-/// <summary>What to find, as far as clusters and extensions have it in common. A list that is null or empty filters nothing.</summary>
+/// <summary>The filters that clusters and extensions have in common. A list that is null or empty does not filter.</summary>
 public abstract record EstateFilter
 {
-    /// <summary>The subscriptions to look in, GUIDs; none means all that the sign-in sees.</summary>
+    /// <summary>The IDs (GUIDs) of the subscriptions to search; none means all that the sign-in can see.</summary>
     public IReadOnlyList<string>? SubscriptionIds { get; init; }
 
-    /// <summary>The clusters' resource groups; wildcards.</summary>
+    /// <summary>The resource groups of the clusters. Wildcards are allowed.</summary>
     public IReadOnlyList<string>? ResourceGroupNames { get; init; }
 
-    /// <summary>The names of what is looked for; wildcards.</summary>
+    /// <summary>The names of the clusters or extensions. Wildcards are allowed.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 
     /// <summary>Provisioning states, such as <c>Failed</c>.</summary>
     public IReadOnlyList<string>? ProvisioningStates { get; init; }
 }
 
-/// <summary>Which clusters to find.</summary>
+/// <summary>A filter for clusters.</summary>
 public sealed record ClusterFilter : EstateFilter
 {
     /// <summary>Regions, as <c>eastus</c> or <c>East US</c>.</summary>
     public IReadOnlyList<string>? Locations { get; init; }
 
-    /// <summary>Kubernetes versions, as asked for or as they run; wildcards.</summary>
+    /// <summary>Kubernetes versions, either requested or running. Wildcards are allowed.</summary>
     public IReadOnlyList<string>? KubernetesVersions { get; init; }
 
-    /// <summary>Tags that a cluster must have, all of them.</summary>
+    /// <summary>Tags, all of which the cluster must have.</summary>
     public IReadOnlyList<TagFilter>? Tags { get; init; }
 }
 
 /// <summary>A tag that a cluster must have.</summary>
 /// <param name="Name">The tag's name.</param>
-/// <param name="Values">The values, one of which it must have; null means any.</param>
+/// <param name="Values">The values, one of which the tag must have; null means any value.</param>
 public sealed record TagFilter(string Name, IReadOnlyList<string>? Values);
 
-/// <summary>Which extensions to find.</summary>
+/// <summary>A filter for extensions.</summary>
 public sealed record ExtensionFilter : EstateFilter
 {
-    /// <summary>The names of the clusters that they are on; wildcards.</summary>
+    /// <summary>The names of their clusters. Wildcards are allowed.</summary>
     public IReadOnlyList<string>? ClusterNames { get; init; }
 
-    /// <summary>The kinds of these clusters.</summary>
+    /// <summary>The kinds of their clusters.</summary>
     public IReadOnlyList<ClusterType>? ClusterTypes { get; init; }
 
-    /// <summary>Types of extension, such as <c>microsoft.flux</c>; wildcards.</summary>
+    /// <summary>Types of extension, such as <c>microsoft.flux</c>. Wildcards are allowed.</summary>
     public IReadOnlyList<string>? ExtensionTypes { get; init; }
 }

@@ -1,13 +1,13 @@
 namespace AksExtensions.Estate;
 
 /// <summary>
-/// A query of Azure Resource Graph and the subscriptions that it is asked in. Holds a condition for each filter that was given, projects
-/// what the models show, and orders by id, without which its pages would have no order to go on in.
+/// A query of Azure Resource Graph and the subscriptions that it searches. It has a condition for each filter, projects the columns that the
+/// models need, and orders by ID: without an order, paging is not reliable.
 /// Tables: https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources
 /// </summary>
 public sealed class EstateQuery
 {
-    // How the id of an extension goes on after its cluster.
+    // The part of an extension's ID that follows the cluster.
     private const string AfterCluster = "/providers/microsoft.kubernetesconfiguration/";
 
     private EstateQuery(string text, IReadOnlyList<string>? subscriptionIds)
@@ -16,13 +16,13 @@ public sealed class EstateQuery
         SubscriptionIds = subscriptionIds;
     }
 
-    /// <summary>The query, in the Kusto Query Language; it can be pasted into Resource Graph Explorer.</summary>
+    /// <summary>The query, in the Kusto Query Language. It can be pasted into Resource Graph Explorer.</summary>
     public string Text { get; }
 
-    /// <summary>The subscriptions, each once; null means all that the sign-in sees.</summary>
+    /// <summary>The subscriptions without duplicates; null means all that the sign-in can see.</summary>
     public IReadOnlyList<string>? SubscriptionIds { get; }
 
-    /// <summary>The query for clusters.</summary>
+    /// <summary>Makes the query for clusters.</summary>
     /// <exception cref="AksExtensionException"><c>FilterInvalid</c>.</exception>
     public static EstateQuery For(ClusterFilter filter)
     {
@@ -49,7 +49,7 @@ public sealed class EstateQuery
             """);
     }
 
-    /// <summary>The query for extensions.</summary>
+    /// <summary>Makes the query for extensions.</summary>
     /// <exception cref="AksExtensionException"><c>FilterInvalid</c>.</exception>
     public static EstateQuery For(ExtensionFilter filter)
     {
@@ -63,7 +63,7 @@ public sealed class EstateQuery
                 Matching("ResourceGroupName", filter.ResourceGroupNames, "resourceGroup"),
                 OnClusters(filter.ClusterNames),
                 filter.ClusterTypes is { Count: > 0 } types ? Kql.Any(types.Distinct().Select(OfType)) : null,
-                // The table spells inner names with a capital, unlike Azure Resource Manager; should it ever follow, this goes on.
+                // The table begins inner names with a capital letter, and Azure Resource Manager does not. Both are accepted, in case the table changes.
                 Matching("ExtensionType", filter.ExtensionTypes, "tostring(properties.ExtensionType)", "tostring(properties.extensionType)"),
                 Equal(filter.ProvisioningStates, "tostring(properties.ProvisioningState)", "tostring(properties.provisioningState)"),
             ],
@@ -79,7 +79,7 @@ public sealed class EstateQuery
         {
             if (!ClusterReference.IsGuid(id))
             {
-                throw Errors.FilterInvalid("SubscriptionId", id, "a subscription's id is a GUID");
+                throw Errors.FilterInvalid("SubscriptionId", id, "a subscription ID is a GUID");
             }
         }
 
@@ -89,7 +89,7 @@ public sealed class EstateQuery
             filter.SubscriptionIds is { Count: > 0 } ids ? Distinct(ids) : null);
     }
 
-    // One of the values, in one of the places; null when every value is wanted.
+    // One of the values matches one of the expressions; null when every value matches.
     private static string? Matching(string parameter, IReadOnlyList<string>? values, params string[] expressions)
     {
         var patterns = values?.Select(value => TextPattern.Parse(parameter, value)).ToList() ?? [];

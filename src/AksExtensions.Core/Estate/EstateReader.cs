@@ -2,22 +2,22 @@ using System.Runtime.CompilerServices;
 
 namespace AksExtensions.Estate;
 
-/// <summary>Reads a query page by page and batch by batch, as slowly as its reader and as Resource Graph's quota ask for.</summary>
-/// <param name="timeProvider">The clock of the waits.</param>
-/// <param name="observer">Who is told.</param>
+/// <summary>Reads the results of a query in pages and batches of subscriptions, no faster than the reader and Resource Graph's quota allow.</summary>
+/// <param name="timeProvider">The clock for waiting.</param>
+/// <param name="observer">Receives events.</param>
 public sealed class EstateReader(TimeProvider timeProvider, IEstateObserver observer)
 {
-    /// <summary>The most subscriptions that one request may name.</summary>
+    /// <summary>The maximum number of subscriptions in one request.</summary>
     public const int MaximumSubscriptions = 1000;
 
-    /// <summary>The most rows of a page, 1 to 1000: Resource Graph gives no more.</summary>
+    /// <summary>The maximum number of rows of a page, 1 to 1,000, which is the limit of Resource Graph.</summary>
     internal int PageSize { get; init; } = 1000;
 
-    /// <summary>The pages of a query. A page is asked for when the reader wants it, and not before.</summary>
+    /// <summary>Reads the pages of a query. A page is requested only when the reader needs it.</summary>
     /// <param name="query">The query.</param>
     /// <param name="send">Sends the request for one page.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="AksExtensionException">An answer of Azure.</exception>
+    /// <exception cref="AksExtensionException">A request failed.</exception>
     public async IAsyncEnumerable<IReadOnlyList<T>> ReadAsync<T>(
         EstateQuery query,
         Func<EstatePageRequest, CancellationToken, Task<EstatePage<T>>> send,
@@ -34,14 +34,14 @@ public sealed class EstateReader(TimeProvider timeProvider, IEstateObserver obse
             var read = new HashSet<string>(StringComparer.Ordinal);
             do
             {
-                // The time that the reader took counts.
+                // The time that the reader spent on the page counts as waiting.
                 await PauseAsync(pause - timeProvider.GetElapsedTime(answeredAt), cancellationToken);
                 var page = await send(new(query.Text, batch, skipToken, PageSize), cancellationToken);
                 pause = page.Pause ?? TimeSpan.Zero;
                 answeredAt = timeProvider.GetTimestamp();
                 if (page.SkipToken is not null && !read.Add(page.SkipToken))
                 {
-                    throw Errors.AnswerInvalid(query.Text, "a page names one that was read already as the next one", arm: null);
+                    throw Errors.AnswerInvalid(query.Text, "a page links to a page that was already read", arm: null);
                 }
 
                 Tell(page);
@@ -80,18 +80,18 @@ public sealed class EstateReader(TimeProvider timeProvider, IEstateObserver obse
     }
 }
 
-/// <summary>Who is told what a reader of the estate should know, on any thread.</summary>
+/// <summary>Receives the events of a search, on any thread.</summary>
 public interface IEstateObserver
 {
-    /// <summary>The user's quota is used up, and the next request waits.</summary>
+    /// <summary>The user's quota is exhausted, and the next request waits.</summary>
     void OnPaused(TimeSpan pause);
 
-    /// <summary>Azure left rows out, and cannot be asked for them.</summary>
+    /// <summary>Azure omitted rows that cannot be read.</summary>
     void OnTruncated();
 
-    /// <summary>The sign-in sees more subscriptions than Azure looks in at once.</summary>
+    /// <summary>The sign-in can see more subscriptions than Azure searches.</summary>
     void OnSubscriptionLimitHit();
 
-    /// <summary>A row is on no cluster of a known kind.</summary>
+    /// <summary>A row belongs to an unknown kind of cluster.</summary>
     void OnUnknown(string id);
 }

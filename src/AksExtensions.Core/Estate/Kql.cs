@@ -4,7 +4,7 @@ using System.Text;
 namespace AksExtensions.Estate;
 
 /// <summary>
-/// Writes what a person gave into a query: the one place where text becomes KQL. A value is always a string literal, and nothing in it can
+/// Writes values into a query. This is the only place where input becomes KQL: a value is always a string literal, and no character in it can
 /// end the literal. https://learn.microsoft.com/kusto/query/scalar-data-types/string
 /// </summary>
 internal static class Kql
@@ -21,7 +21,7 @@ internal static class Kql
                 '\n' => literal.Append("\\n"),
                 '\r' => literal.Append("\\r"),
                 '\t' => literal.Append("\\t"),
-                // No line may end inside a literal, and what cannot be seen is written so that it can.
+                // A literal cannot contain line breaks, and invisible characters are written as escapes.
                 _ when char.IsControl(character) || character is '\u2028' or '\u2029' =>
                     literal.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
                 _ => literal.Append(character),
@@ -31,11 +31,11 @@ internal static class Kql
         return literal.Append('\'').ToString();
     }
 
-    /// <summary>Whether an expression is one of some values, ignoring case.</summary>
+    /// <summary>A condition: the expression equals one of the values, ignoring case.</summary>
     public static string IsOneOf(string expression, IReadOnlyList<string> values) => values is [var only]
         ? $"{expression} =~ {Literal(only)}"
         : $"{expression} in~ ({string.Join(", ", values.Select(Literal))})";
 
-    /// <summary>Whether one of some conditions holds.</summary>
+    /// <summary>A condition: at least one of the conditions is true.</summary>
     public static string Any(IEnumerable<string> conditions) => string.Join(" or ", conditions);
 }

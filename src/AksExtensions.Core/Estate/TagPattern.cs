@@ -4,17 +4,17 @@ using System.Text;
 namespace AksExtensions.Estate;
 
 /// <summary>
-/// The condition that a cluster has a tag. Azure ignores the case of a tag's name and <c>tags['name']</c> does not, so the tags are matched
-/// as the JSON that they are; how far its writer escapes is left open.
+/// The condition that a cluster has a tag. Azure ignores the case of tag names, but <c>tags['name']</c> does not, so the condition matches the
+/// JSON text of the tags. It accepts every way in which JSON can escape a character.
 /// </summary>
 internal static class TagPattern
 {
-    /// <exception cref="AksExtensionException"><c>FilterInvalid</c>: a list of values that is empty, which could mean any or none.</exception>
+    /// <exception cref="AksExtensionException"><c>FilterInvalid</c>: the list of values is empty, which could mean any value or none.</exception>
     public static string Condition(TagFilter tag)
     {
         if (tag.Values is { Count: 0 })
         {
-            throw Errors.FilterInvalid("Tag", tag.Name, "its list of values is empty; $null means any value");
+            throw Errors.FilterInvalid("Tag", tag.Name, "its list of values is empty; use $null for any value");
         }
 
         var name = $"(?i)[{{,]\\s*\"{Expression(tag.Name)}\"\\s*:";
@@ -23,7 +23,7 @@ internal static class TagPattern
 
     private static string Matches(string expression) => $"tostring(tags) matches regex {Kql.Literal(expression)}";
 
-    // A text as it may stand between two quotes of JSON.
+    // The text as it can appear in a JSON string.
     private static string Expression(string text) => string.Concat(text.EnumerateRunes().Select(Expression));
 
     private static string Expression(Rune rune)

@@ -4,17 +4,17 @@ using System.Text.RegularExpressions;
 namespace AksExtensions.Estate;
 
 /// <summary>
-/// A value with PowerShell's wildcards (<c>*</c>, <c>?</c>, <c>[a-c]</c>, and a backtick before what is meant as it is), turned into the
-/// cheapest condition that says the same. Case is ignored.
+/// A pattern with PowerShell's wildcards (<c>*</c>, <c>?</c>, <c>[a-c]</c>; a backtick escapes them), converted to the cheapest equivalent
+/// condition. Case is ignored.
 /// </summary>
 internal sealed class TextPattern
 {
-    /// <summary>Why a pattern whose brackets cannot be read is refused.</summary>
-    public const string BrokenSet = "a '[' opens a set of characters such as [abc] or [a-c], which is empty, turned round or not closed";
+    /// <summary>The reason for refusing a pattern with invalid brackets.</summary>
+    public const string BrokenSet = "a '[' begins a set of characters, such as [abc] or [a-c], and this set is empty, reversed or not closed";
 
     private const char Escape = '`';
 
-    // Any number of characters, one character, or the text itself; a set keeps its text as the regular expression that it is.
+    // A text, any number of characters, one character, or a set of characters, which is kept as a regular expression.
     private enum Kind
     {
         Text,
@@ -30,16 +30,16 @@ internal sealed class TextPattern
     {
     }
 
-    /// <summary>Whether everything matches.</summary>
+    /// <summary>Whether the pattern matches everything.</summary>
     public bool IsEverything => _parts is [(Kind.Many, _)];
 
-    /// <summary>The value, when there are no wildcards in it; else null.</summary>
+    /// <summary>The value when it contains no wildcards; otherwise null.</summary>
     public string? Literal => _parts is [(Kind.Text, var text)] ? text : null;
 
-    /// <summary>Reads a value.</summary>
-    /// <param name="parameter">The parameter that it was given to, for the error.</param>
+    /// <summary>Parses a pattern.</summary>
+    /// <param name="parameter">The name of the parameter, for the error.</param>
     /// <param name="value">The value.</param>
-    /// <exception cref="AksExtensionException"><c>FilterInvalid</c>: a bracket that is not closed, or an empty one.</exception>
+    /// <exception cref="AksExtensionException"><c>FilterInvalid</c>: a set is empty or not closed.</exception>
     public static TextPattern Parse(string parameter, string value)
     {
         var pattern = new TextPattern();
@@ -68,7 +68,7 @@ internal sealed class TextPattern
         return pattern;
     }
 
-    /// <summary>Whether a text matches, by the same rules as in a query. Takes time in proportion to the text, whatever the pattern.</summary>
+    /// <summary>Whether a text matches, by the same rules as in a query. Takes time proportional to the length of the text, whatever the pattern.</summary>
     public bool IsMatch(string text)
     {
         if (IsEverything)
@@ -85,7 +85,7 @@ internal sealed class TextPattern
         return _regex.IsMatch(text);
     }
 
-    /// <summary>The condition that an expression matches.</summary>
+    /// <summary>A condition: the expression matches.</summary>
     public string Condition(string expression) => _parts switch
     {
         [(Kind.Text, var text)] => Kql.IsOneOf(expression, [text]),
@@ -95,14 +95,14 @@ internal sealed class TextPattern
         _ => $"{expression} matches regex {Kql.Literal($"(?i)^{Expression(".")}$")}",
     };
 
-    /// <summary>The condition that one segment of a path matches which another text follows.</summary>
+    /// <summary>A condition: a path contains a segment that matches, followed by another text.</summary>
     /// <param name="expression">The path.</param>
-    /// <param name="following">What follows, with a slash at its start.</param>
+    /// <param name="following">The text that follows the segment, beginning with a slash.</param>
     public string SegmentCondition(string expression, string following) => Literal is { } text
         ? $"{expression} contains {Kql.Literal($"/{text}{following}")}"
         : $"{expression} matches regex {Kql.Literal($"(?i)/{Expression("[^/]")}{EscapeText(following)}")}";
 
-    /// <summary>A text as a regular expression; the forms that RE2, Rust and .NET read alike.</summary>
+    /// <summary>Escapes a text for a regular expression, in a form that RE2, Rust and .NET understand.</summary>
     public static string EscapeText(string text) => EscapeAll(text, @"\.+*?()|[]{}^$");
 
     private static string EscapeAll(string text, string special)
@@ -135,7 +135,7 @@ internal sealed class TextPattern
         _ => part.Text,
     }));
 
-    // Stands on '[' before, and on its ']' after; null when it is no set. PowerShell knows no negated sets: '!' and '^' are themselves.
+    // Begins at '[' and ends at its ']'; null when the set is invalid. PowerShell has no negated sets: '!' and '^' are ordinary characters.
     private static string? Set(string value, ref int at)
     {
         var set = new StringBuilder("[");

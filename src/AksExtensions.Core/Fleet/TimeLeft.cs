@@ -1,24 +1,24 @@
 namespace AksExtensions.Fleet;
 
 /// <summary>
-/// Reckons how long the rest of a command will take, by what was done lately: ARM lets the first requests pass at once and later ones
-/// slowly, and creates end minutes after they began, many at a time, so that the pace since the beginning says little.
+/// Estimates how long the rest of a command will take from the recent pace. The average pace is misleading: ARM accepts the first requests
+/// immediately and later ones slowly, and creates end minutes after they start, many at a time.
 /// </summary>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class TimeLeft(TimeProvider timeProvider)
 {
-    /// <summary>How long ago is lately.</summary>
+    /// <summary>The period that counts as recent.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(15);
 
     private readonly Queue<(long Time, int Done)> _seen = new([(timeProvider.GetTimestamp(), 0)]);
 
-    /// <summary>The time that is left; null when nothing was done lately.</summary>
-    /// <param name="done">How many are done by now.</param>
-    /// <param name="total">How many there are.</param>
+    /// <summary>Returns the remaining time; null when nothing ended recently.</summary>
+    /// <param name="done">How many targets are done.</param>
+    /// <param name="total">How many targets there are.</param>
     public TimeSpan? Reckon(int done, int total)
     {
         _seen.Enqueue((timeProvider.GetTimestamp(), done));
-        // The oldest is the last one before the window, so that the pace is always that of a whole window.
+        // The oldest sample is the last one before the window, so the pace always covers a whole window.
         while (_seen.Count > 2 && timeProvider.GetElapsedTime(_seen.ElementAt(1).Time) >= Window)
         {
             _seen.Dequeue();

@@ -106,7 +106,7 @@ public sealed class ChecklistTests
             findings.Select(finding => finding.Check));
         Assert.All(findings, finding => Assert.Equal(CheckResult.Warning, finding.Result));
         Assert.Contains("Azure does not allow this.", findings[0].Detail, StringComparison.Ordinal);
-        Assert.All(findings[1..], finding => Assert.Equal("This could not be checked, for the reason that ClusterFound tells.", finding.Detail));
+        Assert.All(findings[1..], finding => Assert.Equal("The check could not be made, for the reason in ClusterFound.", finding.Detail));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class ChecklistTests
 
         Assert.Equal(["ProvidersRegistered", "TypeOffered", "NoOtherOperation"], findings.Select(finding => finding.Check));
         Assert.Equal(CheckResult.Failed, findings[0].Result);
-        Assert.All(findings[1..], finding => Assert.Equal("This could not be checked, for the reason that ProvidersRegistered tells.", finding.Detail));
+        Assert.All(findings[1..], finding => Assert.Equal("The check could not be made, for the reason in ProvidersRegistered.", finding.Detail));
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class ChecklistTests
         {
             var finding = Checklist.Run(Checklist.BeforeInstallation, facts).First(finding => finding.Result != CheckResult.Passed);
             Assert.Equal((check, CheckResult.Warning, CheckSamples.Refused.RecommendedAction), (finding.Check, finding.Result, finding.Recommendation));
-            Assert.StartsWith("This could not be checked. Azure does not allow this.", finding.Detail, StringComparison.Ordinal);
+            Assert.StartsWith("The check could not be made. Azure does not allow this.", finding.Detail, StringComparison.Ordinal);
         }
     }
 }

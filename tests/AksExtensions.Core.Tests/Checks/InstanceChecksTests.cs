@@ -55,9 +55,9 @@ public sealed class InstanceChecksTests
     {
         var silent = new ExtensionStatus(null, null, null, null, null);
 
-        Assert.Equal("No trouble is reported.", StatusesClearCheck.Check(Of(CheckSamples.Instance("Succeeded", statuses: silent)))!.Detail);
+        Assert.Equal("No problem is reported.", StatusesClearCheck.Check(Of(CheckSamples.Instance("Succeeded", statuses: silent)))!.Detail);
         Assert.Equal(
-            "No trouble is reported: Code: well.",
+            "No problem is reported: Code: well.",
             StatusesClearCheck.Check(Of(CheckSamples.Instance("Succeeded", statuses: [silent, CheckSamples.Status(null, "well")])))!.Detail);
     }
 
@@ -75,16 +75,16 @@ public sealed class InstanceChecksTests
     [Theory]
     [InlineData(null, "1.18.2", "Passed: 1.18.2 is installed, with automatic upgrade.")]
     [InlineData("1.18.2", "1.18.2", "Passed: 1.18.2 is pinned and installed.")]
-    [InlineData("1.17.3", "1.18.2", "Warning: 1.17.3 is pinned, and 1.18.2 is installed.")]
-    [InlineData("1.17.3", null, "Warning: 1.17.3 is pinned, and Azure names no installed version.")]
-    [InlineData(null, null, "Warning: Azure names no installed version.")]
+    [InlineData("1.17.3", "1.18.2", "Warning: 1.17.3 is pinned, but 1.18.2 is installed.")]
+    [InlineData("1.17.3", null, "Warning: 1.17.3 is pinned, but Azure does not report an installed version.")]
+    [InlineData(null, null, "Warning: Azure does not report an installed version.")]
     public void What_is_installed_must_be_what_was_pinned(string? version, string? current, string expected) =>
         Assert.Equal(expected, VersionInstalledCheck.Check(Of(CheckSamples.Instance(version: version, current: current))).Told());
 
     [Fact]
     public void While_an_operation_goes_on_a_drift_may_end_by_itself()
     {
-        Assert.Contains("under way", Recommended("Updating"), StringComparison.Ordinal);
+        Assert.Contains("in progress", Recommended("Updating"), StringComparison.Ordinal);
         Assert.Contains("Update-AksClusterExtension -Version 2.0.0", Recommended("Succeeded"), StringComparison.Ordinal);
 
         static string Recommended(string state) => VersionInstalledCheck.Check(Of(CheckSamples.Instance(state, "2.0.0", "1.0.0")))!.Recommendation!;
@@ -118,7 +118,7 @@ public sealed class InstanceChecksTests
         var finding = AgentInTouchCheck.Check(Of(CheckSamples.Instance(state, modified: Now.AddHours(-modifiedHours), statuses: statuses)))!;
 
         Assert.Equal(expected, finding.Result.ToString());
-        Assert.Equal(expected == "Failed", finding.Recommendation?.Contains("Protected settings are gone", StringComparison.Ordinal) ?? false);
+        Assert.Equal(expected == "Failed", finding.Recommendation?.Contains("Azure has deleted the protected settings", StringComparison.Ordinal) ?? false);
     }
 
     private static CheckFacts Of(ClusterExtension extension) => CheckSamples.After with { Extension = new(extension) };

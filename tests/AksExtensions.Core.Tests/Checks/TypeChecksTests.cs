@@ -20,7 +20,7 @@ public sealed class TypeChecksTests
 
     [Fact]
     public void A_type_for_other_kinds_of_cluster_is_a_failure() => Assert.Equal(
-        "Failed: 'x' is for connectedClusters, and this cluster is one of managedClusters.",
+        "Failed: 'x' supports connectedClusters, not managedClusters.",
         TypeOfferedCheck.Check(CheckSamples.Before with { Type = new(new ExtensionTypeInfo { Name = "x", SupportedClusterTypes = ["connectedClusters"] }) }).Told());
 
     [Fact]
@@ -33,10 +33,10 @@ public sealed class TypeChecksTests
         TypeOfferedCheck.Check(CheckSamples.Before with { Type = new(new ExtensionTypeInfo { Name = "x", Plan = new("n", "p", "o") }) })!.Detail, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(null, null, "Passed: The newest on the release train stable is 1.18.2.")]
-    [InlineData("1.17.3", null, "Passed: Version 1.17.3 is on the release train stable.")]
-    [InlineData("1.17", null, "Failed: There is no version 1.17 of 'microsoft.flux' on the release train stable; the newest is 1.18.2.")]
-    [InlineData("1.9.0", "preview", "Passed: Version 1.9.0 is on the release train preview.")]
+    [InlineData(null, null, "Passed: The newest version on release train stable is 1.18.2.")]
+    [InlineData("1.17.3", null, "Passed: Version 1.17.3 is on release train stable.")]
+    [InlineData("1.17", null, "Failed: Release train stable has no version 1.17 of 'microsoft.flux'; the newest is 1.18.2.")]
+    [InlineData("1.9.0", "preview", "Passed: Version 1.9.0 is on release train preview.")]
     public void A_version_must_be_on_the_train(string? version, string? train, string expected) => Assert.Equal(
         expected, VersionResolvableCheck.Check(CheckSamples.Before with { Plan = new("microsoft.flux", version, train) }).Told());
 
@@ -45,9 +45,9 @@ public sealed class TypeChecksTests
     {
         var finding = VersionResolvableCheck.Check(CheckSamples.Before with { Plan = new("microsoft.argocd", null, null), Versions = new([]) })!;
 
-        Assert.Equal("Failed: There is no version of 'microsoft.argocd' on the release train stable.", finding.Told());
-        Assert.Equal("Give -ReleaseTrain: this module knows of preview.", finding.Recommendation);
-        Assert.Equal("Give -ReleaseTrain.", VersionResolvableCheck.Check(CheckSamples.Before with { Plan = new("a.b", null, null), Versions = new([]) })!.Recommendation);
+        Assert.Equal("Failed: Release train stable has no version of 'microsoft.argocd'.", finding.Told());
+        Assert.Equal("Add -ReleaseTrain; this module knows preview.", finding.Recommendation);
+        Assert.Equal("Add -ReleaseTrain.", VersionResolvableCheck.Check(CheckSamples.Before with { Plan = new("a.b", null, null), Versions = new([]) })!.Recommendation);
     }
 
     [Fact]
@@ -72,10 +72,10 @@ public sealed class TypeChecksTests
 
         var finding = KubernetesSupportedCheck.Check(facts)!;
 
-        Assert.Equal("Warning: The newest version, 1.10.0, does not run on Kubernetes 1.34.2; 1.9.0 does.", finding.Told());
-        Assert.StartsWith("Give -Version 1.9.0", finding.Recommendation, StringComparison.Ordinal);
+        Assert.Equal("Warning: The newest version, 1.10.0, does not support Kubernetes 1.34.2; 1.9.0 does.", finding.Told());
+        Assert.StartsWith("Specify -Version 1.9.0", finding.Recommendation, StringComparison.Ordinal);
         Assert.Equal(
-            "Failed: 'microsoft.flux' 1.10.0 does not run on Kubernetes 1.34.2.",
+            "Failed: 'microsoft.flux' 1.10.0 does not support Kubernetes 1.34.2.",
             KubernetesSupportedCheck.Check(facts with { Plan = new("microsoft.flux", "1.10.0", null) }).Told());
         Assert.Equal(CheckResult.Passed, KubernetesSupportedCheck.Check(facts with { Plan = new("microsoft.flux", "1.9.0", null) })!.Result);
     }
