@@ -239,12 +239,12 @@ Describe 'The build of the help' {
 
     It 'fails, and says where to write what: <Case>' -ForEach @(
         @{ Case = 'no page'; Change = { Remove-Item Find-AksCluster.md }; Says = 'Find-AksCluster\.md\(1\): error HELP: Find-AksCluster has no help' }
-        @{ Case = 'a page of no command'; Change = { Copy-Item Find-AksCluster.md Find-Nothing.md }; Says = 'Find-Nothing\.md\(1\): error HELP: There is no such command' }
-        @{ Case = 'no section'; Change = { Edit Find-AksCluster.md '^## Inputs' '## Input' }; Says = "error HELP: The section '## Inputs' is missing.*error HELP: '## Input' is no section" }
+        @{ Case = 'a page of no command'; Change = { Copy-Item Find-AksCluster.md Find-Nothing.md }; Says = 'Find-Nothing\.md\(1\): error HELP: The module has no command of this name' }
+        @{ Case = 'no section'; Change = { Edit Find-AksCluster.md '^## Inputs' '## Input' }; Says = "error HELP: The section '## Inputs' is missing.*error HELP: '## Input' is not a section" }
         @{ Case = 'no text'; Change = { Edit Find-AksCluster.md '^### -Tag$' 'Tag' }; Says = 'error HELP: The parameter -Tag has no text\. Write it under' }
-        @{ Case = 'no such parameter'; Change = { Edit Find-AksCluster.md '^### -Tag$' '### -Tags' }; Says = "Find-AksCluster\.md\(\d+\): error HELP: '-Tags' is no parameter" }
+        @{ Case = 'no such parameter'; Change = { Edit Find-AksCluster.md '^### -Tag$' '### -Tags' }; Says = "Find-AksCluster\.md\(\d+\): error HELP: The command has no parameter '-Tags'" }
         @{ Case = 'no such shared parameter'; Change = { Edit Parameters.md '^### -NoWait$' '### -DontWait' }; Says = 'Parameters\.md\(\d+\): error HELP: No command has a parameter -DontWait' }
-        @{ Case = 'another default'; Change = { Edit Parameters.md 'Default: 7200' 'Default: 60' }; Says = "error HELP: -TimeoutSeconds starts with 7200\. Write 'Default: 7200'" }
+        @{ Case = 'another default'; Change = { Edit Parameters.md 'Default: 7200' 'Default: 60' }; Says = "error HELP: The default of -TimeoutSeconds is 7200\. Write 'Default: 7200'" }
         @{ Case = 'no such output'; Change = { Edit Find-AksCluster.md '^### AksExtensions.AksCluster$' '### String' }; Says = 'error HELP: The output type AksExtensions\.AksCluster has no text' }
         @{ Case = 'an example without code'; Change = { Edit Find-AksCluster.md '^```powershell.*$' '```text' }; Says = 'error HELP: An example has one ```powershell block' }
     ) {

@@ -4,21 +4,21 @@ using System.Reflection;
 
 namespace AksExtensions.Help;
 
-/// <summary>What the assembly says of one command; no page can disagree with it.</summary>
+/// <summary>The facts of one command, from the assembly. They take precedence over its page.</summary>
 /// <param name="Name">Verb and noun.</param>
 /// <param name="DefaultSet">The default parameter set.</param>
-/// <param name="Parameters">The parameters, in the order of their declaration, the command's own first.</param>
-/// <param name="Outputs">The types of the objects that it puts out.</param>
+/// <param name="Parameters">The parameters in the order of their declaration, beginning with the command's own.</param>
+/// <param name="Outputs">The types of the objects that it returns.</param>
 internal sealed record CommandModel(string Name, string? DefaultSet, IReadOnlyList<ParameterModel> Parameters, IReadOnlyList<Type> Outputs)
 {
-    /// <summary>The names of the parameter sets, the default one first; one without a name when the command has none.</summary>
+    /// <summary>The names of the parameter sets, beginning with the default one; an empty name when the command has no sets.</summary>
     public IReadOnlyList<string> Sets => Parameters.SelectMany(parameter => parameter.Sets.Keys).Where(set => set != ParameterModel.AllSets)
         .Distinct().OrderByDescending(set => set == DefaultSet).DefaultIfEmpty(ParameterModel.AllSets).ToList();
 
-    /// <summary>Whether there is such a parameter, given with its hyphen.</summary>
+    /// <summary>Whether the command has a parameter; its name includes the hyphen.</summary>
     public bool Has(string parameter) => Parameters.Any(each => "-" + each.Name == parameter);
 
-    /// <summary>All commands of a module's assembly.</summary>
+    /// <summary>Reads all commands of a module's assembly.</summary>
     public static IReadOnlyList<CommandModel> ReadAll(Assembly module) => module.GetExportedTypes()
         .Where(type => !type.IsAbstract && Attributes(type, nameof(CmdletAttribute)).Any())
         .Select(Read).OrderBy(command => command.Name, StringComparer.Ordinal).ToList();
@@ -26,7 +26,7 @@ internal sealed record CommandModel(string Name, string? DefaultSet, IReadOnlyLi
     private static CommandModel Read(Type type)
     {
         var cmdlet = Attributes(type, nameof(CmdletAttribute)).Single();
-        // The command's own parameters before those of the classes above it: that is the order of interest.
+        // The command's own parameters are the most interesting, so they come before those of its base classes.
         var parameters = type.GetProperties().Where(property => Attributes(property, nameof(ParameterAttribute)).Any())
             .Select(property => ParameterModel.Read(property, Activator.CreateInstance(type)!)).ToList();
         if (Named(cmdlet, nameof(CmdletAttribute.SupportsShouldProcess)) is true)
@@ -42,7 +42,7 @@ internal sealed record CommandModel(string Name, string? DefaultSet, IReadOnlyLi
             Named(cmdlet, nameof(CmdletAttribute.DefaultParameterSetName)) as string, parameters, outputs.ToList());
     }
 
-    /// <summary>The attributes as they are written. They are not made: outside of PowerShell their code does nothing.</summary>
+    /// <summary>The attributes as they are written in the code. They are not instantiated, because they do not work outside of PowerShell.</summary>
     internal static IEnumerable<CustomAttributeData> Attributes(MemberInfo member, string name) =>
         member.GetCustomAttributesData().Where(attribute => attribute.AttributeType.Name == name);
 
@@ -50,33 +50,33 @@ internal sealed record CommandModel(string Name, string? DefaultSet, IReadOnlyLi
         attribute.NamedArguments.FirstOrDefault(argument => argument.MemberName == name).TypedValue.Value;
 }
 
-/// <summary>A parameter's place in one parameter set.</summary>
+/// <summary>The properties of a parameter in one parameter set.</summary>
 internal sealed record ParameterPlace(bool IsMandatory, string Position, bool FromPipeline, bool FromProperty);
 
-/// <summary>What the assembly says of one parameter.</summary>
+/// <summary>The facts of one parameter, from the assembly.</summary>
 /// <param name="Name">The name, without a hyphen.</param>
 /// <param name="Type">The type, without Nullable.</param>
 /// <param name="Sets">The parameter sets that it belongs to; <see cref="AllSets"/> for all.</param>
-/// <param name="Aliases">Other names.</param>
-/// <param name="TakesWildcards">Whether its values may be patterns.</param>
-/// <param name="Accepted">The accepted values, when they are a list.</param>
-/// <param name="Limits">The accepted range, pattern or number of values in words; null when there is none.</param>
-/// <param name="Default">The value that the command starts with; null when it starts with none.</param>
+/// <param name="Aliases">The aliases.</param>
+/// <param name="TakesWildcards">Whether its values can be patterns.</param>
+/// <param name="Accepted">The accepted values when there is a list; otherwise empty.</param>
+/// <param name="Limits">A description of the accepted range, pattern or number of values; null when there is none.</param>
+/// <param name="Default">The initial value; null when there is none.</param>
 internal sealed record ParameterModel(
     string Name, Type Type, IReadOnlyDictionary<string, ParameterPlace> Sets, IReadOnlyList<string> Aliases, bool TakesWildcards,
     IReadOnlyList<string> Accepted, string? Limits, string? Default)
 {
     public const string AllSets = "__AllParameterSets";
 
-    /// <summary>Whether it is PowerShell's own: WhatIf or Confirm.</summary>
+    /// <summary>Whether PowerShell adds the parameter: WhatIf or Confirm.</summary>
     public bool IsCommon { get; private init; }
 
     public bool IsSwitch => Type == typeof(SwitchParameter);
 
-    /// <summary>The type as PowerShell writes it in a syntax.</summary>
+    /// <summary>The type as PowerShell shows it in a syntax.</summary>
     public string TypeName => Type.Name;
 
-    /// <summary>The place in a set; null when the parameter does not belong to it.</summary>
+    /// <summary>The properties in a set; null when the parameter does not belong to it.</summary>
     public ParameterPlace? In(string set) => Sets.GetValueOrDefault(set) ?? Sets.GetValueOrDefault(AllSets);
 
     public static ParameterModel Common(string name, string alias) => new(
@@ -114,7 +114,7 @@ internal sealed record ParameterModel(
     private static string? Range(CustomAttributeData attribute) => attribute.ConstructorArguments is [{ Value: { } minimum }, { Value: { } maximum }]
         ? maximum is int.MaxValue ? $"at least {minimum}" : $"{minimum} to {maximum}" : null;
 
-    // A value type that starts with nothing is told from one that was not given in other ways: the page says what that means.
+    // The default of a value type often means "not specified", and the page explains that better.
     private static string? Initial(object? value) => value switch
     {
         string { Length: > 0 } text => text,

@@ -5,10 +5,10 @@ using Markdig.Syntax.Inlines;
 
 namespace AksExtensions.Help;
 
-/// <summary>An example: words, commands, what they print, and perhaps more words.</summary>
+/// <summary>An example: an introduction, commands, their output, and optional remarks.</summary>
 internal sealed record Example(string Title, IReadOnlyList<string> Introduction, string Code, string? Output, IReadOnlyList<string> Remarks);
 
-/// <summary>One of a page's parts: a heading with what stands under it.</summary>
+/// <summary>A part of a page: a heading and its content.</summary>
 internal sealed class Part(string title, string path, int line)
 {
     public string Title { get; } = title;
@@ -23,7 +23,7 @@ internal sealed class Part(string title, string path, int line)
 
     public bool IsEmpty => Blocks.Count == 0 && Parts.Count == 0;
 
-    /// <summary>The text, one item a paragraph, list or block of code.</summary>
+    /// <summary>The text, with one item for each paragraph, list or code block.</summary>
     public IReadOnlyList<string> Text => PlainText.Of(Blocks).ToList();
 }
 
@@ -45,7 +45,7 @@ internal sealed class HelpPage
 
     public bool Is(string command) => System.IO.Path.GetFileNameWithoutExtension(Path) == command;
 
-    /// <summary>Takes texts of parameters that several commands have, where the page has none of its own.</summary>
+    /// <summary>Adds the shared texts of parameters that the page does not describe itself.</summary>
     public void Share(IEnumerable<Part> parameters) =>
         this["Parameters"].Parts.AddRange(parameters.Where(parameter => !this["Parameters"].Parts.Exists(part => part.Title == parameter.Title)).ToList());
 
@@ -74,7 +74,7 @@ internal sealed class HelpPage
         return page;
     }
 
-    /// <summary>An example of its part; null when it does not have the form: text, one block of powershell, perhaps one of output, text.</summary>
+    /// <summary>Reads an example from its part; null when the part does not consist of text, one powershell block, an optional output block, and text.</summary>
     public static Example? ExampleOf(Part part)
     {
         bool IsCode(Block block, string language) => block is FencedCodeBlock { Info: { } info } && info == language;
@@ -93,12 +93,12 @@ internal sealed class HelpPage
             PlainText.Of(part.Blocks[(code + (hasOutput ? 2 : 1))..]).ToList());
     }
 
-    /// <summary>The links of a section, in their order: text and address.</summary>
+    /// <summary>The links of a section in order, with text and address.</summary>
     public IEnumerable<(string Text, string Address)> Links(string section) => this[section].Blocks.SelectMany(block => block.Descendants<LinkInline>())
         .Select(link => (PlainText.Of(link), link.Url ?? string.Empty));
 }
 
-/// <summary>Markdown as a console shows it.</summary>
+/// <summary>Converts Markdown to console text.</summary>
 internal static class PlainText
 {
     public static IEnumerable<string> Of(IEnumerable<Block> blocks) => blocks.SelectMany(block => block switch

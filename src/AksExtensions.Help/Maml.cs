@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace AksExtensions.Help;
 
-/// <summary>Writes MAML, the form in which Get-Help reads the help of compiled commands.</summary>
+/// <summary>Writes MAML, the format in which Get-Help reads the help of compiled commands.</summary>
 internal static class Maml
 {
     private static readonly XNamespace Msh = "http://msh";
@@ -59,7 +59,7 @@ internal static class Maml
             .OrderByDescending(item => item.Place!.Position != "named").ThenByDescending(item => item.Place!.IsMandatory).ThenBy(item => item.Parameter.IsCommon)
             .Select(item => Parameter(item.Parameter, item.Place, [])));
 
-    // In a syntax the place is that of its set; in the list of parameters, all sets together.
+    // A syntax uses the properties of its set; the list of parameters combines all sets.
     private static XElement Parameter(ParameterModel parameter, ParameterPlace? place, IReadOnlyList<string> text)
     {
         const string Default = "Default: ";

@@ -1,6 +1,6 @@
 namespace AksExtensions.Help;
 
-/// <summary>Finds where pages and commands disagree. Each problem is a line that MSBuild understands, and says what to write where.</summary>
+/// <summary>Finds differences between pages and commands. Each problem is a line in MSBuild's format that says what to write where.</summary>
 internal static class Problems
 {
     public static IReadOnlyList<string> Find(IReadOnlyList<CommandModel> commands, IReadOnlyList<HelpPage> pages, HelpPage shared, string folder)
@@ -19,7 +19,7 @@ internal static class Problems
         }
 
         found.AddRange(pages.Where(page => !commands.Any(command => page.Is(command.Name))).Select(page => Line(
-            page.Path, 1, "There is no such command in the module. Rename or delete the page.")));
+            page.Path, 1, "The module has no command of this name. Rename or delete the page.")));
         found.AddRange(shared["Parameters"].Parts.Where(part => !commands.Any(command => command.Has(part.Title))).Select(part => Line(
             part, $"No command has a parameter {part.Title}.")));
         return found;
@@ -39,12 +39,12 @@ internal static class Problems
 
         foreach (var section in page.All.Where(section => !HelpPage.Sections.Contains(section.Title)))
         {
-            yield return Line(section, $"'## {section.Title}' is no section of a help page. There are {string.Join(", ", HelpPage.Sections)}.");
+            yield return Line(section, $"'## {section.Title}' is not a section of a help page. The sections are {string.Join(", ", HelpPage.Sections)}.");
         }
 
         foreach (var part in page["Examples"].Parts.Where(part => HelpPage.ExampleOf(part) is null))
         {
-            yield return Line(part, "An example has one ```powershell block, and after it perhaps one ```output block; words before and after.");
+            yield return Line(part, "An example has one ```powershell block, optionally followed by one ```output block, with text before and after.");
         }
 
         foreach (var problem in Compare(page["Parameters"], command.Parameters.Select(parameter => "-" + parameter.Name).ToList(), "parameter")
@@ -58,7 +58,7 @@ internal static class Problems
             if (page["Parameters"].Parts.Find(part => part.Title == "-" + parameter.Name) is { } part
                 && !string.Join(' ', part.Text).Contains($"Default: {parameter.Default}", StringComparison.Ordinal))
             {
-                yield return Line(part, $"-{parameter.Name} starts with {parameter.Default}. Write 'Default: {parameter.Default}' with what it means.");
+                yield return Line(part, $"The default of -{parameter.Name} is {parameter.Default}. Write 'Default: {parameter.Default}' and explain it.");
             }
         }
     }
@@ -75,7 +75,7 @@ internal static class Problems
 
         foreach (var part in section.Parts.Where(part => !names.Contains(part.Title)))
         {
-            yield return Line(part, $"'{part.Title}' is no {what} of the command.");
+            yield return Line(part, $"The command has no {what} '{part.Title}'.");
         }
     }
 

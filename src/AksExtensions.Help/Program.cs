@@ -2,7 +2,7 @@ using System.Reflection;
 using AksExtensions.Help;
 
 // AksExtensions.Help <AksExtensions.dll> <folder of pages> <MAML file to write>
-// Prints what is wrong with the pages as MSBuild wants to read it; then the exit code is 1 and nothing is written.
+// Prints the problems of the pages in MSBuild's format. When there are any, it writes no file and the exit code is 1.
 var folder = args[1];
 var commands = CommandModel.ReadAll(Assembly.LoadFrom(Path.GetFullPath(args[0])));
 var shared = HelpPage.Read(Path.Combine(folder, "Parameters.md"));

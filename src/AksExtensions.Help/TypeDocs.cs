@@ -4,19 +4,19 @@ using System.Xml.Linq;
 
 namespace AksExtensions.Help;
 
-/// <summary>What the doc comments of the code say of the objects that commands put out.</summary>
+/// <summary>Descriptions of output objects, from the doc comments of the code.</summary>
 internal sealed partial class TypeDocs(string folder)
 {
     private readonly Dictionary<string, XElement> _members = Directory.GetFiles(folder, "AksExtensions*.xml")
         .SelectMany(file => XDocument.Load(file).Descendants("member")).DistinctBy(member => member.Attribute("name")!.Value).ToDictionary(member => member.Attribute("name")!.Value);
 
-    /// <summary>The public properties of a type, each with its type and text, one a line.</summary>
+    /// <summary>Lists the public properties of a type, one per line, with type and description.</summary>
     public string Properties(Type type) => string.Join('\n', type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Select(property => $"- {property.Name} ({Name(property.PropertyType)}): {Text(property)}"));
 
     private string Text(PropertyInfo property)
     {
-        // A positional record's properties are documented as parameters of its type.
+        // The properties of a positional record are documented as parameters of the type.
         var text = _members.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}")?.Element("summary")
             ?? _members.GetValueOrDefault($"T:{property.DeclaringType.FullName}")?.Elements("param").FirstOrDefault(param => param.Attribute("name")!.Value == property.Name)
             ?? throw new InvalidOperationException($"{property.DeclaringType.FullName}.{property.Name} has no doc comment.");

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace AksExtensions.Package;
 
 /// <summary>
-/// What Azure Automation imports: a zip with one folder with the module. The names of the zip, the folder and the manifest must be the same,
-/// so that no version is in the file's name.
+/// The package for Azure Automation: a zip file with one folder that contains the module. Zip file, folder and manifest must have the same name,
+/// so the file name contains no version.
 /// </summary>
 internal static class AutomationPackage
 {

@@ -4,7 +4,7 @@ using NuGet.Versioning;
 namespace AksExtensions.Package;
 
 /// <summary>
-/// What the PowerShell Gallery holds: a NuGet package as Publish-PSResource and Publish-Module make it, with the module's files at its root.
+/// The package for the PowerShell Gallery: a NuGet package with the module's files at its root, as Publish-PSResource and Publish-Module create it.
 /// </summary>
 internal static class GalleryPackage
 {
@@ -35,7 +35,7 @@ internal static class GalleryPackage
         return path;
     }
 
-    // The gallery finds a module by its tags, and a module by its commands (Find-Command) by the same.
+    // The gallery searches tags, both for modules and for the commands of modules (Find-Command).
     private static IEnumerable<string> Tags(ModuleManifest manifest) =>
     [
         "PSModule",

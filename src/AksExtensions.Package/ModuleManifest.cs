@@ -25,10 +25,10 @@ internal sealed class ModuleManifest
     /// <summary>The manifest's path.</summary>
     public string File { get; }
 
-    /// <summary>The module's name, which is the file's.</summary>
+    /// <summary>The module's name, which is the name of the file.</summary>
     public string Name => Path.GetFileNameWithoutExtension(File);
 
-    /// <summary>The version as the gallery writes it: with the prerelease label, when there is one.</summary>
+    /// <summary>The version with the prerelease label, if any, in the gallery's format.</summary>
     public string Version => _gallery["Prerelease"] is string { Length: > 0 } label ? $"{this["ModuleVersion"]}-{label.TrimStart('-')}" : this["ModuleVersion"];
 
     /// <summary>The commands that the module exports.</summary>
@@ -37,17 +37,17 @@ internal sealed class ModuleManifest
     /// <summary>The editions of PowerShell that the module runs on.</summary>
     public IReadOnlyList<string> Editions => List(_data, "CompatiblePSEditions");
 
-    /// <summary>The module's files, as paths in its folder.</summary>
+    /// <summary>The module's files, relative to its folder.</summary>
     public IReadOnlyList<string> Files => List(_data, "FileList");
 
-    /// <summary>The tags as they are in the manifest.</summary>
+    /// <summary>The tags in the manifest.</summary>
     public IReadOnlyList<string> Tags => List(_gallery, "Tags");
 
-    /// <summary>A text of the manifest.</summary>
+    /// <summary>A text value of the manifest.</summary>
     public string this[string key] => Text(_data, key);
 
     /// <summary>Reads a manifest.</summary>
-    /// <exception cref="PackageException">It is not the manifest of a module.</exception>
+    /// <exception cref="PackageException">The file is not a module manifest.</exception>
     public static ModuleManifest Read(string file)
     {
         var text = System.IO.File.ReadAllText(file);
@@ -62,16 +62,16 @@ internal sealed class ModuleManifest
             : throw new PackageException(file, "is not a hashtable");
     }
 
-    /// <summary>A text of what the gallery reads: PrivateData.PSData.</summary>
+    /// <summary>A text value of PrivateData.PSData, which the gallery reads.</summary>
     public string Gallery(string key) => Text(_gallery, key);
 
-    /// <summary>The text of this manifest with what only the build knows.</summary>
-    /// <param name="files">The module's files, as paths in its folder.</param>
-    /// <param name="releaseNotes">What is new.</param>
+    /// <summary>Returns the text of this manifest, completed with values that only the build knows.</summary>
+    /// <param name="files">The module's files, relative to its folder.</param>
+    /// <param name="releaseNotes">The release notes.</param>
     public string Complete(IEnumerable<string> files, string releaseNotes)
     {
         var list = files.Select(file => file.Replace('\\', '/')).Order(StringComparer.Ordinal).Select(file => $"        {Quote(file)}\n");
-        // From the end to the beginning, so that the first change does not move the place of the second.
+        // Changes are made from the end to the beginning, so that none moves the position of the next.
         var places = new[]
         {
             (After: _syntax, Text: $"\n    FileList             = @(\n{string.Concat(list)}    )"),

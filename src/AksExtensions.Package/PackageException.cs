@@ -1,6 +1,6 @@
 namespace AksExtensions.Package;
 
-/// <summary>Something that must be mended before there can be a package.</summary>
-/// <param name="file">The file in which it is.</param>
-/// <param name="problem">What is wrong and what to do, as the rest of a sentence about the file.</param>
+/// <summary>A problem that must be fixed before a package can be made.</summary>
+/// <param name="file">The file that has the problem.</param>
+/// <param name="problem">The problem and its solution, as the end of a sentence that begins with the file.</param>
 internal sealed class PackageException(string file, string problem) : Exception($"{file} : error PACKAGE: {problem}");

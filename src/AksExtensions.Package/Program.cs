@@ -3,7 +3,7 @@ using AksExtensions.Package;
 // AksExtensions.Package complete <manifest> <CHANGELOG.md> <list of the module's files> <manifest to write>
 // AksExtensions.Package notices <deps.json> <folder of NuGet packages> <LICENSE> <file to write>
 // AksExtensions.Package pack <folder of the module> <folder of packages>
-// What is wrong is printed as MSBuild wants to read it; then the exit code is 1.
+// Prints a problem in MSBuild's format; the exit code is then 1.
 try
 {
     switch (args)
@@ -22,7 +22,7 @@ try
             Console.WriteLine(AutomationPackage.Write(tree, folder));
             return 0;
         default:
-            throw new PackageException("AksExtensions.Package", "says complete, notices or pack, and what to work on; see Program.cs");
+            throw new PackageException("AksExtensions.Package", "needs a command (complete, notices or pack) and its arguments; see Program.cs");
     }
 }
 catch (PackageException problem)

@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace AksExtensions.Package;
 
-/// <summary>A NuGet package of which the module ships assemblies.</summary>
-/// <param name="Id">The package's id.</param>
+/// <summary>A NuGet package whose assemblies the module ships.</summary>
+/// <param name="Id">The package's ID.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Assemblies">The names of its assemblies, sorted.</param>
 internal sealed record ShippedPackage(string Id, string Version, IReadOnlyList<string> Assemblies)
 {
     private static readonly string[] KindsOfAssemblies = ["runtime", "runtimeTargets"];
 
-    /// <summary>The packages of a project that the build wrote a deps.json for, sorted by id.</summary>
+    /// <summary>Reads the packages of a project from its deps.json, sorted by ID.</summary>
     public static IReadOnlyList<ShippedPackage> ReadAll(string dependencies)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(dependencies));

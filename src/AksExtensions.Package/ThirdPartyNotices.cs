@@ -4,13 +4,13 @@ namespace AksExtensions.Package;
 
 /// <summary>The notices of the packages whose assemblies the module ships, from the packages themselves.</summary>
 /// <param name="packages">The folder of restored NuGet packages.</param>
-/// <param name="licence">This project's own licence, which has the text of the MIT licence.</param>
+/// <param name="licence">This project's own licence, which contains the text of the MIT licence.</param>
 internal sealed class ThirdPartyNotices(string packages, string licence)
 {
     private const string Rule = "--------------------------------------------------------------------------------";
 
     /// <summary>The notices' text.</summary>
-    /// <exception cref="PackageException">The licence of a package is not one that is known here.</exception>
+    /// <exception cref="PackageException">A package has an unknown licence.</exception>
     public string Write(IReadOnlyList<ShippedPackage> shipped)
     {
         var lines = new List<string>
@@ -33,7 +33,7 @@ internal sealed class ThirdPartyNotices(string packages, string licence)
                 $"  Project:    {about.GetProjectUrl()}"]);
             if (Directory.EnumerateFiles(folder).FirstOrDefault(IsNotices) is { } notices)
             {
-                // Packages of one family have the same notices, which are then written once.
+                // Packages of one family share their notices, which are written once.
                 var words = File.ReadAllText(notices).ReplaceLineEndings("\n").Trim();
                 own[words] = own.TryGetValue(words, out var others) ? $"{others}, {package.Id}" : package.Id;
             }
@@ -52,7 +52,7 @@ internal sealed class ThirdPartyNotices(string packages, string licence)
 
     private static bool IsNotices(string file) => Path.GetFileName(file).Equals("THIRD-PARTY-NOTICES.TXT", StringComparison.OrdinalIgnoreCase);
 
-    // Older packages have no licence in their nuspec, but its text beside it.
+    // Older packages have no licence in their nuspec, but a file with its text.
     private void RequireMit(NuspecReader about, string folder)
     {
         var isMit = about.GetLicenseMetadata() is { } given
@@ -61,11 +61,11 @@ internal sealed class ThirdPartyNotices(string packages, string licence)
         if (!isMit)
         {
             throw new PackageException(
-                $"{about.GetId()} {about.GetVersion()}", "is not known to be under the MIT licence: read its licence, then teach ThirdPartyNotices to name it");
+                $"{about.GetId()} {about.GetVersion()}", "is not known to be under the MIT licence: read its licence, then add it to ThirdPartyNotices");
         }
     }
 
-    // Without the line breaks, which differ.
+    // Line breaks differ between packages.
     private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private string MitText()
