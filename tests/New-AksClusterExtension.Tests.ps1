@@ -422,6 +422,27 @@ Describe 'New-AksClusterExtension' {
             Get-ArmRequest | Should -BeNullOrEmpty
         }
 
+        It 'warns of what may not be meant, and sends it: <Case>' -ForEach @(
+            @{ Case = 'several settings in a string'; Given = @('a=1 b=2'); Says = "-ConfigurationSettings: item 1 is one setting, 'a', with the value '1 b=2'. If 'b' is another setting, *" }
+            @{ Case = 'several settings with commas'; Given = @('x=1', 'a=1,b.c=2'); Says = "-ConfigurationSettings: item 2 is one setting, 'a', *'b.c' is another setting*" }
+            @{ Case = 'one key twice'; Given = @('a=1', 'a=2'); Says = "-ConfigurationSettings: the setting 'a' is given more than once. The last value is sent." }
+            @{ Case = 'a password'; Given = @{ 'redis.password' = 'hidden' }; Says = "'redis.password' looks like a secret, *-ConfigurationProtectedSettings.*" }
+            @{ Case = 'a token, nested'; Given = @{ auth = @{ accessToken = 'hidden' } }; Says = "'auth.accessToken' looks like a secret, *" }
+        ) {
+            (New-AksClusterExtension @any -ConfigurationSettings $Given -WarningVariable warnings -WarningAction SilentlyContinue).State | Should -Be 'Succeeded'
+            $warnings | Should -HaveCount 1
+            $warnings[0].Message | Should -BeLike $Says
+            $warnings[0].Message | Should -Not -BeLike '*hidden*'
+        }
+
+        It 'warns of nothing of a protected setting''s value' {
+            $null = New-AksClusterExtension @any -ConfigurationProtectedSettings 'a=hidden b=hidden' -WarningVariable warnings -WarningAction SilentlyContinue
+            $warnings | Should -HaveCount 1
+            $warnings[0].Message | Should -BeLike "-ConfigurationProtectedSettings: item 1 is one setting, 'a', *"
+            $warnings[0].Message | Should -Not -BeLike '*hidden*'
+            (Get-ReceivedSecret any).a | Should -Be 'hidden b=hidden'
+        }
+
         It 'an object that contains itself is refused, not followed for ever' {
             $loop = @{}
             $loop.self = $loop
@@ -448,6 +469,18 @@ Describe 'New-AksClusterExtension' {
             else {
                 $null -eq $sent | Should -BeTrue
             }
+        }
+
+        It 'refuses a file in <Encoding> and says how to save it' -ForEach @(@{ Encoding = 'unicode' }, @{ Encoding = 'bigendianunicode' }) {
+            Set-Content TestDrive:/utf16.json '{"a":"1"}' -Encoding $Encoding
+
+            $failure = Get-Failure { New-AksClusterExtension @any -ConfigurationSettingsFile TestDrive:/utf16.json }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'SettingsFileInvalid,*'
+            $failure.Exception.Message | Should -BeLike "*is UTF-16, not UTF-8*-Encoding $Encoding <file> | Set-Content -Encoding utf8*"
+
+            # The advice works.
+            Get-Content -Raw -Encoding $Encoding TestDrive:/utf16.json | Set-Content -Encoding utf8 TestDrive:/utf8.json
+            (New-AksClusterExtension @any -ConfigurationSettingsFile TestDrive:/utf8.json).ConfigurationSettings['a'] | Should -Be '1'
         }
 
         It 'refuses a file that still has the wrapper of an ARM template, with a hint' {

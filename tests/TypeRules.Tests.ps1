@@ -63,6 +63,50 @@ Describe 'What the module knows of types of extension' {
             $warnings[0].Message | Should -BeLike "*'global.ha.enabled'*"
         }
 
+        It 'a key that is a part of one, or too much of it, is sent with a warning that names the one that is meant: <Key>' -ForEach @(
+            @{ Key = 'global.ha'; Meant = 'global.ha.enabled' }
+            @{ Key = 'ha.enabled'; Meant = 'global.ha.enabled' }
+            @{ Key = 'dapr.global.ha.enabled'; Meant = 'global.ha.enabled' }
+            @{ Key = 'applyCrds'; Meant = 'hooks.applyCrds' }
+        ) {
+            $extension = New-AksClusterExtension @dapr -ConfigurationSettings @{ $Key = 'true' } -WarningVariable warnings -WarningAction SilentlyContinue
+            $extension.ConfigurationSettings[$Key] | Should -Be 'true'
+            $warnings | Should -HaveCount 1
+            $warnings[0].Message | Should -BeLike "*'$Key'. Is '$Meant' meant?*"
+        }
+
+        It 'a type that looks misspelt is sent with a warning that names the one that is meant: <Given>' -ForEach @(
+            @{ Given = 'dapr'; Meant = 'microsoft.dapr' }
+            @{ Given = 'microsoft.dapar'; Meant = 'microsoft.dapr' }
+            @{ Given = 'Microsoft.AzureML'; Meant = 'microsoft.azureml.kubernetes' }
+        ) {
+            New-AksClusterExtension @target -Name x -ExtensionType $Given -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+            $warnings | Should -HaveCount 1
+            $warnings[0].Message | Should -BeLike "There is no known extension type '$Given'. Is '$Meant' meant?*"
+            (Get-SentBody).properties.extensionType | Should -BeExactly $Given
+        }
+
+        It 'a release train that looks misspelt is sent with a warning that names the one that is meant: <Type> <Given>' -ForEach @(
+            @{ Type = 'microsoft.flux'; Given = 'stabel'; Meant = 'stable' }
+            @{ Type = 'microsoft.dapr'; Given = 'stabel'; Meant = 'stable' }
+            @{ Type = 'contoso.app'; Given = 'previw'; Meant = 'preview' }
+        ) {
+            New-AksClusterExtension @target -Name x -ExtensionType $Type -ReleaseTrain $Given -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+            $warnings | Should -HaveCount 1
+            $warnings[0].Message | Should -BeLike "There is no known release train '$Given'. Is '$Meant' meant?*"
+        }
+
+        It 'a name that no Helm release can have is sent with a warning' {
+            $name = 'a' * 54
+            $null = New-AksClusterExtension @target -Name $name -ExtensionType microsoft.appconfiguration -WarningVariable warnings -WarningAction SilentlyContinue
+            $warnings | Should -HaveCount 1
+            $warnings[0].Message | Should -BeLike "*has 54 characters, and Helm*allows 53*"
+            Get-ArmRequest PUT | Should -HaveCount 1
+
+            $null = New-AksClusterExtension @target -Name ('a' * 53) -ExtensionType microsoft.appconfiguration -WarningVariable none
+            $none | Should -BeNullOrEmpty
+        }
+
         It 'a setting that is not known is sent without a word' {
             $null = New-AksClusterExtension @dapr -ConfigurationSettings something=1 -WarningVariable warnings
             $warnings | Should -BeNullOrEmpty
@@ -99,6 +143,68 @@ Describe 'What the module knows of types of extension' {
             Add-Extension azureml -Properties @{ extensionType = 'microsoft.azureml.kubernetes'; scope = @{ cluster = @{ releaseNamespace = 'azureml' } } }
             $null = Update-AksClusterExtension @target -Name azureml -ExtensionType Microsoft.AzureML.Kubernetes -Scope cluster -AutoUpgradeMinorVersion $true -WarningVariable warnings
             $warnings | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'certificate files of Azure ML' {
+        BeforeAll {
+            $key = [System.Security.Cryptography.ECDsa]::Create()
+            $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=ml.contoso.com', $key, 'SHA256')
+            $certificate = $request.CreateSelfSigned([datetimeoffset]::UtcNow, [datetimeoffset]::UtcNow.AddDays(1))
+            $pem = @{ cert = $certificate.ExportCertificatePem(); key = $key.ExportPkcs8PrivateKeyPem() }
+            $null = New-Item TestDrive:/certs -ItemType Directory
+            Set-Content TestDrive:/certs/cert.pem $pem.cert -NoNewline
+            Set-Content TestDrive:/certs/key.pem $pem.key -NoNewline
+            $inference = @{ ConfigurationSettings = 'enableInference=True', 'inferenceRouterServiceType=LoadBalancer', 'sslCname=ml.contoso.com' }
+
+            function ConvertFrom-Base64([string] $text) { [System.Text.Encoding]::ASCII.GetString([convert]::FromBase64String($text)) }
+        }
+
+        It 'are found from PowerShell''s location, and their text is sent: <Case>' -ForEach @(
+            @{ Case = 'a relative path'; Location = 'TestDrive:/certs'; Cert = 'cert.pem'; Key = './key.pem' }
+            @{ Case = 'a PSDrive'; Location = 'TestDrive:/'; Cert = 'TestDrive:/certs/cert.pem'; Key = 'certs/key.pem' }
+        ) {
+            Push-Location $Location
+            try {
+                $null = New-AksClusterExtension @ml @inference -ConfigurationProtectedSettings @{ sslCertPemFile = $Cert; sslKeyPemFile = $Key }
+            }
+            finally {
+                Pop-Location
+            }
+
+            $received = Get-ReceivedSecret aml-compute
+            $received.PSObject.Properties.Name | Sort-Object | Should -Be 'scoringFe.sslCert', 'scoringFe.sslKey'
+            ConvertFrom-Base64 $received.'scoringFe.sslCert' | Should -BeExactly $pem.cert
+            ConvertFrom-Base64 $received.'scoringFe.sslKey' | Should -BeExactly $pem.key
+        }
+
+        It 'are read on an update, whether the type is said or not' {
+            Add-Extension ml -Properties @{ extensionType = 'microsoft.azureml.kubernetes' }
+            Push-Location TestDrive:/certs
+            try {
+                $null = Update-AksClusterExtension @target -Name ml -ConfigurationProtectedSettings @{ sslCertPemFile = 'cert.pem'; sslKeyPemFile = 'key.pem' } -Force
+                ConvertFrom-Base64 (Get-ReceivedSecret ml).'scoringFe.sslKey' | Should -BeExactly $pem.key
+                # The keys that Azure knows are the ones that are given anew: nothing is lost, and nobody is asked.
+                $null = Update-AksClusterExtension @target -Name ml -ConfigurationProtectedSettings 'sslCertPemFile=cert.pem', 'sslKeyPemFile=key.pem' `
+                    -ExtensionType microsoft.azureml.kubernetes -ErrorAction Stop
+            }
+            finally {
+                Pop-Location
+            }
+
+            (Get-ReceivedSecret ml).PSObject.Properties.Name | Sort-Object | Should -Be 'scoringFe.sslCert', 'scoringFe.sslKey'
+        }
+
+        It 'that hold something else are refused before any request: <Case>' -ForEach @(
+            @{ Case = 'no file'; Cert = 'nowhere.pem'; Says = "*'sslCertPemFile' (nowhere.pem) does not exist*" }
+            @{ Case = 'the key'; Cert = 'TestDrive:/certs/key.pem'; Says = '*holds no CERTIFICATE but a PRIVATE KEY*' }
+            @{ Case = 'the secret itself'; Cert = 'canary+canary=='; Says = "*the file of 'sslCertPemFile' does not exist*" }
+        ) {
+            $failure = Get-Failure { New-AksClusterExtension @ml @inference -ConfigurationProtectedSettings @{ sslCertPemFile = $Cert; sslKeyPemFile = 'TestDrive:/certs/key.pem' } }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'SettingInvalid,*'
+            $failure.Exception.Message | Should -BeLike $Says
+            "$($failure | Format-List * -Force | Out-String)" | Should -Not -BeLike '*canary*'
+            Get-ArmRequest | Should -BeNullOrEmpty
         }
     }
 
@@ -154,18 +260,58 @@ Describe 'What the module knows of types of extension' {
             Get-ArmRequest PUT | Should -BeNullOrEmpty
         }
 
-        It 'Dapr is told to leave its definitions alone when it goes back, and only then' {
+        It 'Dapr leaves its definitions alone when it goes back, and applies them again when it goes forward' {
             Add-Extension dapr -Properties @{ extensionType = 'microsoft.dapr'; currentVersion = '1.15.6' }
-            $null = Update-AksClusterExtension @target -Name dapr -Version 1.14.4
+            $null = Update-AksClusterExtension @target -Name dapr -Version 1.13.6
             (Get-SentBody PATCH).properties.configurationSettings.'hooks.applyCrds' | Should -Be 'false'
 
             Clear-ArmRequest
-            $null = Update-AksClusterExtension @target -Name dapr -Version 1.16.4
+            $null = Update-AksClusterExtension @target -Name dapr -Version 1.14.4
+            (Get-SentBody PATCH).properties.configurationSettings.'hooks.applyCrds' | Should -Be 'true'
+
+            Clear-ArmRequest
+            $null = Update-AksClusterExtension @target -Name dapr -Version 1.15.6
             (Get-SentBody PATCH).properties.PSObject.Properties.Name | Should -Not -Contain 'configurationSettings'
 
             Clear-ArmRequest
             $null = Update-AksClusterExtension @target -Name dapr -AutoUpgradeMinorVersion $true
             (Get-ArmRequest PATCH).body | Should -BeExactly '{"properties":{"autoUpgradeMinorVersion":true}}'
+        }
+
+        It 'the version itself is older than Microsoft''s rebuild of it' {
+            Add-Extension dapr -Properties @{ extensionType = 'microsoft.dapr'; currentVersion = '1.14.4-msft.1' }
+            $null = Update-AksClusterExtension @target -Name dapr -Version 1.14.4
+            (Get-SentBody PATCH).properties.configurationSettings.'hooks.applyCrds' | Should -Be 'false'
+        }
+
+        It 'Dapr gets no identity on Arc, where others get one' {
+            $arc = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-arc'; ClusterType = 'ConnectedClusters' }
+            $null = New-AksClusterExtension @arc -Name dapr -ExtensionType microsoft.dapr
+            (Get-SentBody).PSObject.Properties.Name | Should -Be 'properties'
+
+            Clear-ArmRequest
+            $null = New-AksClusterExtension @arc -Name config -ExtensionType microsoft.appconfiguration
+            (Get-SentBody).identity.type | Should -Be 'SystemAssigned'
+        }
+
+        It 'Azure ML: an update derives what the router reads, whether the type is said or not (<Setting>)' -ForEach @(
+            @{ Setting = 'inferenceRouterServiceType=NodePort'; Key = 'scoringFe.serviceType.nodePort'; Value = 'True' }
+            @{ Setting = 'inferenceRouterServiceType=LoadBalancer'; Key = 'scoringFe.serviceType.nodePort'; Value = 'False' }
+            @{ Setting = 'internalLoadBalancerProvider=azure'; Key = 'scoringFe.serviceType.internalLoadBalancer'; Value = 'True' }
+            @{ Setting = 'sslSecret=new'; Key = 'scoringFe.sslSecret'; Value = 'new' }
+        ) {
+            Add-Extension ml -Properties @{ extensionType = 'microsoft.azureml.kubernetes' }
+            $null = Update-AksClusterExtension @target -Name ml -ConfigurationSettings $Setting
+            (Get-SentBody PATCH).properties.configurationSettings.$Key | Should -Be $Value
+
+            Clear-ArmRequest
+            $null = Update-AksClusterExtension @target -Name ml -ExtensionType Microsoft.AzureML.Kubernetes -ConfigurationSettings $Setting -WarningAction SilentlyContinue
+            (Get-SentBody PATCH).properties.configurationSettings.$Key | Should -Be $Value
+
+            Clear-ArmRequest
+            Add-Extension other -Properties @{ extensionType = 'contoso.app' }
+            $null = Update-AksClusterExtension @target -Name other -ConfigurationSettings $Setting
+            (Get-SentBody PATCH).properties.configurationSettings.PSObject.Properties.Name | Should -Be $Setting.Split('=')[0]
         }
 
         It '-WhatIf of an update shows what it may add to a type that was said, and sends nothing' {

@@ -212,6 +212,7 @@ public sealed class AzureCliAgreementTests
         if (TypeCatalogue.BuiltIn.Find(request.ExtensionType) is { } type)
         {
             Assert.DoesNotContain(TypeRules.Check(type, request, name), finding => finding.Severity == RuleSeverity.Error);
+            request = RequestPreparation.Prepare(request, name, skipRules: false, path => path).Request;
             var facts = TypeAdditions.NeedCluster(type, request, cluster)
                 ? await service.Clusters.GetFactsAsync(cluster, TestContext.Current.CancellationToken) : null;
             request = TypeAdditions.Complete(type, request, cluster, facts).Request;
@@ -225,10 +226,10 @@ public sealed class AzureCliAgreementTests
     private static async Task Update(IArmService service, string name, UpdateExtensionRequest request)
     {
         var lifecycle = Services.Lifecycle(service, observer: new RecordingObserver { Agrees = true });
-        // And Update-AksClusterExtension, which looks at the instance when another version is asked for.
+        // And Update-AksClusterExtension, which reads the instance when its type may need more than was given.
         var started = await lifecycle.StartUpdateAsync(
             new(Aks, name), request, TestContext.Current.CancellationToken,
-            request.Version is null ? null : current => TypeAdditions.Complete(TypeCatalogue.BuiltIn.Find(current.ExtensionType)!, request, current).Request);
+            new UpdateCompletion(request, path => path) is var completion && completion.NeedsInstance(Aks) ? current => completion.Complete(current).Request : null);
         Assert.NotNull(await lifecycle.WaitAsync(started!.Operation, TestContext.Current.CancellationToken));
     }
 

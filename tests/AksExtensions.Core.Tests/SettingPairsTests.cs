@@ -192,6 +192,68 @@ public sealed class SettingPairsTests
         Assert.DoesNotContain("hidden", failure.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a=1 b=2", "b")]
+    [InlineData("global.ha.enabled=true dapr_operator.replicaCount=3", "dapr_operator.replicaCount")]
+    [InlineData("a=1,b=2", "b")]
+    [InlineData("a=1, tolerations[0].key=x", "tolerations[0].key")]
+    [InlineData("a= b=2", "b")]
+    [InlineData(@"a=x nodeSelector.kubernetes\.io/os=linux", @"nodeSelector.kubernetes\.io/os")]
+    public void Several_settings_in_one_string_are_sent_as_one_with_a_warning(string pair, string second)
+    {
+        var warnings = new List<string>();
+
+        Assert.Single(SettingPairs.ReadPlain(Parameter, ["x=1", pair], warnings.Add), setting => setting.Key == "a" || setting.Key.StartsWith("global", StringComparison.Ordinal));
+
+        var warning = Assert.Single(warnings);
+        Assert.StartsWith($"{Parameter}: item 2 is one setting", warning, StringComparison.Ordinal);
+        Assert.Contains($"'{second}' is another setting", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a=b=c")]
+    [InlineData("labels=a=1,b=2")]
+    [InlineData("a=some words and more")]
+    [InlineData("a={x,y}")]
+    [InlineData("args=--v=2 --log=info")]
+    [InlineData("key=AAAA BBBB==")]
+    [InlineData("url=https://host/path?a=1&b=2")]
+    [InlineData("cs=Endpoint=sb://x/;Name=n,Key=k")]
+    [InlineData("a=1 b=")]
+    public void A_value_that_only_contains_such_characters_gets_no_word(string pair)
+    {
+        var warnings = new List<string>();
+
+        _ = SettingPairs.ReadPlain(Parameter, [pair], warnings.Add);
+
+        Assert.Empty(warnings);
+    }
+
+    [Fact]
+    public void A_key_that_is_given_more_than_once_gets_one_warning_and_the_last_value()
+    {
+        var warnings = new List<string>();
+
+        var settings = SettingPairs.ReadPlain(
+            Parameter, ["a=1", new Hashtable { ["a"] = "2" }, "a=3", new OrderedDictionary { ["n"] = new OrderedDictionary { ["m"] = 1 } }, "n.m=2", "b=1", "B=2"], warnings.Add);
+
+        Assert.Equal(("3", "2", "1", "2"), (settings["a"], settings["n.m"], settings["b"], settings["B"]));
+        Assert.Equal(
+            [$"{Parameter}: the setting 'a' is given more than once. The last value is sent.", $"{Parameter}: the setting 'n.m' is given more than once. The last value is sent."],
+            warnings);
+    }
+
+    [Fact]
+    public void No_warning_shows_anything_of_a_protected_value()
+    {
+        var warnings = new List<string>();
+
+        _ = SettingPairs.ReadProtected(Parameter, ["a=hid1 hid2=hid3", "a=hid4"], warnings.Add);
+
+        Assert.Equal(2, warnings.Count);
+        Assert.All(warnings, warning => Assert.DoesNotContain("hid", warning, StringComparison.Ordinal));
+    }
+
     private static IReadOnlyDictionary<string, string> Plain(params object[] items) => SettingPairs.ReadPlain(Parameter, items);
 
     private static AksExtensionException Refused(params object[] items)

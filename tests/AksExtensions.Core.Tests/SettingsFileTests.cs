@@ -126,9 +126,21 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Equal(SettingsFile.MaximumBytes - Frame.Length, Read(text)["a"].Length);
     }
 
-    [Fact]
-    public void A_file_in_UTF16_is_refused() =>
-        Assert.Contains("UTF-8", Invalid(File("""{"a":"1"}""", Encoding.Unicode)).Message, StringComparison.Ordinal);
+    [Theory]
+    [InlineData("utf-16", true, "is UTF-16, not UTF-8; save it as UTF-8: Get-Content -Raw -Encoding unicode ")]
+    [InlineData("utf-16", false, "is UTF-16, not UTF-8; save it as UTF-8: Get-Content -Raw -Encoding unicode ")]
+    [InlineData("utf-16BE", true, "is UTF-16, not UTF-8; save it as UTF-8: Get-Content -Raw -Encoding bigendianunicode ")]
+    [InlineData("utf-16BE", false, "is UTF-16, not UTF-8; save it as UTF-8: Get-Content -Raw -Encoding bigendianunicode ")]
+    [InlineData("utf-32", true, "is UTF-32, not UTF-8; save it as UTF-8: Get-Content -Raw -Encoding utf32 ")]
+    [InlineData("utf-32BE", true, "is UTF-32, not UTF-8; save it as UTF-8: Get-Content -Raw -Encoding bigendianutf32 ")]
+    public void A_file_in_another_encoding_is_refused_with_its_name_and_how_to_save_it_as_UTF8(string encoding, bool withMark, string expected)
+    {
+        var path = Path.Combine(_folder.FullName, "foreign.json");
+        var foreign = Encoding.GetEncoding(encoding);
+        System.IO.File.WriteAllBytes(path, [.. withMark ? foreign.GetPreamble() : [], .. foreign.GetBytes("""{"a":"1"}""")]);
+
+        Assert.Contains(expected, Invalid(path).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_refused_with_their_place()

@@ -149,11 +149,13 @@ public sealed class TypeAdditionsTests
     [Fact]
     public void Azure_Backup_takes_the_names_of_Azure_CLI_and_the_clusters_tenant()
     {
-        var (renamed, told) = TypeAdditions.Rename(Backup, new()
-        {
-            ExtensionType = Backup.Name,
-            ConfigurationSettings = Pairs("blobContainer=b storageaccount=a storageAccountResourceGroup=g storageAccountSubscriptionId=s other=1"),
-        });
+        var (renamed, told, _) = RequestPreparation.Prepare(
+            new CreateExtensionRequest
+            {
+                ExtensionType = Backup.Name,
+                ConfigurationSettings = Pairs("blobContainer=b storageaccount=a storageAccountResourceGroup=g storageAccountSubscriptionId=s other=1"),
+            },
+            name: "x", skipRules: false, path => path);
         var settings = TypeAdditions.Complete(Backup, renamed, Aks, new("eastus", 3, "tenant")).Request.ConfigurationSettings!;
 
         Assert.Equal(
@@ -170,16 +172,18 @@ public sealed class TypeAdditionsTests
     {
         var settings = Pairs("blobContainer=1 configuration.backupStorageLocation.bucket=2");
 
-        Assert.Same(settings, TypeAdditions.Rename(Backup, new() { ExtensionType = Backup.Name, ConfigurationSettings = settings }).Request.ConfigurationSettings);
+        Assert.Same(settings, RequestPreparation.Rename(Backup, settings, secrets: null).Request);
     }
 
     [Theory]
     [InlineData("1.9.0", "1.11.2", true)]
     [InlineData("1.11.2", "1.9.0", false)]
-    [InlineData("1.11.2", "1.11.2", false)]
+    [InlineData("1.11.2", "1.11.2", true)]
+    [InlineData("1.14.4-msft.1", "1.14.4", false)]
+    [InlineData("1.14.4", "1.14.4-msft.1", true)]
     [InlineData("1.11.2", null, false)]
     [InlineData(null, "1.11.2", false)]
-    public void An_update_of_Dapr_leaves_its_definitions_alone_when_it_goes_back(string? version, string? installed, bool expected)
+    public void An_update_of_Dapr_leaves_its_definitions_alone_when_it_does_not_go_forward(string? version, string? installed, bool expected)
     {
         var current = new ClusterExtension { Id = "/x", Name = "dapr", Cluster = Aks, ExtensionType = Dapr.Name, CurrentVersion = installed };
 
@@ -192,6 +196,113 @@ public sealed class TypeAdditionsTests
     }
 
     [Theory]
+    // An upgrade after a downgrade applies the definitions again.
+    [InlineData("1.16.4", null, null, "1.14.4", "false", "true")]
+    [InlineData(null, true, null, "1.14.4", "False", "true")]
+    [InlineData(null, null, AutoUpgradeMode.Patch, "1.14.4", "false", "true")]
+    [InlineData(null, null, AutoUpgradeMode.Compatible, "1.14.4", "false", "true")]
+    // What was never switched off needs no switching on.
+    [InlineData("1.16.4", null, null, "1.14.4", null, null)]
+    [InlineData("1.16.4", null, null, "1.14.4", "true", null)]
+    [InlineData(null, true, null, "1.14.4", null, null)]
+    // Pinned where it is.
+    [InlineData(null, false, null, "1.14.4", null, "false")]
+    [InlineData(null, null, AutoUpgradeMode.None, "1.14.4", "true", "false")]
+    [InlineData("1.14.4", false, null, "1.14.4", null, "false")]
+    // Pinned to a newer version.
+    [InlineData("1.16.4", false, null, "1.14.4", "false", "true")]
+    [InlineData("1.14.3", false, null, "1.14.4", "false", "false")]
+    public void Dapr_applies_its_definitions_again_when_it_goes_forward_after_it_went_back(
+        string? version, bool? minor, AutoUpgradeMode? mode, string installed, string? applied, string? expected)
+    {
+        var current = new ClusterExtension
+        {
+            Id = "/x",
+            Name = "dapr",
+            Cluster = Aks,
+            ExtensionType = "Microsoft.Dapr",
+            CurrentVersion = installed,
+            ConfigurationSettings = applied is null ? new Dictionary<string, string>() : Pairs($"hooks.applyCrds={applied}").ToDictionary(),
+        };
+        var completion = new UpdateCompletion(new() { Version = version, AutoUpgradeMinorVersion = minor, AutoUpgradeMode = mode }, path => path);
+
+        Assert.True(completion.NeedsInstance(Aks));
+        Assert.Equal(expected, completion.Complete(current).Request.ConfigurationSettings?.GetValueOrDefault("hooks.applyCrds"));
+    }
+
+    [Theory]
+    [InlineData("inferenceRouterServiceType=NodePort", "scoringFe.serviceType.nodePort=True")]
+    [InlineData("inferenceRouterServiceType=nodeport", "scoringFe.serviceType.nodePort=True")]
+    [InlineData("inferenceRouterServiceType=LoadBalancer", "scoringFe.serviceType.nodePort=False")]
+    [InlineData("inferenceRouterServiceType=ClusterIP", "scoringFe.serviceType.nodePort=False")]
+    [InlineData("internalLoadBalancerProvider=azure", "scoringFe.serviceType.internalLoadBalancer=True")]
+    [InlineData("internalLoadBalancerProvider=none", "scoringFe.serviceType.internalLoadBalancer=False")]
+    [InlineData("sslSecret=s", "scoringFe.sslSecret=s")]
+    [InlineData("sslSecret=s allowInsecureConnections=True", "scoringFe.sslSecret=s")]
+    [InlineData("isAKSMigration=true", "scoringFe.namespace=default")]
+    [InlineData("isAKSMigration=false", null)]
+    [InlineData("sslSecret=s scoringFe.sslSecret=own", null)]
+    [InlineData("inferenceRouterServiceType=NodePort sslSecret=s", "scoringFe.serviceType.nodePort=True scoringFe.sslSecret=s")]
+    public void An_update_of_Azure_ML_derives_what_the_router_reads(string settings, string? expected)
+    {
+        var completion = new UpdateCompletion(new() { ConfigurationSettings = Pairs(settings) }, path => path);
+
+        var (request, added) = completion.Complete(Instance("Microsoft.AzureML.Kubernetes"));
+
+        Assert.Equal(expected?.Split(' ') ?? [], added);
+        Assert.All(added, line => Assert.Equal(line, $"{line.Split('=')[0]}={request.ConfigurationSettings![line.Split('=')[0]]}"));
+        Assert.Empty(completion.Complete(Instance("contoso.app")).Added);
+
+        static ClusterExtension Instance(string type) => new() { Id = "/x", Name = "aml", Cluster = Aks, ExtensionType = type };
+    }
+
+    [Theory]
+    [InlineData("a=1", false)]
+    [InlineData("enableTraining=True", false)]
+    [InlineData("sslSecret=s", true)]
+    [InlineData("blobContainer=b", true)]
+    public void An_instance_is_read_only_where_some_type_needs_more_than_was_given(string settings, bool expected)
+    {
+        UpdateExtensionRequest request = new() { ConfigurationSettings = Pairs(settings) };
+
+        Assert.Equal(expected, new UpdateCompletion(request, path => path).NeedsInstance(Aks));
+        Assert.False(new UpdateCompletion(request with { ExpectedExtensionType = "contoso.app" }, path => path).NeedsInstance(Aks));
+    }
+
+    [Fact]
+    public void An_update_of_Azure_Backup_takes_the_names_of_Azure_CLI_whether_the_type_was_said_or_read()
+    {
+        UpdateExtensionRequest request = new() { ConfigurationSettings = Pairs("blobcontainer=b cpuLimit=1") };
+        var expected = Pairs("configuration.backupStorageLocation.bucket=b resources.limits.cpu=1");
+        var current = new ClusterExtension { Id = "/x", Name = "backup", Cluster = Aks, ExtensionType = Backup.Name };
+
+        Assert.Equal(expected, new UpdateCompletion(request, path => path).Complete(current).Request.ConfigurationSettings);
+        var prepared = RequestPreparation.Prepare(request with { ExpectedExtensionType = Backup.Name }, skipRules: false, path => path);
+        Assert.Equal(expected, prepared.Request.ConfigurationSettings);
+    }
+
+    [Theory]
+    [InlineData("isAKSMigration=true enableInference=True", "default")]
+    [InlineData("isAKSMigration=true", null)]
+    [InlineData("enableInference=True", null)]
+    public void A_migrated_cluster_serves_from_the_default_namespace(string settings, string? expected) => Assert.Equal(
+        expected,
+        TypeAdditions.Complete(Ml, Training with { ConfigurationSettings = Pairs(settings) }, Aks, new("eastus", 3, null))
+            .Request.ConfigurationSettings!.GetValueOrDefault("scoringFe.namespace"));
+
+    [Fact]
+    public void Dapr_gets_no_identity_on_any_kind_of_cluster_and_others_do_on_Arc()
+    {
+        Assert.DoesNotContain("identity", Shown(Dapr, Arc), StringComparison.Ordinal);
+        Assert.DoesNotContain("identity", Shown(Dapr, Aks), StringComparison.Ordinal);
+        Assert.Contains("SystemAssigned", Shown(TypeCatalogue.BuiltIn.Find("microsoft.flux")!, Arc), StringComparison.Ordinal);
+        Assert.Contains("SystemAssigned", Shown(Ml, Arc), StringComparison.Ordinal);
+
+        static string Shown(ExtensionTypeKnowledge type, ClusterReference cluster) =>
+            RequestBody.Show(TypeAdditions.Complete(type, new() { ExtensionType = type.Name }, cluster, facts: null).Request, cluster);
+    }
+
+    [Theory]
     [InlineData("1.9.0", "1.10.0", -1)]
     [InlineData("1.10", "1.10.0", 0)]
     [InlineData("1.17.0-rc.1", "1.17.0", -1)]
@@ -199,6 +310,12 @@ public sealed class TypeAdditionsTests
     [InlineData("1.17.0-rc.10", "1.17.0-rc.9", 1)]
     [InlineData("v2", "1.99", 1)]
     [InlineData("1.0+b", "1.0", 0)]
+    [InlineData("1.14.4", "1.14.4-msft.1", -1)]
+    [InlineData("1.14.4-msft.1", "1.14.4-msft.2", -1)]
+    [InlineData("1.14.4-msft.9", "1.14.4-msft.10", -1)]
+    [InlineData("1.14.4-rc.1", "1.14.4-msft.1", -1)]
+    [InlineData("1.14.4-msft.3", "1.14.5-rc.1", -1)]
+    [InlineData("1.14.4-msftx", "1.14.4", -1)]
     [InlineData("", "1.0", 0)]
     public void The_older_of_two_versions(string left, string right, int expected)
     {

@@ -40,6 +40,9 @@ public sealed record CreateExtensionRequest
 
     /// <summary>Whether to create over an instance that is there already.</summary>
     public bool Overwrite { get; init; }
+
+    /// <summary>Whether the instance gets no managed identity, on the kinds of cluster where others get one.</summary>
+    public bool WithoutIdentity { get; init; }
 }
 
 /// <summary>What to change: all that ARM can change. Null everywhere means: not given, and therefore not sent.</summary>

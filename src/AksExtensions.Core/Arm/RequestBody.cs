@@ -33,7 +33,7 @@ public static class RequestBody
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(cluster);
         writer.WriteStartObject();
-        if (cluster.Type.SendsIdentity)
+        if (cluster.Type.SendsIdentity && !request.WithoutIdentity)
         {
             writer.WriteStartObject("identity");
             writer.WriteString("type", "SystemAssigned");

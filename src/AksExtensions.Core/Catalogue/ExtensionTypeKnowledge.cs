@@ -27,6 +27,9 @@ internal sealed record ExtensionTypeKnowledge
     /// <summary>Whether the type expects its default namespace, so that another one is a warning.</summary>
     public bool FixedNamespace { get; init; }
 
+    /// <summary>Whether an instance gets a managed identity on the kinds of cluster where instances have one.</summary>
+    public bool SendsIdentity { get; init; } = true;
+
     /// <summary>The release trains that are known to have versions, the default first.</summary>
     public IReadOnlyList<string> ReleaseTrains { get; init; } = [];
 
@@ -71,7 +74,20 @@ internal sealed record KnownSetting
     /// <summary>The shorter name that Azure CLI takes for this type, without case, and turns into the key.</summary>
     public string? AzureCliName { get; init; }
 
+    /// <summary>For a protected setting whose value is the path of a PEM file: what the file holds, and how it is sent; null for any other.</summary>
+    public PemFileSetting? PemFile { get; init; }
+
     public required string Description { get; init; }
+}
+
+/// <summary>A protected setting that names a PEM file. The base64 of the file's text is sent in its place.</summary>
+internal sealed record PemFileSetting
+{
+    /// <summary>What the file must hold, as its PEM label ends: <c>CERTIFICATE</c> or <c>PRIVATE KEY</c>.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>The protected setting that is sent.</summary>
+    public required string Key { get; init; }
 }
 
 /// <summary>What a rule says about the conditions it names.</summary>
@@ -106,10 +122,20 @@ internal enum RuleSeverity
     Warning,
 }
 
+/// <summary>The commands that a rule is for.</summary>
+internal enum RuleOccasion
+{
+    Any,
+    Update,
+}
+
 /// <summary>One rule of a type.</summary>
 internal sealed record TypeRule
 {
     public required RuleKind Kind { get; init; }
+
+    /// <summary>The commands that the rule is for. A rule for updates speaks of what changes in a running instance.</summary>
+    public RuleOccasion On { get; init; }
 
     public required RuleSeverity Severity { get; init; }
 
@@ -132,8 +158,8 @@ internal sealed record TypeRule
 }
 
 /// <summary>
-/// A condition on one subject: a setting by its key, an option of the command such as <c>-ReleaseTrain</c>, or a fact in braces such as
-/// <c>{cluster.nodeCount}</c>. Alone it asks whether the subject is given.
+/// A condition on one subject: a setting by its key (a <c>*</c> at its end stands for all keys below it), an option of the command such as
+/// <c>-ReleaseTrain</c>, or a fact in braces such as <c>{cluster.nodeCount}</c>. Alone it asks whether the subject is given.
 /// </summary>
 internal sealed record TypeCondition
 {
@@ -147,6 +173,9 @@ internal sealed record TypeCondition
 
     /// <summary>The subject is a number below this one.</summary>
     public int? Below { get; init; }
+
+    /// <summary>The subject is not given.</summary>
+    public bool Missing { get; init; }
 }
 
 /// <summary>Something that is sent although nobody gave it. It never takes the place of what was given.</summary>

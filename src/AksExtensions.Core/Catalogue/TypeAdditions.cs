@@ -15,26 +15,6 @@ internal static partial class TypeAdditions
     private const string Train = "-ReleaseTrain";
     private const string Namespace = "-ReleaseNamespace";
 
-    /// <summary>Gives settings that have Azure CLI's shorter names the keys that the service knows.</summary>
-    public static CompletedRequest<CreateExtensionRequest> Rename(ExtensionTypeKnowledge type, CreateExtensionRequest request)
-    {
-        var renamed = new List<string>();
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in request.ConfigurationSettings ?? new Dictionary<string, string>())
-        {
-            var known = type.Settings.FirstOrDefault(setting => setting.AzureCliName is { } name && name.Equals(key, StringComparison.OrdinalIgnoreCase));
-            var isFree = known is not null && request.ConfigurationSettings!.ContainsKey(known.Key) is false
-                && request.ConfigurationProtectedSettings?.ContainsKey(known.Key) is not true && !settings.ContainsKey(known.Key);
-            settings[isFree ? known!.Key : key] = value;
-            if (isFree)
-            {
-                renamed.Add($"'{key}' is sent as '{known!.Key}'");
-            }
-        }
-
-        return new(renamed.Count == 0 ? request : request with { ConfigurationSettings = settings }, renamed);
-    }
-
     /// <summary>Whether the cluster has to be read before the additions are known.</summary>
     public static bool NeedCluster(ExtensionTypeKnowledge type, CreateExtensionRequest request, ClusterReference cluster)
     {
@@ -74,7 +54,7 @@ internal static partial class TypeAdditions
 
             if (isOpen)
             {
-                added.Add($"{addition.Subject}={value} ({string.Join(", ", addition.When.Select(Words))})");
+                added.Add($"{addition.Subject}={value}{Conditions(addition.When)}");
                 continue;
             }
 
@@ -106,33 +86,37 @@ internal static partial class TypeAdditions
             added.Add($"{addition.Subject}={value}");
         }
 
+        given = given with { WithoutIdentity = !type.SendsIdentity };
         return new(settings.Count == 0 ? given : given with { ConfigurationSettings = settings }, added);
     }
 
+    /// <summary>Whether the type has something to add to an update, as far as that is known before the instance is read.</summary>
+    public static bool MayComplete(ExtensionTypeKnowledge type, UpdateExtensionRequest request, ClusterReference cluster) =>
+        Candidates(type.UpdateAdditions, cluster, new TypeSubjects(request)).Any();
+
     /// <summary>What an update may send beside what was given, each with its condition: what the instance is, is not known before it is read.</summary>
-    public static IReadOnlyList<string> Preview(ExtensionTypeKnowledge type, UpdateExtensionRequest request, ClusterReference cluster) =>
-    [
-        // Only for another version is the instance read, and the update completed.
-        .. Candidates(request.Version is null ? [] : type.UpdateAdditions, cluster, new TypeSubjects(request))
-            .Select(addition => $"{addition.Subject}={addition.Value} ({string.Join(", ", addition.When.Select(Words))})"),
-    ];
+    public static IReadOnlyList<string> Preview(ExtensionTypeKnowledge type, UpdateExtensionRequest request, ClusterReference cluster)
+    {
+        var subjects = new TypeSubjects(request);
+        return
+        [
+            .. Candidates(type.UpdateAdditions, cluster, subjects).Select(addition =>
+                $"{addition.Subject}={Fill(addition.Value, subjects, isPreview: true)}{Conditions(addition.When)}"),
+        ];
+    }
 
     /// <summary>Completes an update by what the instance is.</summary>
     public static CompletedRequest<UpdateExtensionRequest> Complete(
         ExtensionTypeKnowledge type, UpdateExtensionRequest request, ClusterExtension current)
     {
-        var facts = new Dictionary<string, string?>
-        {
-            ["update.isDowngrade"] = (VersionOrder.Compare(request.Version, current.CurrentVersion ?? current.Version) < 0).ToString(),
-        };
-        var subjects = new TypeSubjects(request, facts);
+        var subjects = new TypeSubjects(request, Facts(request, current));
         var settings = new Dictionary<string, string>(request.ConfigurationSettings ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         var added = new List<string>();
         foreach (var addition in Candidates(type.UpdateAdditions, current.Cluster, subjects))
         {
-            if (subjects.Hold(addition.When, ifProtected: false) && Fill(addition.Value, subjects, isPreview: false) is { } value)
+            if (subjects.Hold(addition.When, ifProtected: false) && Fill(addition.Value, subjects, isPreview: false) is { } value
+                && settings.TryAdd(addition.Subject, value))
             {
-                settings[addition.Subject] = value;
                 added.Add($"{addition.Subject}={value}");
             }
         }
@@ -180,7 +164,30 @@ internal static partial class TypeAdditions
         return known;
     }
 
+    private static Dictionary<string, string?> Facts(UpdateExtensionRequest request, ClusterExtension current)
+    {
+        var installed = current.CurrentVersion ?? current.Version;
+        var isKnown = !string.IsNullOrEmpty(request.Version) && !string.IsNullOrEmpty(installed);
+        var order = VersionOrder.Compare(request.Version, installed);
+        var facts = new Dictionary<string, string?>
+        {
+            ["update.isDowngrade"] = (order < 0).ToString(),
+            ["update.isSameVersion"] = (isKnown && order == 0).ToString(),
+            ["update.isUpgrade"] = (order > 0).ToString(),
+        };
+        foreach (var (key, value) in current.ConfigurationSettings)
+        {
+            facts[$"current.{key}"] = value;
+        }
+
+        return facts;
+    }
+
     private static string Fact(string placeholder) => placeholder.Trim('{', '}');
+
+    // What was given is known to the reader already.
+    private static string? Conditions(IEnumerable<TypeCondition> when) =>
+        string.Join(", ", when.Where(condition => TypeSubjects.IsFact(condition.Subject)).Select(Words)) is { Length: > 0 } words ? $" ({words})" : null;
 
     private static string Words(TypeCondition condition) =>
         condition.Below is { } limit ? $"if {condition.Subject} is below {limit}"

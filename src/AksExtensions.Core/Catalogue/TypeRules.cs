@@ -13,22 +13,43 @@ internal sealed record TypeFinding(RuleSeverity Severity, string Text, string Wa
 internal static class TypeRules
 {
     /// <summary>Checks a create.</summary>
-    public static IReadOnlyList<TypeFinding> Check(ExtensionTypeKnowledge type, CreateExtensionRequest request, string? name)
+    /// <param name="type">The type; null when nothing is known of it. Then only what applies to every type is checked.</param>
+    /// <param name="request">What was given.</param>
+    /// <param name="name">The instance's name; null when it is not known yet.</param>
+    public static IReadOnlyList<TypeFinding> Check(ExtensionTypeKnowledge? type, CreateExtensionRequest request, string? name)
     {
         var subjects = new TypeSubjects(request, name);
-        return [.. Placement(type, subjects), .. type.Rules.Where(rule => Breaks(rule, subjects)).Select(Finding), .. Settings(type, subjects)];
-    }
-
-    /// <summary>Checks an update: only what can be said of a part of the settings, for Azure keeps the others.</summary>
-    public static IReadOnlyList<TypeFinding> Check(ExtensionTypeKnowledge type, UpdateExtensionRequest request)
-    {
-        var subjects = new TypeSubjects(request);
-        return
+        var general = InputChecks.Check(type, request.ExtensionType, subjects);
+        return type is null ? general :
         [
-            .. type.Rules.Where(rule => rule.Kind is RuleKind.Excludes or RuleKind.AllowedValues && Breaks(rule, subjects)).Select(Finding),
+            .. general,
+            .. Placement(type, subjects),
+            .. Broken(type.Rules.Where(rule => rule.On == RuleOccasion.Any), type, subjects),
             .. Settings(type, subjects),
         ];
     }
+
+    /// <summary>Checks an update: only what can be said of a part of the settings, because Azure keeps the others.</summary>
+    /// <param name="type">The type; null when nothing is known of it, or it was not said.</param>
+    /// <param name="request">What was given.</param>
+    public static IReadOnlyList<TypeFinding> Check(ExtensionTypeKnowledge? type, UpdateExtensionRequest request)
+    {
+        var subjects = new TypeSubjects(request);
+        var general = InputChecks.Check(type, request.ExpectedExtensionType, subjects);
+        return type is null ? general :
+        [
+            .. general,
+            .. Broken(type.Rules.Where(rule => rule.On == RuleOccasion.Update || rule.Kind is RuleKind.Excludes or RuleKind.AllowedValues), type, subjects),
+            .. Settings(type, subjects),
+        ];
+    }
+
+    private static IEnumerable<TypeFinding> Broken(IEnumerable<TypeRule> rules, ExtensionTypeKnowledge type, TypeSubjects subjects) =>
+        rules
+            .Where(rule => Breaks(rule, subjects))
+            // A misspelt train is a finding already, which says what is meant.
+            .Where(rule => !rule.Subjects.Contains(InputChecks.Train) || InputChecks.NearestTrain(type, subjects) is null)
+            .Select(Finding);
 
     private static TypeFinding Finding(TypeRule rule) => new(rule.Severity, rule.Text, rule.WayOut);
 
@@ -89,15 +110,17 @@ internal static class TypeRules
 
         foreach (var key in subjects.Keys.Where(key => Find(type, key) is null))
         {
-            if (Misspelling.Nearest(key, type.Settings.Select(setting => setting.Key)) is { } nearest)
+            if (UnknownKey.Meant(key, type.Settings.Select(setting => setting.Key).ToList()) is { Count: > 0 } meant)
             {
+                var list = string.Join(" or ", meant.Select(known => $"'{known}'"));
                 yield return new(
-                    RuleSeverity.Warning, $"{type.DisplayName} is not known to have a setting '{key}'. Is '{nearest}' meant?", "It is sent as it is.");
+                    RuleSeverity.Warning, $"{type.DisplayName} is not known to have a setting '{key}'. Is {list} meant?", "It is sent as it is.");
             }
         }
     }
 
-    private static KnownSetting? Find(ExtensionTypeKnowledge type, string key) => type.Settings.FirstOrDefault(setting =>
+    /// <summary>What is known of a key; null when that is nothing.</summary>
+    internal static KnownSetting? Find(ExtensionTypeKnowledge type, string key) => type.Settings.FirstOrDefault(setting =>
         setting.Key.EndsWith('*') ? key.StartsWith(setting.Key[..^1], StringComparison.Ordinal) : setting.Key == key);
 
     private static string? Expected(KnownSetting setting, string value)

@@ -36,6 +36,8 @@ internal sealed class TypeSubjects
     {
         _options["-Version"] = request.Version;
         _options["-ReleaseTrain"] = request.ReleaseTrain;
+        _options["-AutoUpgradeMinorVersion"] = request.AutoUpgradeMinorVersion?.ToString();
+        _options["-AutoUpgradeMode"] = request.AutoUpgradeMode?.ToString();
     }
 
     private TypeSubjects(
@@ -60,7 +62,9 @@ internal sealed class TypeSubjects
     public static bool IsOption(string subject) => subject.StartsWith('-');
 
     /// <summary>Whether a subject was given, or a fact is known.</summary>
-    public bool IsGiven(string subject) => Value(subject) is not null || (_secret?.ContainsKey(subject) ?? false);
+    public bool IsGiven(string subject) =>
+        subject.EndsWith('*') ? Keys.Any(key => key.StartsWith(subject[..^1], StringComparison.Ordinal))
+        : Value(subject) is not null || (_secret?.ContainsKey(subject) ?? false);
 
     /// <summary>The value of a subject; null when it was not given, is not known or is protected.</summary>
     public string? Value(string subject) =>
@@ -75,6 +79,11 @@ internal sealed class TypeSubjects
 
     private bool Holds(TypeCondition condition, bool ifProtected)
     {
+        if (condition.Missing)
+        {
+            return !IsGiven(condition.Subject);
+        }
+
         if (condition.IsNot.Count > 0)
         {
             return Value(condition.Subject) is not { } other || !condition.IsNot.Contains(other, StringComparer.OrdinalIgnoreCase);

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace AksExtensions.Catalogue;
 
-/// <summary>Which of two versions is the older one: numbers as numbers, and a preview before what it is a preview of.</summary>
+/// <summary>
+/// Which of two versions is the older one: numbers as numbers, a preview before the version it precedes, and Microsoft's rebuild
+/// (<c>1.14.4-msft.1</c>) after the version it is built from.
+/// </summary>
 internal static class VersionOrder
 {
     /// <summary>Negative when the left version is older; 0 when they are equal or one of them is not known.</summary>
@@ -16,14 +19,14 @@ internal static class VersionOrder
         var (leftCore, leftPreview) = Split(left);
         var (rightCore, rightPreview) = Split(right);
         var order = ComparePieces(leftCore, rightCore, missing: "0");
-        return order != 0 ? order : (leftPreview.Length, rightPreview.Length) switch
-        {
-            (0, 0) => 0,
-            (0, _) => 1,
-            (_, 0) => -1,
-            _ => ComparePieces(leftPreview, rightPreview, missing: string.Empty),
-        };
+        order = order != 0 ? order : Rank(leftPreview) - Rank(rightPreview);
+        return order != 0 ? order : ComparePieces(leftPreview, rightPreview, missing: string.Empty);
     }
+
+    private static int Rank(string suffix) =>
+        suffix.Length == 0 ? 0
+        : suffix.Equals("msft", StringComparison.OrdinalIgnoreCase) || suffix.StartsWith("msft.", StringComparison.OrdinalIgnoreCase) ? 1
+        : -1;
 
     private static (string Core, string Preview) Split(string version)
     {

@@ -1,4 +1,5 @@
 using AksExtensions.Arm;
+using AksExtensions.Catalogue;
 
 namespace AksExtensions.Fleet;
 
@@ -57,12 +58,13 @@ public sealed class ExtensionLifecycle(
         if (request.NeedsCurrent || complete is not null)
         {
             var current = await service.Extensions.GetAsync(extension, cancellationToken);
-            if (!await MayUpdateAsync(current, request, cancellationToken))
+            RefuseManaged(current);
+            RefuseMismatch(current, request);
+            request = complete?.Invoke(current) ?? request;
+            if (!await MayLoseAsync(current, request, cancellationToken))
             {
                 return null;
             }
-
-            request = complete?.Invoke(current) ?? request;
         }
 
         return await StartAsync(
@@ -116,9 +118,8 @@ public sealed class ExtensionLifecycle(
         }
     }
 
-    private async Task<bool> MayUpdateAsync(ClusterExtension current, UpdateExtensionRequest request, CancellationToken cancellationToken)
+    private static void RefuseMismatch(ClusterExtension current, UpdateExtensionRequest request)
     {
-        RefuseManaged(current);
         if (request.ExpectedExtensionType is { } type && !type.Equals(current.ExtensionType, StringComparison.OrdinalIgnoreCase))
         {
             throw Errors.ExtensionTypeMismatch(current, type);
@@ -128,13 +129,17 @@ public sealed class ExtensionLifecycle(
         {
             throw Errors.ScopeMismatch(current, scope);
         }
+    }
 
+    private async Task<bool> MayLoseAsync(ClusterExtension current, UpdateExtensionRequest request, CancellationToken cancellationToken)
+    {
         if (request.ConfigurationProtectedSettings is not { Count: > 0 } given)
         {
             return true;
         }
 
-        var lost = current.ConfigurationProtectedSettings.Keys.Where(key => !given.ContainsKey(key)).ToList();
+        var type = TypeCatalogue.BuiltIn.Find(current.ExtensionType);
+        var lost = current.ConfigurationProtectedSettings.Keys.Where(key => !given.ContainsKey(key) && !PemFiles.AreSentAs(type, key, given)).ToList();
         return lost.Count == 0 || await observer.AgreeToLoseAsync(current, lost, cancellationToken);
     }
 

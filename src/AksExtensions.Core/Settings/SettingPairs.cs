@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Security;
+using System.Text.RegularExpressions;
 
 namespace AksExtensions.Settings;
 
@@ -8,14 +9,15 @@ namespace AksExtensions.Settings;
 /// Reads the settings that a person gave on the command line: hashtables (ordered or not) and <c>key=value</c> strings. Text is never
 /// reinterpreted: <c>True</c> stays <c>True</c>, <c>{a,b}</c> stays <c>{a,b}</c>. Nested hashtables and lists get Helm's flat keys.
 /// </summary>
-public static class SettingPairs
+public static partial class SettingPairs
 {
     /// <summary>Reads configuration settings.</summary>
     /// <param name="parameter">The parameter's name, for messages.</param>
     /// <param name="items">Dictionaries and <c>key=value</c> strings; the last of two equal keys wins.</param>
+    /// <param name="warn">Takes warnings about what may not be meant; null means nobody does.</param>
     /// <exception cref="AksExtensionException"><c>SettingInvalid</c>.</exception>
-    public static IReadOnlyDictionary<string, string> ReadPlain(string parameter, IEnumerable<object> items) =>
-        Read(parameter, items, (key, value) => value is SecureString
+    public static IReadOnlyDictionary<string, string> ReadPlain(string parameter, IEnumerable<object> items, Action<string>? warn = null) =>
+        Read(parameter, items, showsValues: true, warn, (key, value) => value is SecureString
             ? throw Errors.SettingInvalid(
                 parameter, $"the value of '{key}' is a SecureString, and configuration settings are readable by everyone who can see the extension.",
                 "Give it in -ConfigurationProtectedSettings.")
@@ -24,13 +26,15 @@ public static class SettingPairs
     /// <summary>Reads protected settings. SecureString values are kept as they are.</summary>
     /// <inheritdoc cref="ReadPlain" path="/param"/>
     /// <inheritdoc cref="ReadPlain" path="/exception"/>
-    public static IReadOnlyDictionary<string, SecretValue> ReadProtected(string parameter, IEnumerable<object> items) =>
-        Read(parameter, items, (key, value) => value is SecureString secure ? new SecretValue(secure) : new SecretValue(Text(parameter, key, value)));
+    public static IReadOnlyDictionary<string, SecretValue> ReadProtected(string parameter, IEnumerable<object> items, Action<string>? warn = null) =>
+        Read(parameter, items, showsValues: false, warn, (key, value) => value is SecureString secure ? new SecretValue(secure) : new SecretValue(Text(parameter, key, value)));
 
-    private static Dictionary<string, T> Read<T>(string parameter, IEnumerable<object> items, Func<string, object?, T> convert)
+    private static Dictionary<string, T> Read<T>(
+        string parameter, IEnumerable<object> items, bool showsValues, Action<string>? warn, Func<string, object?, T> convert)
     {
         ArgumentNullException.ThrowIfNull(items);
         var settings = new Dictionary<string, T>(StringComparer.Ordinal);
+        var repeated = new HashSet<string>(StringComparer.Ordinal);
         var index = 0;
         foreach (var item in items)
         {
@@ -40,7 +44,7 @@ public static class SettingPairs
                 case IDictionary dictionary:
                     foreach (var (key, value) in NestedSettings.Flatten(parameter, dictionary))
                     {
-                        settings[key] = convert(key, value);
+                        Set(key, convert(key, value));
                     }
 
                     break;
@@ -55,7 +59,18 @@ public static class SettingPairs
 
                     var name = ValidKey(parameter, pair[..equals]);
                     NestedSettings.RefuseWrapper(parameter, name);
-                    settings[name] = convert(name, pair[(equals + 1)..]);
+                    var text = pair[(equals + 1)..];
+                    Set(name, convert(name, text));
+                    if (SecondSetting().Match(text) is { Success: true } second)
+                    {
+                        warn?.Invoke(showsValues
+                            ? $"{parameter}: item {index} is one setting, '{name}', with the value '{Errors.Shorten(text)}'. "
+                                + $"If '{second.Groups["key"].Value}' is another setting, give each in a string of its own: '{name}=...', '{second.Groups["key"].Value}=...'."
+                            // What looks like a key may be a part of the secret.
+                            : $"{parameter}: item {index} is one setting, '{name}', whose value looks like further settings. "
+                                + "If it is not a secret with spaces or commas, give each setting in a string of its own.");
+                    }
+
                     break;
                 default:
                     throw Errors.SettingInvalid(
@@ -64,6 +79,16 @@ public static class SettingPairs
         }
 
         return settings;
+
+        void Set(string key, T value)
+        {
+            if (settings.ContainsKey(key) && repeated.Add(key))
+            {
+                warn?.Invoke($"{parameter}: the setting '{key}' is given more than once. The last value is sent.");
+            }
+
+            settings[key] = value;
+        }
     }
 
     /// <summary>Refuses a key that no setting can have.</summary>
@@ -111,4 +136,9 @@ public static class SettingPairs
             : throw Errors.SettingInvalid(
                 parameter, $"the value of '{key}' is a {value.GetType().Name}, which has no text of its own.", "Give a string, or the property that is meant."),
     };
+
+    // A key and '=' after a blank or comma, such as Azure CLI and helm --set take them. A value that has an '=' before is more likely a list of
+    // labels, and '==' ends a base64 text.
+    [GeneratedRegex(@"^[^=]*[ \t,]\s*(?<key>[A-Za-z_][\w.\-/\\\[\]]*)=(?![=\s]|$)")]
+    private static partial Regex SecondSetting();
 }

@@ -10,7 +10,7 @@ namespace AksExtensions.Settings;
 public static class SettingsFile
 {
     /// <summary>The largest file that is read, in bytes.</summary>
-    public const int MaximumBytes = 1024 * 1024;
+    public const int MaximumBytes = LocalFile.MaximumBytes;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -25,7 +25,10 @@ public static class SettingsFile
 
     private static Dictionary<string, T> Read<T>(string path, Func<string, T> convert)
     {
-        var bytes = ReadBytes(path);
+        var bytes = LocalFile.Read(
+            path,
+            (detail, failure) => Errors.SettingsFileNotFound(path, detail, failure),
+            detail => Errors.SettingsFileInvalid(path, detail));
         try
         {
             return Parse(path, bytes, convert);
@@ -33,39 +36,6 @@ public static class SettingsFile
         finally
         {
             Array.Clear(bytes);
-        }
-    }
-
-    private static byte[] ReadBytes(string path)
-    {
-        try
-        {
-            if (Directory.Exists(path))
-            {
-                throw Errors.SettingsFileNotFound(path, "is a folder");
-            }
-
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            // A pipe or a device has no length: read no more than is allowed, whatever it claims.
-            var buffer = new byte[MaximumBytes + 1];
-            var length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            if (length > MaximumBytes)
-            {
-                Array.Clear(buffer);
-                throw Errors.SettingsFileInvalid(path, $"is larger than {MaximumBytes} bytes");
-            }
-
-            var bytes = buffer[..length];
-            Array.Clear(buffer);
-            return bytes;
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw Errors.SettingsFileNotFound(path, "does not exist", failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw Errors.SettingsFileNotFound(path, $"cannot be read: {failure.Message.TrimEnd('.')}", failure);
         }
     }
 
@@ -188,6 +158,13 @@ public static class SettingsFile
 
     private static void RequireUtf8(string path, ReadOnlySpan<byte> json)
     {
+        if (LocalFile.ForeignEncoding(json) is { } encoding)
+        {
+            throw Errors.SettingsFileInvalid(
+                path,
+                $"is {encoding.Name}, not UTF-8; save it as UTF-8: Get-Content -Raw -Encoding {encoding.PowerShellName} <file> | Set-Content -Encoding utf8 <new file>");
+        }
+
         try
         {
             _ = StrictUtf8.GetCharCount(json);

@@ -23,15 +23,17 @@ internal sealed record GivenOptions(
         bool? isMinor = cmdlet.IsGiven(nameof(cmdlet.AutoUpgradeMinorVersion)) ? cmdlet.AutoUpgradeMinorVersion : null;
         isMinor = OptionRules.CheckUpgrade(isMinor, mode, cmdlet.Version, cmdlet.ReleaseTrain, cmdlet.AllowPinnedTrain);
         var settings = cmdlet.ConfigurationSettings is { } given
-            ? SettingPairs.ReadPlain("-ConfigurationSettings", SettingsInput.Unwrap(given))
+            ? SettingPairs.ReadPlain("-ConfigurationSettings", SettingsInput.Unwrap(given), Warn)
             : cmdlet.ConfigurationSettingsFile is { } file ? SettingsFile.ReadPlain(SettingsInput.ResolvePath(cmdlet.SessionState.Path, file)) : null;
         var protectedSettings = cmdlet.ConfigurationProtectedSettings is { } secret
-            ? SettingPairs.ReadProtected("-ConfigurationProtectedSettings", SettingsInput.Unwrap(secret))
+            ? SettingPairs.ReadProtected("-ConfigurationProtectedSettings", SettingsInput.Unwrap(secret), Warn)
             : cmdlet.ConfigurationProtectedSettingsFile is { } secretFile
                 ? SettingsFile.ReadProtected(SettingsInput.ResolvePath(cmdlet.SessionState.Path, secretFile)) : null;
         ForgetProtected(cmdlet);
         OptionRules.CheckSettings(settings, protectedSettings);
         return new(isMinor, mode, settings, protectedSettings);
+
+        void Warn(string text) => TypeReport.Warn(cmdlet, text);
     }
 
     // An error record carries the command's bound parameters, as deep as it is exported; what was read is not needed there any more.

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AksExtensions.Arm;
 using AksExtensions.Catalogue;
+using AksExtensions.Parameters;
 using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;
@@ -9,24 +10,27 @@ namespace AksExtensions.Running;
 internal sealed class Change
 {
     private readonly UpdateExtensionRequest _request;
+    private readonly UpdateCompletion _completion;
 
     /// <summary>Checks a request; warnings go to the cmdlet.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="request">What was given.</param>
     /// <param name="skipRules">Whether the rules of the type are left out.</param>
-    /// <exception cref="AksExtensionException"><c>NothingToUpdate</c> or <c>TypeRuleViolated</c>.</exception>
+    /// <exception cref="AksExtensionException"><c>NothingToUpdate</c>, <c>TypeRuleViolated</c>, or <c>SettingInvalid</c> for a PEM file.</exception>
     public Change(PSCmdlet cmdlet, UpdateExtensionRequest request, bool skipRules)
     {
-        _request = request;
         if (request.IsEmpty)
         {
             throw Errors.NothingToUpdate();
         }
 
-        if (!skipRules && TypeCatalogue.BuiltIn.Find(request.ExpectedExtensionType) is { } type)
-        {
-            TypeReport.Write(cmdlet, type, TypeRules.Check(type, request));
-        }
+        var prepared = RequestPreparation.Prepare(request, skipRules, Resolve);
+        TypeReport.Write(cmdlet, request.ExpectedExtensionType, prepared.Findings);
+        TypeReport.WriteAdded(cmdlet.WriteVerbose, request.ExpectedExtensionType, prepared.Renamed);
+        _request = prepared.Request;
+        _completion = new(_request, Resolve);
+
+        string Resolve(string path) => SettingsInput.ResolvePath(cmdlet.SessionState.Path, path);
     }
 
     /// <summary>Asks whether to update the extension on one cluster, and starts the work.</summary>
@@ -35,9 +39,8 @@ internal sealed class Change
         var extension = item.Extension;
         var body = RequestBody.Show(_request);
         cmdlet.WriteDebug(body);
-        // The instance's type is known here only when it was given.
-        var added = TypeCatalogue.BuiltIn.Find(_request.ExpectedExtensionType) is { } type ? TypeAdditions.Preview(type, _request, item.Cluster) : [];
-        if (confirmation.Agrees(extension, Messages.UpdateAction(extension, body, added), Messages.UpdateQuestion(extension)))
+        if (confirmation.Agrees(
+            extension, Messages.UpdateAction(extension, body, _completion.Preview(item.Cluster)), Messages.UpdateQuestion(extension)))
         {
             operations.Start(item.Cluster, work => UpdateAsync(extension, operations, work));
         }
@@ -45,8 +48,9 @@ internal sealed class Change
 
     private async Task UpdateAsync(ExtensionReference extension, OperationRun operations, Work work)
     {
-        // Only another version may need more than was given, and then the version that is installed matters.
-        var complete = _request.Version is null ? (Func<ClusterExtension, UpdateExtensionRequest>?)null : current => Complete(current, work.Sink.Verbose);
+        var complete = _completion.NeedsInstance(extension.Cluster)
+            ? current => Complete(current, work.Sink.Verbose)
+            : (Func<ClusterExtension, UpdateExtensionRequest>?)null;
         if (await operations.Lifecycle.StartUpdateAsync(extension, _request, work.CancellationToken, complete) is { } started)
         {
             await operations.Runner.FollowAsync(started, work);
@@ -55,13 +59,8 @@ internal sealed class Change
 
     private UpdateExtensionRequest Complete(ClusterExtension current, Action<string> verbose)
     {
-        if (TypeCatalogue.BuiltIn.Find(current.ExtensionType) is not { } type)
-        {
-            return _request;
-        }
-
-        var completed = TypeAdditions.Complete(type, _request, current);
-        TypeReport.WriteAdded(verbose, type, completed.Added);
+        var completed = _completion.Complete(current);
+        TypeReport.WriteAdded(verbose, current.ExtensionType, completed.Added);
         return completed.Request;
     }
 }

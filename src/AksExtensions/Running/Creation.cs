@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AksExtensions.Arm;
 using AksExtensions.Catalogue;
+using AksExtensions.Parameters;
 using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;
@@ -16,23 +17,14 @@ internal sealed class Creation
     /// <param name="request">What was given.</param>
     /// <param name="name">The new instance's name.</param>
     /// <param name="skipRules">Whether the rules of the type are left out.</param>
-    /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>.</exception>
+    /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>, or <c>SettingInvalid</c> for a PEM file.</exception>
     public Creation(PSCmdlet cmdlet, CreateExtensionRequest request, string? name, bool skipRules)
     {
-        _request = request;
         _type = TypeCatalogue.BuiltIn.Find(request.ExtensionType);
-        if (_type is null)
-        {
-            return;
-        }
-
-        var renamed = TypeAdditions.Rename(_type, request);
-        _request = renamed.Request;
-        TypeReport.WriteAdded(cmdlet.WriteVerbose, _type, renamed.Added);
-        if (!skipRules)
-        {
-            TypeReport.Write(cmdlet, _type, TypeRules.Check(_type, _request, name));
-        }
+        var prepared = RequestPreparation.Prepare(request, name, skipRules, path => SettingsInput.ResolvePath(cmdlet.SessionState.Path, path));
+        TypeReport.Write(cmdlet, _type?.Name, prepared.Findings);
+        TypeReport.WriteAdded(cmdlet.WriteVerbose, _type?.Name, prepared.Renamed);
+        _request = prepared.Request;
     }
 
     /// <summary>Asks whether to create the extension on one cluster, and starts the work.</summary>
@@ -57,11 +49,7 @@ internal sealed class Creation
         var completed = _type is not null && TypeAdditions.NeedCluster(_type, _request, cluster)
             ? Complete(cluster, await service.Clusters.GetFactsAsync(cluster, work.CancellationToken))
             : preview;
-        if (_type is not null)
-        {
-            TypeReport.WriteAdded(work.Sink.Verbose, _type, completed.Added);
-        }
-
+        TypeReport.WriteAdded(work.Sink.Verbose, _type?.Name, completed.Added);
         await operations.Runner.FollowAsync(await operations.Lifecycle.StartCreateAsync(extension, completed.Request, work.CancellationToken), work);
     }
 

@@ -9,30 +9,38 @@ internal static class TypeReport
 {
     /// <summary>Warns of what the service may refuse, and refuses what it surely does.</summary>
     /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>.</exception>
-    public static void Write(PSCmdlet cmdlet, ExtensionTypeKnowledge type, IReadOnlyList<TypeFinding> findings)
+    public static void Write(PSCmdlet cmdlet, string? extensionType, IReadOnlyList<TypeFinding> findings)
     {
         var errors = findings.Where(finding => finding.Severity == RuleSeverity.Error).ToList();
         if (errors.Count > 0)
         {
             throw Errors.TypeRuleViolated(
-                type.Name,
+                extensionType ?? string.Empty,
                 string.Join(' ', errors.Select(finding => finding.Text)),
                 string.Join(' ', errors.Select(finding => finding.WayOut).Distinct()));
         }
 
-        // Whoever started a job has been warned already.
-        foreach (var finding in CommandJob.Current is null ? findings : [])
+        foreach (var finding in findings)
         {
-            cmdlet.WriteWarning(Messages.TypeFinding(finding.Text, finding.WayOut));
+            Warn(cmdlet, Messages.TypeFinding(finding.Text, finding.WayOut));
+        }
+    }
+
+    /// <summary>Warns of input, but not in a job: whoever started it has been warned already.</summary>
+    public static void Warn(PSCmdlet cmdlet, string text)
+    {
+        if (CommandJob.Current is null)
+        {
+            cmdlet.WriteWarning(text);
         }
     }
 
     /// <summary>Says what was added to a request or renamed in it; nothing when there is nothing to say.</summary>
-    public static void WriteAdded(Action<string> write, ExtensionTypeKnowledge type, IReadOnlyList<string> added)
+    public static void WriteAdded(Action<string> write, string? extensionType, IReadOnlyList<string> added)
     {
         if (added.Count > 0)
         {
-            write(Messages.Added(type.Name, string.Join(", ", added)));
+            write(Messages.Added(extensionType ?? string.Empty, string.Join(", ", added)));
         }
     }
 }

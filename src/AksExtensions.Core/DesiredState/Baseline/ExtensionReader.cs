@@ -135,22 +135,22 @@ internal sealed class ExtensionReader(DocumentFaults faults, ICollection<string>
     private CreateExtensionRequest Known(
         DocumentFields fields, CreateExtensionRequest request, IReadOnlyDictionary<string, SecretReference> secrets, string name)
     {
-        if (TypeCatalogue.BuiltIn.Find(request.ExtensionType) is not { } type)
-        {
-            return request;
-        }
-
+        var type = TypeCatalogue.BuiltIn.Find(request.ExtensionType);
         // The rules ask only whether a protected setting is given.
         var given = secrets.ToDictionary(secret => secret.Key, _ => new SecretValue(string.Empty), StringComparer.Ordinal);
-        var renamed = TypeAdditions.Rename(type, request with { ConfigurationProtectedSettings = given.Count > 0 ? given : null });
+        var renamed = request with
+        {
+            ConfigurationSettings = RequestPreparation.Rename(type, request.ConfigurationSettings, given).Request,
+            ConfigurationProtectedSettings = given.Count > 0 ? given : null,
+        };
         if (fields.Boolean("skipTypeRules") != true)
         {
-            foreach (var finding in TypeRules.Check(type, renamed.Request, name))
+            foreach (var finding in TypeRules.Check(type, renamed, name))
             {
                 var text = DocumentWords.Of($"{finding.Text} {finding.WayOut}");
                 if (finding.Severity == RuleSeverity.Error)
                 {
-                    faults.Missing(fields.Place, $"this cannot be installed as '{type.Name}': {text} If the rule is wrong, add skipTypeRules: true.");
+                    faults.Missing(fields.Place, $"this cannot be installed as '{request.ExtensionType}': {text} If the rule is wrong, add skipTypeRules: true.");
                 }
                 else
                 {
@@ -159,6 +159,6 @@ internal sealed class ExtensionReader(DocumentFaults faults, ICollection<string>
             }
         }
 
-        return renamed.Request with { ConfigurationProtectedSettings = null };
+        return renamed with { ConfigurationProtectedSettings = null };
     }
 }

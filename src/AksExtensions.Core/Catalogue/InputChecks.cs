@@ -1,0 +1,71 @@
+namespace AksExtensions.Catalogue;
+
+/// <summary>Warnings about input that apply to every type, also to one that the catalogue does not know.</summary>
+internal static class InputChecks
+{
+    /// <summary>The option with the release train.</summary>
+    public const string Train = "-ReleaseTrain";
+
+    // Helm's limit (MaxNameLen): Kubernetes allows 63 characters, and charts append to the name of a release.
+    private const int MaximumReleaseName = 53;
+
+    // A longer one is no name of an extension at all, which is an error of its own.
+    private const int MaximumName = 253;
+
+    // What Microsoft's types are published on.
+    private static readonly string[] UsualTrains = ["stable", "preview", "staging", "dev"];
+
+    /// <summary>What is to be said about a request.</summary>
+    /// <param name="type">What is known of the type; null when that is nothing.</param>
+    /// <param name="extensionType">The type as it was given; null when it was not.</param>
+    /// <param name="subjects">What was given.</param>
+    public static IReadOnlyList<TypeFinding> Check(ExtensionTypeKnowledge? type, string? extensionType, TypeSubjects subjects) =>
+        [.. TypeName(type, extensionType), .. InstanceName(subjects), .. TrainName(type, subjects), .. Secrets(type, subjects)];
+
+    /// <summary>The release train that is meant by a misspelt one; null when the given one is known, or like none.</summary>
+    public static string? NearestTrain(ExtensionTypeKnowledge? type, TypeSubjects subjects)
+    {
+        IReadOnlyCollection<string> known = type is null ? UsualTrains : [.. type.ReleaseTrains, .. UsualTrains];
+        return subjects.Value(Train) is { } given && !known.Contains(given, StringComparer.OrdinalIgnoreCase)
+            ? Misspelling.Nearest(given, known) : null;
+    }
+
+    private static IEnumerable<TypeFinding> TypeName(ExtensionTypeKnowledge? type, string? extensionType)
+    {
+        if (type is null && extensionType is not null && UnknownType.Meant(extensionType, TypeCatalogue.BuiltIn.All.Select(known => known.Name)) is { } meant)
+        {
+            yield return new(
+                RuleSeverity.Warning, $"There is no known extension type '{extensionType}'. Is '{meant}' meant?", "It is sent as it is.");
+        }
+    }
+
+    private static IEnumerable<TypeFinding> InstanceName(TypeSubjects subjects)
+    {
+        if (subjects.Value("-Name") is { Length: > MaximumReleaseName and <= MaximumName } name)
+        {
+            yield return new(
+                RuleSeverity.Warning,
+                $"The name '{name}' has {name.Length} characters, and Helm, which installs the extension under this name, allows {MaximumReleaseName}.",
+                "Choose a shorter -Name.");
+        }
+    }
+
+    private static IEnumerable<TypeFinding> TrainName(ExtensionTypeKnowledge? type, TypeSubjects subjects)
+    {
+        if (NearestTrain(type, subjects) is { } nearest)
+        {
+            yield return new(
+                RuleSeverity.Warning, $"There is no known release train '{subjects.Value(Train)}'. Is '{nearest}' meant?", "It is sent as it is.");
+        }
+    }
+
+    private static IEnumerable<TypeFinding> Secrets(ExtensionTypeKnowledge? type, TypeSubjects subjects) =>
+        subjects.Plain
+            // What the type's file knows of a setting is said there.
+            .Where(setting => (type is null || TypeRules.Find(type, setting.Key) is not { } known || known.Key.EndsWith('*'))
+                && SecretNames.MayHold(setting.Key, setting.Value))
+            .Select(setting => new TypeFinding(
+                RuleSeverity.Warning,
+                $"'{setting.Key}' looks like a secret, and everyone who can read the extension can read its configuration settings.",
+                "Give it with -ConfigurationProtectedSettings."));
+}
