@@ -105,6 +105,7 @@ switch ($Task) {
         Invoke-Build
         Write-Step 'Making the packages ...'
         Invoke-Tool src/AksExtensions.Package pack out/AksExtensions out/packages
+        Invoke-DotNet pack src/AksExtensions.Emulator --configuration $configuration --no-build --output out/packages --verbosity quiet
     }
     'Benchmark' {
         Invoke-Build

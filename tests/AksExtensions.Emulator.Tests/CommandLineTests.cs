@@ -6,7 +6,9 @@ namespace AksExtensions.Emulator.Tests;
 
 public sealed class CommandLineTests
 {
-    private static Process Start(params string[] arguments)
+    private static Process Start(params string[] arguments) => Launch(arguments);
+
+    private static Process Launch(string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(ArmEmulator).Assembly.Location, .. arguments])
         {
@@ -14,6 +16,8 @@ public sealed class CommandLineTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
@@ -34,6 +38,44 @@ public sealed class CommandLineTests
         await process.WaitForExitAsync(cancellation);
         Assert.Equal(0, process.ExitCode);
         Assert.False(File.Exists(certificate));
+    }
+
+    [Fact]
+    public async Task What_a_killed_emulator_leaves_behind_is_deleted_by_the_next_one_and_nothing_else_is()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var folder = Directory.CreateTempSubdirectory("aksextensions-test-").FullName;
+        try
+        {
+            using var alive = Start(folder, "--stop-with-stdin");
+            using var killed = Start(folder, "--stop-with-stdin");
+            var (kept, abandoned) = (await CertificateOf(alive), await CertificateOf(killed));
+            killed.Kill();
+            await killed.WaitForExitAsync(cancellation);
+            Assert.True(File.Exists(abandoned));
+            var other = Path.Combine(folder, "other.pem");
+            await File.WriteAllTextAsync(other, "not ours", cancellation);
+            foreach (var file in new[] { kept, abandoned, other })
+                File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-1));
+
+            using var next = Start(folder, "--stop-with-stdin");
+            var own = await CertificateOf(next);
+
+            Assert.Equal(new[] { kept, other, own }.Order(), Directory.GetFiles(folder, "*.pem").Order());
+            next.StandardInput.Close();
+            alive.StandardInput.Close();
+            await Task.WhenAll(next.WaitForExitAsync(cancellation), alive.WaitForExitAsync(cancellation));
+            Assert.Equal([other], Directory.GetFiles(folder, "*.pem"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        async Task<string> CertificateOf(Process process) =>
+            JsonElement.Parse((await process.StandardOutput.ReadLineAsync(cancellation))!).GetProperty("certificate").GetString()!;
+
+        static Process Start(string folder, params string[] arguments) => Launch(arguments, ("TMPDIR", folder), ("TMP", folder), ("TEMP", folder));
     }
 
     [Theory]
