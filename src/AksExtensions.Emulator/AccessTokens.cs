@@ -4,23 +4,23 @@ using System.Text;
 
 namespace AksExtensions.Emulator;
 
-/// <summary>What a bearer token is worth.</summary>
+/// <summary>The state of a bearer token.</summary>
 public enum TokenState
 {
-    /// <summary>No Authorization header, or not a bearer token.</summary>
+    /// <summary>The request has no bearer token.</summary>
     Missing,
 
-    /// <summary>Not one of the emulator's tokens.</summary>
+    /// <summary>The emulator does not know the token.</summary>
     Invalid,
 
-    /// <summary>It was right once.</summary>
+    /// <summary>The token has expired.</summary>
     Expired,
 
-    /// <summary>Right.</summary>
+    /// <summary>The token is valid.</summary>
     Valid,
 }
 
-/// <summary>The tokens that the emulator takes: its own for ever, and others for as long as a test says.</summary>
+/// <summary>The tokens that the emulator accepts: its own, which does not expire, and those of tests.</summary>
 public sealed class AccessTokens
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _expiries = new(StringComparer.Ordinal);
@@ -33,13 +33,13 @@ public sealed class AccessTokens
         _expiries[primary] = DateTimeOffset.MaxValue;
     }
 
-    /// <summary>The token of the ready line: the only one that the control endpoints take.</summary>
+    /// <summary>The token of the ready line, the only one that the control endpoints accept.</summary>
     public string Primary { get; }
 
-    /// <summary>Takes a token until a time; a time in the past makes it an expired one.</summary>
+    /// <summary>Accepts a token until a time; with a time in the past, the token is expired.</summary>
     public void Accept(string token, DateTimeOffset until) => _expiries[token] = until;
 
-    /// <summary>What a token is worth now.</summary>
+    /// <summary>Returns the current state of a token.</summary>
     public TokenState Check(string? authorization)
     {
         const string Scheme = "Bearer ";

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace AksExtensions.Emulator;
 
 /// <summary>
-/// A local Azure Resource Manager on 127.0.0.1 with TLS: for tests, demonstrations and trials.
+/// A local Azure Resource Manager on 127.0.0.1 with TLS, for tests, demonstrations and experiments.
 /// Clients trust the certificate in <see cref="CertificateFile"/> and send <see cref="AccessToken"/>.
 /// </summary>
 public sealed class ArmEmulator : IAsyncDisposable
@@ -52,32 +52,32 @@ public sealed class ArmEmulator : IAsyncDisposable
     /// <summary>The bearer token that callers must send.</summary>
     public string AccessToken => _services.Tokens.Primary;
 
-    /// <summary>The subscription that the seed made.</summary>
+    /// <summary>The subscription of the seed.</summary>
     public string SubscriptionId => _services.State.SubscriptionId;
 
-    /// <summary>The emulated Azure: look at it, and put things into it.</summary>
+    /// <summary>The state of the emulated Azure, which can be read and changed.</summary>
     public ArmState State => _services.State;
 
     /// <summary>The requests received.</summary>
     public RequestLog Requests => _services.Requests;
 
-    /// <summary>What goes wrong.</summary>
+    /// <summary>The faults.</summary>
     public FaultPlan Faults => _services.Faults;
 
-    /// <summary>What may be changed while it runs.</summary>
+    /// <summary>The settings that can change while the emulator runs.</summary>
     public EmulatorSettings Settings => _services.Settings;
 
-    /// <summary>The clock that operations and buckets go by.</summary>
+    /// <summary>The clock of operations and buckets.</summary>
     public EmulatorClock Clock => _services.Clock;
 
-    /// <summary>The tokens that are taken.</summary>
+    /// <summary>The accepted tokens.</summary>
     public AccessTokens Tokens => _services.Tokens;
 
     /// <summary>The certificate authority's certificate.</summary>
     public X509Certificate2 CertificateAuthority => _certificates.Authority;
 
     /// <summary>Starts an emulator and returns when it listens.</summary>
-    /// <exception cref="ArgumentException">The options do not make sense.</exception>
+    /// <exception cref="ArgumentException">The options are invalid.</exception>
     /// <exception cref="IOException">The port is taken, or a file cannot be written.</exception>
     public static async Task<ArmEmulator> StartAsync(EmulatorOptions? options = null, CancellationToken ct = default)
     {
@@ -110,12 +110,12 @@ public sealed class ArmEmulator : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops listening, cuts what still runs, and deletes the certificate file.</summary>
+    /// <summary>Stops listening, aborts running requests, and deletes the certificate file.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        // Requests that hang or wait on purpose would hold the stop up.
+        // Requests that hang or wait on purpose would delay the stop.
         await _stopping.CancelAsync();
         using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2)))
             await _app.StopAsync(limit.Token);
@@ -145,13 +145,13 @@ public sealed class ArmEmulator : IAsyncDisposable
 
     private static WebApplication CreateApp(EmulatorOptions options, EmulatorCertificates certificates)
     {
-        // The empty builder reads no environment variable and no settings file: nothing outside can change what the emulator does.
+        // The empty builder reads no environment variables or settings files, so nothing outside changes the behavior of the emulator.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         options.Logging?.Invoke(builder.Logging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // The pipeline itself refuses large bodies, as Azure Resource Manager does, and links with signatures are long.
+            // The pipeline refuses large bodies itself, as Azure Resource Manager does. Signed links are long.
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MaxRequestLineSize = 32 * 1024;
             kestrel.Listen(IPAddress.Loopback, options.Port, listen =>

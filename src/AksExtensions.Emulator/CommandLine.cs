@@ -9,17 +9,17 @@ internal sealed record CommandLine
     public const string Usage = """
         A local Azure Resource Manager on 127.0.0.1, for AksExtensions.
 
-          --port N                  the port; 0 (the default) takes a free one
-          --state-file FILE         keeps the state over a restart (never protected settings)
+          --port N                  the port; 0 (the default) selects a free one
+          --state-file FILE         keeps the state when the emulator restarts, without protected settings
           --seed demo               starts with the clusters and extensions of the demonstration
           --operation-seconds S     how long a create, update or delete takes (3)
-          --latency-ms N            waited before every answer (0)
+          --latency-ms N            how long to wait before every answer (0)
           --throttle                enforces Azure Resource Manager's token buckets
-          --page-size N             the most items on a page (100)
-          --certificate-file FILE   where the certificate authority's certificate is written; deleted at stop
+          --page-size N             the maximum number of items on a page (100)
+          --certificate-file FILE   the file for the certificate of the authority; deleted at stop
           --fail-with MESSAGE       every create and update fails with this status message
-          --stop-with-stdin         stops when standard input is closed, and not on Ctrl+C
-          --help                    this text
+          --stop-with-stdin         stops when standard input closes, and not on Ctrl+C
+          --help                    shows this text
 
         When it is ready it prints one line of JSON:
           {"endpoint":"https://127.0.0.1:PORT","certificate":"FILE","accessToken":"...","subscriptionId":"..."}
@@ -54,10 +54,10 @@ internal sealed record CommandLine
 
     private static void WarningsOnStandardError(ILoggingBuilder logging)
     {
-        // Standard output carries the ready line and nothing else.
+        // Only the ready line is written to standard output.
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.SetMinimumLevel(LogLevel.Warning);
-        // A start that fails is told in one line by the program itself.
+        // The program itself reports a failed start, in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
 

@@ -1,16 +1,16 @@
 namespace AksExtensions.Emulator;
 
-/// <summary>The given clock and an offset, so that a test in another process can let time pass without waiting.</summary>
+/// <summary>A clock with an offset, so that a test in another process can advance time without waiting.</summary>
 public sealed class EmulatorClock
 {
     private long _offsetTicks;
 
     internal EmulatorClock(TimeProvider inner) => Inner = inner;
 
-    /// <summary>The clock that real waits (latency) use.</summary>
+    /// <summary>The clock of real waits (latency).</summary>
     internal TimeProvider Inner { get; }
 
-    /// <summary>The time that states, tokens and buckets go by.</summary>
+    /// <summary>The time for states, tokens and buckets.</summary>
     public DateTimeOffset UtcNow => Inner.GetUtcNow().AddTicks(Interlocked.Read(ref _offsetTicks));
 
     /// <summary>Moves the clock forward.</summary>

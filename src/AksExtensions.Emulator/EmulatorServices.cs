@@ -4,7 +4,7 @@ using AksExtensions.Emulator.Throttling;
 
 namespace AksExtensions.Emulator;
 
-/// <summary>What the endpoints share.</summary>
+/// <summary>The services that the endpoints share.</summary>
 internal sealed record EmulatorServices(
     ArmState State,
     EmulatorSettings Settings,

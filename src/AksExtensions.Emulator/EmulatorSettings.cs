@@ -1,6 +1,6 @@
 namespace AksExtensions.Emulator;
 
-/// <summary>The knobs that may be turned while the emulator runs, by tests and through the control endpoints.</summary>
+/// <summary>The settings that tests and the control endpoints can change while the emulator runs.</summary>
 public sealed class EmulatorSettings
 {
     private readonly EmulatorOptions _options;
@@ -11,43 +11,43 @@ public sealed class EmulatorSettings
         Restore();
     }
 
-    /// <summary>How long a create, update or delete takes that does not say so itself.</summary>
+    /// <summary>How long a create, update or delete takes by default.</summary>
     public TimeSpan OperationDuration { get; set; }
 
     /// <summary>How long a provider stays Registering.</summary>
     public TimeSpan RegistrationDuration { get; set; }
 
-    /// <summary>Waited before every answer but those of the control endpoints.</summary>
+    /// <summary>How long to wait before every answer, except those of the control endpoints.</summary>
     public TimeSpan Latency { get; set; }
 
     /// <summary>Whether the token buckets are enforced.</summary>
     public bool Throttle { get; set; }
 
-    /// <summary>The most items on one page of a list; at least 1.</summary>
+    /// <summary>The maximum number of items on one page of a list; at least 1.</summary>
     public int PageSize { get; set; }
 
-    /// <summary>When set, every create and update ends Failed with this status message.</summary>
+    /// <summary>When set, every create and update fails with this status message.</summary>
     public string? FailWith { get; set; }
 
-    /// <summary>The status of a PUT on an extension that is there already: the service was seen to answer 201, documents say 200.</summary>
+    /// <summary>The status of a PUT on an existing extension: 201 was recorded, 200 is documented.</summary>
     public int ReplaceStatus { get; set; }
 
-    /// <summary>How long a finished delete can still be polled; afterwards its operation is 404, at once when this is zero.</summary>
+    /// <summary>How long a finished delete can still be polled. Afterwards its operation is 404; with zero, immediately.</summary>
     public TimeSpan DeletedOperationLifetime { get; set; }
 
-    /// <summary>Whether an empty list is <c>"value": null</c>, as the service sometimes writes it.</summary>
+    /// <summary>Whether an empty list is <c>"value": null</c>, as the service sometimes returns it.</summary>
     public bool EmptyListAsNull { get; set; }
 
-    /// <summary>Whether lists start with a page that is empty and has a next link.</summary>
+    /// <summary>Whether lists begin with an empty page that has a next link.</summary>
     public bool EmptyFirstPage { get; set; }
 
-    /// <summary>Whether the preview API of extension types answers; without the subscription feature it does not.</summary>
+    /// <summary>Whether the preview API of extension types is available, which depends on a feature of the subscription.</summary>
     public bool ExtensionTypesAvailable { get; set; }
 
     /// <summary>Whether <c>clusterScopeSettings</c> is written in the older, flat shape by every api-version.</summary>
     public bool FlatScopeSettings { get; set; }
 
-    /// <summary>Back to what the emulator started with.</summary>
+    /// <summary>Restores the initial settings.</summary>
     public void Restore()
     {
         OperationDuration = _options.OperationDuration;

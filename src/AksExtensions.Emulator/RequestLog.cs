@@ -1,6 +1,6 @@
 namespace AksExtensions.Emulator;
 
-/// <summary>Every request that the emulator received, oldest first, so that a test can tell what a client really sent.</summary>
+/// <summary>The requests that the emulator received, oldest first, so that tests can check what a client sent.</summary>
 public sealed class RequestLog
 {
     private readonly Lock _lock = new();
@@ -11,23 +11,23 @@ public sealed class RequestLog
     {
     }
 
-    /// <summary>Whether requests are kept. A benchmark turns this off.</summary>
+    /// <summary>Whether requests are kept. Benchmarks turn this off.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>How many requests are kept; the oldest go first.</summary>
+    /// <summary>How many requests are kept; the oldest are discarded first.</summary>
     public int Capacity { get; set; } = 50_000;
 
     /// <summary>How many requests were received since the start or the last <see cref="Clear"/>, kept or not.</summary>
     public long Count => Interlocked.Read(ref _count);
 
-    /// <summary>The requests kept, oldest first.</summary>
+    /// <summary>The requests that were kept, oldest first.</summary>
     public IReadOnlyList<RecordedRequest> Snapshot()
     {
         lock (_lock)
             return [.. _requests];
     }
 
-    /// <summary>Forgets all requests.</summary>
+    /// <summary>Discards all requests.</summary>
     public void Clear()
     {
         lock (_lock)

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace AksExtensions.Emulator.Certificates;
 
-/// <summary>A certificate authority of one server's life and that server's certificate. The keys stay in memory.</summary>
+/// <summary>A certificate authority for the lifetime of one server, and the certificate of the server. The keys stay in memory.</summary>
 internal sealed class EmulatorCertificates : IDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
@@ -65,7 +65,7 @@ internal sealed class EmulatorCertificates : IDisposable
         serial[0] &= 0x7F;
         using var certificate = request.Create(authority, notBefore, notAfter, serial);
         using var withKey = certificate.CopyWithPrivateKey(key);
-        // Windows cannot serve TLS with a key that was never in a key store: the PKCS#12 round trip puts it there.
+        // Windows cannot serve TLS with a key that was never in a key store; the PKCS#12 round trip stores it.
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }
 }

@@ -3,7 +3,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Control;
 
-/// <summary>A cluster as a control request gives it: an id, or its parts; or a number of like clusters.</summary>
+/// <summary>A cluster in a control request: an ID or its parts, or a number of similar clusters.</summary>
 internal sealed record ClusterBody
 {
     public string? Id { get; init; }

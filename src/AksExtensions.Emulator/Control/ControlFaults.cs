@@ -6,7 +6,7 @@ using AksExtensions.Emulator.Http;
 
 namespace AksExtensions.Emulator.Control;
 
-/// <summary><c>/_emulator/faults</c>: what goes wrong. One rule, or an array of them.</summary>
+/// <summary><c>/_emulator/faults</c>: one rule for faults, or an array of them.</summary>
 internal sealed class ControlFaults(FaultPlan plan)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -46,7 +46,7 @@ internal sealed class ControlFaults(FaultPlan plan)
 
     private static FaultRule Read(JsonNode rule)
     {
-        // A body may be given as the JSON that it is.
+        // A body can be specified as JSON.
         if (rule["body"] is { } body and not JsonValue)
             rule["body"] = body.ToJsonString();
         return rule.Deserialize<FaultRule>(Options)!;

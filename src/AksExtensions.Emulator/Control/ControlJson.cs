@@ -4,7 +4,7 @@ using AksExtensions.Emulator.Http;
 
 namespace AksExtensions.Emulator.Control;
 
-/// <summary>Reads the bodies of control requests. An unknown name is an error: a test with a typing mistake must not pass.</summary>
+/// <summary>Reads the bodies of control requests. An unknown name is an error, so that a test with a typo does not pass.</summary>
 internal static class ControlJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)

@@ -3,7 +3,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Control;
 
-/// <summary>Changes how the emulator behaves, and its clock. What a request does not name stays as it is.</summary>
+/// <summary>Changes the behavior and the clock of the emulator. Values that a request does not name are kept.</summary>
 internal sealed class ControlOptions(EmulatorServices services)
 {
     private sealed record DenyBody(string? Method, string PathRegex);
@@ -26,7 +26,7 @@ internal sealed class ControlOptions(EmulatorServices services)
 
         public int? PageSize { get; init; }
 
-        /// <summary>Empty turns it off: null cannot be told from absent.</summary>
+        /// <summary>An empty text turns it off, because null cannot be distinguished from a missing value.</summary>
         public string? FailWith { get; init; }
 
         public int? ReplaceStatus { get; init; }

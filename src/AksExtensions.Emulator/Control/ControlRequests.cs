@@ -2,7 +2,7 @@ using AksExtensions.Emulator.Http;
 
 namespace AksExtensions.Emulator.Control;
 
-/// <summary><c>/_emulator/requests</c>: what was received.</summary>
+/// <summary><c>/_emulator/requests</c>: the requests that were received.</summary>
 internal sealed class ControlRequests(RequestLog log)
 {
     public ArmResponse List()

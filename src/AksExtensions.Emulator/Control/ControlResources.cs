@@ -4,7 +4,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Control;
 
-/// <summary>Puts things into the emulated Azure, and shows what no answer of Azure would.</summary>
+/// <summary>Adds resources to the emulated Azure, and shows values that Azure does not return.</summary>
 internal sealed class ControlResources(EmulatorServices services)
 {
     private static readonly ArmResponse Done = ArmResponse.Empty(StatusCodes.Status204NoContent);

@@ -4,7 +4,7 @@ namespace AksExtensions.Emulator.Control;
 
 /// <summary>
 /// The emulator's own endpoints under <c>/_emulator/</c>, for tests that run in another process.
-/// They take the primary token alone and meet no fault, latency or budget.
+/// They accept only the primary token, and faults, latency and budgets do not apply to them.
 /// </summary>
 internal sealed class ControlRouter(EmulatorServices services)
 {

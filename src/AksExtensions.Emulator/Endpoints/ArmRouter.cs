@@ -3,7 +3,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>Finds the area that a path belongs to, after the check that holds for all: is the caller allowed.</summary>
+/// <summary>Finds the endpoint of a path, after checking that the caller has permission.</summary>
 internal sealed class ArmRouter
 {
     private readonly ArmState _state;

@@ -3,7 +3,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>Microsoft.Authorization at any scope: what the caller may do, and what is locked.</summary>
+/// <summary>Microsoft.Authorization at any scope: permissions of the caller, and locks.</summary>
 internal sealed class AuthorizationEndpoint(EmulatorServices services) : IArmEndpoint
 {
     private const string Namespace = "Microsoft.Authorization";
@@ -26,7 +26,7 @@ internal sealed class AuthorizationEndpoint(EmulatorServices services) : IArmEnd
         return area == "permissions" ? Permissions(request) : Locks(request, scope);
     }
 
-    /// <summary>The scope's id, which must exist as far as the emulator can tell.</summary>
+    /// <summary>The ID of the scope, which must exist as far as the emulator knows.</summary>
     private string Scope(ArmPath path)
     {
         if (ResourceIds.ParseCluster(path) is not null)
@@ -60,7 +60,7 @@ internal sealed class AuthorizationEndpoint(EmulatorServices services) : IArmEnd
 
     private ArmResponse Locks(ArmRequest request, string scope)
     {
-        // Locks that are inherited, the scope's own and, unless the filter leaves them out, those further down.
+        // Inherited locks, those of the scope and, unless the filter excludes them, those below it.
         var atScope = "atScope()".Equals(request.Query["$filter"], StringComparison.OrdinalIgnoreCase);
         var locks = services.State.Access.Locks()
             .Where(l => AccessStore.IsWithin(scope, l.Scope) || (!atScope && AccessStore.IsWithin(l.Scope, scope)))

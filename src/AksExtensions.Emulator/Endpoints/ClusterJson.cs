@@ -4,7 +4,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>Clusters as their resource providers write them, as far as anybody who manages extensions looks.</summary>
+/// <summary>Clusters as their resource providers return them, with the properties that matter for extensions.</summary>
 internal static class ClusterJson
 {
     public static void Write(Utf8JsonWriter w, Cluster cluster, DateTimeOffset now)
@@ -12,7 +12,7 @@ internal static class ClusterJson
         w.WriteStartObject();
         w.WriteString("id", Id(cluster));
         w.WriteString("name", cluster.Name);
-        // Arc writes its own type in lower case (recorded).
+        // Arc returns its type in lower case (recorded).
         w.WriteString("type", cluster.Kind == ClusterKind.ConnectedCluster
             ? "microsoft.kubernetes/connectedclusters"
             : $"{cluster.Type.Namespace}/{cluster.Type.Type}");
@@ -51,7 +51,7 @@ internal static class ClusterJson
         w.WriteEndObject();
     }
 
-    /// <summary>AKS writes <c>resourcegroups</c> in lower case in its ids: who compares them must ignore case.</summary>
+    /// <summary>AKS returns <c>resourcegroups</c> in lower case in its IDs, so comparisons must ignore case.</summary>
     private static string Id(Cluster cluster) => cluster.Kind == ClusterKind.ManagedCluster
         ? cluster.Id.Replace("/resourceGroups/", "/resourcegroups/", StringComparison.Ordinal)
         : cluster.Id;
@@ -60,7 +60,7 @@ internal static class ClusterJson
     {
         switch (cluster.Identity)
         {
-            // A service-principal cluster has no identity member at all; a fleet says None (recorded).
+            // A cluster with a service principal has no identity member; a fleet has the value None (recorded).
             case ClusterIdentity.None when cluster.Kind == ClusterKind.ManagedCluster:
                 return;
             case ClusterIdentity.None:

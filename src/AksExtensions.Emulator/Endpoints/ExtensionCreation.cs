@@ -5,7 +5,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>PUT: creates an extension, or puts another in its place.</summary>
+/// <summary>PUT: creates an extension or replaces it.</summary>
 internal sealed class ExtensionCreation(EmulatorServices services)
 {
     private readonly OperationPlanner _planner = new(services);
@@ -46,7 +46,7 @@ internal sealed class ExtensionCreation(EmulatorServices services)
             AutoUpgradeMinorVersion = policy.Auto,
             AutoUpgradeMode = policy.Mode,
             ReleaseTrain = train,
-            // Without upgrades the version of today is the pin, asked for or not.
+            // Without upgrades the current version becomes the pin, whether it was requested or not.
             Version = policy.Auto ? null : version,
             Scope = scope,
             ConfigurationSettings = ExtensionJson.ReadMap(properties.Member("configurationSettings")),

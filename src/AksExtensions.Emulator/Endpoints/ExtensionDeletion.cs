@@ -3,12 +3,12 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>DELETE: takes its time, unless it is forced.</summary>
+/// <summary>DELETE: starts an operation, unless it is forced.</summary>
 internal sealed class ExtensionDeletion(EmulatorServices services)
 {
     private readonly OperationPlanner _planner = new(services);
 
-    /// <summary>The service serialises a .NET HttpResponseMessage into the answer of a forced delete (recorded).</summary>
+    /// <summary>The body of a forced delete: the service returns a serialized .NET HttpResponseMessage (recorded).</summary>
     private static ReadOnlySpan<byte> JunkBody =>
         """{"version":"1.1","content":{"headers":[]},"statusCode":200,"reasonPhrase":"OK","headers":[],"trailingHeaders":[],"requestMessage":null,"isSuccessStatusCode":true}"""u8;
 

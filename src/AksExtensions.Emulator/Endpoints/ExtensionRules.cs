@@ -3,12 +3,12 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>What the service refuses whichever way an extension is written.</summary>
+/// <summary>The refusals that PUT, PATCH and DELETE share.</summary>
 internal static class ExtensionRules
 {
     /// <summary>
-    /// A write while another one is under way. The words and the code of a PATCH are the service's own, from users' reports;
-    /// those of the other two follow them.
+    /// A write while another operation is in progress. Code and message of a PATCH come from users' reports; those of PUT and DELETE are
+    /// modeled on them.
     /// </summary>
     public static void NotBusy(Extension extension, string method)
     {
@@ -22,7 +22,7 @@ internal static class ExtensionRules
             + "If the problem persists, please contact Microsoft support.");
     }
 
-    /// <summary>What the platform manages is not its users' to write. The second sentence is the one in managementDetails.</summary>
+    /// <summary>Users cannot change extensions that the platform manages. The second sentence is that of managementDetails.</summary>
     public static void NotManaged(Extension extension)
     {
         if (extension.Manager is not { } manager)

@@ -2,7 +2,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>The extension that a request is about, whether it exists or not.</summary>
+/// <summary>The extension of a request, whether it exists or not.</summary>
 internal sealed record ExtensionTarget(Cluster Cluster, string Name, string ApiVersion)
 {
     public string Id => ResourceIds.Extension(Cluster.Id, Name);

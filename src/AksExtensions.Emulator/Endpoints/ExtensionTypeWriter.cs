@@ -5,7 +5,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>Extension types in the shape that each preview version has: all three were recorded or published.</summary>
+/// <summary>Extension types in the format of each preview version; all three were recorded or published.</summary>
 internal sealed class ExtensionTypeWriter(string baseId, string apiVersion, bool flatScopeSettings)
 {
     private const string Oldest = "2022-01-15-preview";
@@ -80,7 +80,7 @@ internal sealed class ExtensionTypeWriter(string baseId, string apiVersion, bool
         w.WriteStartObject("supportedScopes");
         w.WriteString("defaultScope", type.DefaultScope);
         w.WriteStartObject("clusterScopeSettings");
-        // The newest version publishes the settings as a resource of their own, with an id and properties.
+        // The newest version returns the settings as a separate resource with an ID and properties.
         var wrapped = Is(Newest) && !flatScopeSettings;
         if (wrapped)
             w.WriteStartObject("properties");

@@ -4,13 +4,13 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>What can be installed on a cluster, or in a region: types and their versions.</summary>
+/// <summary>The types and versions that can be installed on a cluster or in a region.</summary>
 internal sealed class ExtensionTypesEndpoint(EmulatorServices services) : IArmEndpoint
 {
     private const string TokenName = "continuationToken";
     private readonly Guard _guard = new(services.State);
 
-    /// <summary>Where types are looked for.</summary>
+    /// <summary>The scope in which types are searched.</summary>
     private sealed record Place(string BaseId, string Region, ClusterKind? Kind, string[] Rest);
 
     public ArmResponse? Answer(ArmRequest request)
@@ -36,7 +36,7 @@ internal sealed class ExtensionTypesEndpoint(EmulatorServices services) : IArmEn
         return response.With("api-supported-versions", string.Join(", ", ApiVersions.ExtensionTypes));
     }
 
-    /// <summary>What follows <c>extensionTypes</c>; null when the path is another.</summary>
+    /// <summary>The segments after <c>extensionTypes</c>; null for any other path.</summary>
     private static string[]? Rest(ArmPath path) => path.Providers switch
     {
         [_, var p] when p.IsNamespace(ResourceIds.ExtensionsNamespace)

@@ -4,7 +4,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>PATCH: changes what may be changed. Settings merge; protected settings are replaced as a whole.</summary>
+/// <summary>PATCH: changes the properties that can change. Settings are merged; protected settings are replaced as a whole.</summary>
 internal sealed class ExtensionUpdate(EmulatorServices services)
 {
     private static readonly string[] Allowed =
@@ -47,7 +47,7 @@ internal sealed class ExtensionUpdate(EmulatorServices services)
             .WithLocation(request, target.Cluster, operation, services.State.Extensions.CountOperations());
     }
 
-    /// <summary>The extension with what the body says of versions, and the version that it leads to; null when it says nothing.</summary>
+    /// <summary>The extension with the version properties of the body, and the resulting version; null when the body has none.</summary>
     private static (Extension Extension, string? Version) WithVersion(Extension existing, JsonElement properties, Cluster cluster)
     {
         if (existing.CurrentVersion is not null && !VersionProperties.Any(name => properties.Member(name) is not null))
@@ -58,7 +58,7 @@ internal sealed class ExtensionUpdate(EmulatorServices services)
         ExtensionRules.VersionOrUpgrades(asked, policy);
         var train = ExtensionJson.Text(properties, "releaseTrain");
         var pin = policy.Auto ? null : asked ?? existing.Version ?? existing.CurrentVersion;
-        // A version that is there already needs no look-up, whatever became of its train.
+        // The installed version needs no lookup, even when its train no longer has it.
         var version = train is null && pin is not null && pin == existing.CurrentVersion
             ? pin
             : VersionResolver.Resolve(cluster, existing.ExtensionType, train ?? existing.ReleaseTrain, pin);

@@ -34,7 +34,7 @@ internal sealed class ExtensionsEndpoint(EmulatorServices services) : IArmEndpoi
     public static ArmException NotFound(string name) =>
         ArmErrors.ServiceNotFound("ResourceNotFound", $"Extension instance with name '{name}' not found.");
 
-    /// <summary>What comes from behind the gateway: its refusals have the service's headers too.</summary>
+    /// <summary>Answers from behind the gateway; refusals have the service's headers too.</summary>
     private ArmResponse AnswerOfService(ArmRequest request, Cluster cluster, string? name, string version)
     {
         try

@@ -3,7 +3,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>The checks that come before a resource's own: does it exist, is its provider registered, is it locked.</summary>
+/// <summary>The checks before those of a resource: whether it exists, whether its provider is registered, whether it is locked.</summary>
 internal sealed class Guard(ArmState state)
 {
     public Subscription Subscription(ArmPath path) =>
@@ -16,7 +16,7 @@ internal sealed class Guard(ArmState state)
             ?? throw ArmErrors.ResourceGroupNotFound(path.ResourceGroup!);
     }
 
-    /// <summary>The cluster of a path that starts with one.</summary>
+    /// <summary>The cluster at the beginning of a path.</summary>
     public Cluster Cluster(ArmPath path)
     {
         Group(path);
@@ -31,7 +31,7 @@ internal sealed class Guard(ArmState state)
             throw ArmErrors.NotRegistered(providerNamespace);
     }
 
-    /// <summary>Refuses what a lock forbids: a read-only one everything that writes, the other one deletes alone.</summary>
+    /// <summary>Refuses requests that a lock blocks: a read-only lock blocks all writes, the other kind only deletes.</summary>
     public void Unlocked(string resourceId, bool delete)
     {
         var locks = state.Access.LocksOver(resourceId)

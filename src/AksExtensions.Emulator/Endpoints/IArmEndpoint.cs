@@ -2,9 +2,9 @@ using AksExtensions.Emulator.Http;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>One area of Azure Resource Manager. State is in memory, so that answering never waits.</summary>
+/// <summary>One area of Azure Resource Manager. The state is in memory, so answers are synchronous.</summary>
 internal interface IArmEndpoint
 {
-    /// <summary>The answer; null when the path is not of this area. Refusals may be thrown as <see cref="ArmException"/>.</summary>
+    /// <summary>Returns the answer; null when the path belongs to another area. Can refuse with an <see cref="ArmException"/>.</summary>
     ArmResponse? Answer(ArmRequest request);
 }

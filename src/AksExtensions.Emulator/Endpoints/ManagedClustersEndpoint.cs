@@ -3,7 +3,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>AKS clusters: list, in a subscription or a group, and show.</summary>
+/// <summary>AKS clusters: list in a subscription or a group, and show.</summary>
 internal sealed class ManagedClustersEndpoint(EmulatorServices services) : IArmEndpoint
 {
     private readonly Guard _guard = new(services.State);

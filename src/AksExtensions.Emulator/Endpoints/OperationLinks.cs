@@ -6,18 +6,18 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>The two links of a long-running operation, odd as the service makes them.</summary>
+/// <summary>The two links of a long-running operation, with the peculiarities of the service.</summary>
 internal static class OperationLinks
 {
-    // Looks like the certificate in the service's signed links, and is as long as it; made once, since it is the same for all of them.
+    // Resembles the certificate in the service's signed links in form and length. It is the same for all links, so it is made once.
     private static readonly string Certificate = "MII" + Noise(1950);
     private static readonly string Signature = Noise(256);
 
-    /// <summary>Adds <c>Azure-AsyncOperation</c>: on our own host, with a signed query of about 3 kB. Never a Retry-After.</summary>
+    /// <summary>Adds <c>Azure-AsyncOperation</c>: on our own host, with a signed query of about 3 kB, and never with a Retry-After.</summary>
     public static ArmResponse WithAsyncOperation(
         this ArmResponse response, ArmRequest request, ExtensionOperation operation, string apiVersion)
     {
-        // Older versions capitalise the parameter's name.
+        // Older versions capitalize the name of the parameter.
         var parameter = string.CompareOrdinal(apiVersion, "2024") < 0 ? "api-Version" : "api-version";
         var ticks = operation.StartedAt.UtcTicks.ToString(CultureInfo.InvariantCulture);
         var hash = Base64Url(SHA256.HashData(Encoding.ASCII.GetBytes(operation.Id + ticks)));
@@ -27,8 +27,8 @@ internal static class OperationLinks
     }
 
     /// <summary>
-    /// Adds <c>Location</c>. The service was recorded to send it on its own host, which must never get a token, and on Azure Resource
-    /// Manager's; here they take turns, the service's first.
+    /// Adds <c>Location</c>. Recordings have it both on the service's own host, which must never receive a token, and on the host of Azure
+    /// Resource Manager. Here they alternate, beginning with the service's host.
     /// </summary>
     public static ArmResponse WithLocation(
         this ArmResponse response, ArmRequest request, Cluster cluster, ExtensionOperation operation, int number)
@@ -38,7 +38,7 @@ internal static class OperationLinks
         return response.With("Location", host + Encode(id));
     }
 
-    /// <summary>An id with names that need it percent-encoded.</summary>
+    /// <summary>An ID whose names are percent-encoded where necessary.</summary>
     private static string Encode(string id) => string.Join('/', id.Split('/').Select(Uri.EscapeDataString));
 
     private static string Noise(int bytes) => Base64Url(RandomNumberGenerator.GetBytes(bytes));

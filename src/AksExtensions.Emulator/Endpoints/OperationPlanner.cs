@@ -4,16 +4,15 @@ using AksExtensions.Emulator.Resources;
 namespace AksExtensions.Emulator.Endpoints;
 
 /// <summary>
-/// Decides how long an operation takes and how it ends. A request can say so itself, with settings of the emulator's own:
-/// <c>emulator.failWith</c> (a status message), <c>emulator.failIn</c> (message, details, statuses, errorInfo: where the reason is told),
-/// <c>emulator.operationSeconds</c> and <c>emulator.cancel</c>. A delete is told by <c>emulator.deleteFailWith</c> among the stored
-/// settings.
+/// Decides how long an operation takes and how it ends. A request can decide it with settings for the emulator:
+/// <c>emulator.failWith</c> (a status message), <c>emulator.failIn</c> (where the reason is reported: message, details, statuses, errorInfo),
+/// <c>emulator.operationSeconds</c> and <c>emulator.cancel</c>. For a delete, the stored setting <c>emulator.deleteFailWith</c> decides.
 /// </summary>
 internal sealed class OperationPlanner(EmulatorServices services)
 {
-    /// <param name="cluster">The cluster: some cannot run extensions.</param>
+    /// <param name="cluster">The cluster. Some clusters cannot run extensions.</param>
     /// <param name="name">The extension's name.</param>
-    /// <param name="kind">What is done.</param>
+    /// <param name="kind">The kind of operation.</param>
     /// <param name="settings">The settings of the request, or those stored when it is a delete.</param>
     /// <param name="version">The version that is installed at the end.</param>
     public ExtensionOperation Plan(
@@ -40,7 +39,7 @@ internal sealed class OperationPlanner(EmulatorServices services)
         };
     }
 
-    /// <summary>Why extensions never come up on this cluster, in the words that users report; null when they do.</summary>
+    /// <summary>Why extensions cannot start on this cluster, in the words that users reported; null when they can.</summary>
     private static string? Obstacle(Cluster cluster) => cluster switch
     {
         { Kind: ClusterKind.ManagedCluster, Identity: ClusterIdentity.None } =>

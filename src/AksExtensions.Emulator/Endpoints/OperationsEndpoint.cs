@@ -36,7 +36,7 @@ internal sealed class OperationsEndpoint(EmulatorServices services) : IArmEndpoi
         return ArmResponse.Ok(w => Write(w, operation, now)).With("api-supported-versions", version);
     }
 
-    /// <summary>What it was about is gone, and after a while so is the operation.</summary>
+    /// <summary>The extension has been deleted, and so is the operation after a while.</summary>
     private bool IsForgotten(ExtensionOperation operation, DateTimeOffset now) =>
         operation is { Kind: OperationKind.Deleting, Outcome: OperationOutcome.Succeeded }
         && now >= operation.EndsAt + services.Settings.DeletedOperationLifetime;

@@ -6,7 +6,7 @@ using AksExtensions.Emulator.ResourceGraph;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>Azure Resource Graph: queries over the whole estate.</summary>
+/// <summary>Azure Resource Graph: queries over all subscriptions.</summary>
 internal sealed class ResourceGraphEndpoint(EmulatorServices services) : IArmEndpoint
 {
     private const int MostRows = 1000;
@@ -53,7 +53,7 @@ internal sealed class ResourceGraphEndpoint(EmulatorServices services) : IArmEnd
     private static void Write(Utf8JsonWriter w, RowSet result, int start, int length, bool asTable)
     {
         var more = start + length < result.Rows.Count;
-        // Without the id column the service cannot go on where it stopped: it says so, and gives no token.
+        // Without the ID column the service cannot continue where it stopped: it reports this and returns no token.
         var canContinue = result.Columns.Contains("id");
         w.WriteStartObject();
         w.WriteNumber("totalRecords", result.Rows.Count);
@@ -128,7 +128,7 @@ internal sealed class ResourceGraphEndpoint(EmulatorServices services) : IArmEnd
     private static string TokenFor(int row) =>
         Convert.ToBase64String(Encoding.ASCII.GetBytes("row:" + row.ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>Where the page starts: behind the last one, else where the caller says.</summary>
+    /// <summary>The start of the page: after the previous one, or where the caller asks.</summary>
     private static int Start(JsonElement options)
     {
         if (options.Member("$skipToken") is not { ValueKind: JsonValueKind.String } token)

@@ -5,7 +5,7 @@ using AksExtensions.Emulator.Resources;
 namespace AksExtensions.Emulator.Endpoints;
 
 /// <summary>
-/// Whether the service upgrades an extension: one thing said in two ways, <c>autoUpgradeMinorVersion</c> and <c>autoUpgradeMode</c>.
+/// Whether the service upgrades an extension, which two properties express: <c>autoUpgradeMinorVersion</c> and <c>autoUpgradeMode</c>.
 /// </summary>
 internal readonly record struct UpgradePolicy(bool Auto, string Mode)
 {
@@ -13,7 +13,7 @@ internal readonly record struct UpgradePolicy(bool Auto, string Mode)
 
     private static readonly UpgradePolicy Off = new(false, "none");
 
-    /// <summary>What a body asks for. The newer property wins; a version alone is a pin.</summary>
+    /// <summary>Reads a body. The newer property takes precedence, and a version without either is a pin.</summary>
     public static UpgradePolicy Read(JsonElement properties, bool pinned, UpgradePolicy otherwise)
     {
         if (ExtensionJson.Text(properties, "autoUpgradeMode") is { } mode)

@@ -4,10 +4,10 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>Finds the version that a create or update installs, or refuses as the service does.</summary>
+/// <summary>Finds the version that a create or update installs, or refuses the request as the service does.</summary>
 internal static class VersionResolver
 {
-    // A name that says so stands for a type that nobody registered; other unknown types are taken, for tests may need any.
+    // This name stands for a type that is not registered. Other unknown types are accepted, because tests can need any type.
     private const string MissingMark = "doesnotexist";
 
     public static string Resolve(Cluster cluster, string typeName, string train, string? pin)
@@ -28,7 +28,7 @@ internal static class VersionResolver
                 "ExtensionTypeNotSupported", $"Extension type {typeName} is not supported on cluster type {cluster.Type.OperationType}.");
         }
 
-        // How the service words this was not recorded; to it, a version that does not run there is none.
+        // The message of the service was not recorded. The service treats a version that does not support the cluster as missing.
         var versions = type.RunsOn(cluster) ? type.VersionsOf(train) : [];
         if (pin is null ? versions.Length > 0 : versions.Contains(pin, StringComparer.OrdinalIgnoreCase))
             return pin ?? versions[0];

@@ -31,7 +31,7 @@ internal sealed record ExtensionType
 
     public TypePlan? Plan { get; init; }
 
-    /// <summary>Where it is offered; null is everywhere.</summary>
+    /// <summary>The regions that offer it; null means all.</summary>
     public string[]? Regions { get; init; }
 
     public JsonElement? UnsupportedKubernetesVersions { get; init; }
@@ -45,14 +45,14 @@ internal sealed record ExtensionType
 
     public bool SupportsType(string clusterType) => SupportedClusterTypes.Contains(clusterType, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether it runs on the cluster's version of Kubernetes.</summary>
+    /// <summary>Whether it supports the Kubernetes version of the cluster.</summary>
     public bool RunsOn(Cluster cluster) => UnsupportedKubernetesVersions is not { } kinds
         || !kinds.TryGetProperty(cluster.Type.Type.TrimEnd('s'), out var rows)
         || !rows.EnumerateArray()
             .SelectMany(row => row.GetProperty("unsupportedVersions").EnumerateArray())
             .Any(number => (cluster.KubernetesVersion + ".").StartsWith(number.GetString() + ".", StringComparison.Ordinal));
 
-    /// <summary>The versions of a train; empty when there is no such train.</summary>
+    /// <summary>The versions of a train; empty when the train does not exist.</summary>
     public string[] VersionsOf(string train)
     {
         foreach (var (name, versions) in Trains)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AksExtensions.Emulator.ExtensionTypes;
 
-/// <summary>The extension types that the emulator knows; others are taken as they come.</summary>
+/// <summary>The extension types that the emulator knows. Others are accepted without checks.</summary>
 internal sealed class ExtensionTypeCatalogue
 {
     private readonly Dictionary<string, ExtensionType> _types;

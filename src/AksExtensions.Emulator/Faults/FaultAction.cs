@@ -6,7 +6,7 @@ namespace AksExtensions.Emulator.Faults;
 [JsonConverter(typeof(JsonStringEnumConverter<FaultAction>))]
 public enum FaultAction
 {
-    /// <summary>Answers with a status and, if given, a body or an error.</summary>
+    /// <summary>Answers with a status and, if specified, a body or an error.</summary>
     Status,
 
     /// <summary>Cuts the connection without an answer.</summary>
@@ -24,7 +24,7 @@ public enum FaultAction
     /// <summary>Puts <see cref="FaultRule.Url"/> in place of a link in the real answer.</summary>
     Link,
 
-    /// <summary>Does nothing but wait for <see cref="FaultRule.DelayMs"/>.</summary>
+    /// <summary>Only waits for <see cref="FaultRule.DelayMs"/>.</summary>
     Delay,
 
     /// <summary>Sends the real answer's body one byte a second.</summary>

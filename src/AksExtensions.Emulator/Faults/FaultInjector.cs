@@ -5,10 +5,10 @@ using AksExtensions.Emulator.Http;
 
 namespace AksExtensions.Emulator.Faults;
 
-/// <summary>Makes the faults of answers; those of connections and of bodies in flight are made where answers are sent.</summary>
+/// <summary>Applies faults to answers. Faults of connections and of bodies in transit are applied when an answer is sent.</summary>
 internal static class FaultInjector
 {
-    // A name that the domain name system will never have (RFC 6761).
+    // A name that never exists in DNS (RFC 6761).
     private const string NoHost = "https://arm.invalid";
 
     private static long _pages;
@@ -22,11 +22,11 @@ internal static class FaultInjector
 
         """u8;
 
-    /// <summary>Whether the request is really carried out.</summary>
+    /// <summary>Whether the request takes effect.</summary>
     public static bool Executes(FaultRule? rule) => rule is null or { Execute: true }
         or { Action: FaultAction.Link or FaultAction.Truncate or FaultAction.Delay or FaultAction.Drip or FaultAction.Bom or FaultAction.ForeignLink };
 
-    /// <summary>The answer that a rule makes of the real one.</summary>
+    /// <summary>Applies a rule to the real answer.</summary>
     public static ArmResponse Apply(FaultRule rule, ArmRequest request, ArmResponse? real) => rule.Action switch
     {
         FaultAction.Status => WithHeaders(Answer(rule), rule),
@@ -68,7 +68,7 @@ internal static class FaultInjector
     private static ArmResponse Redirect(FaultRule rule, string url) =>
         ArmResponse.Empty(rule.Status ?? StatusCodes.Status307TemporaryRedirect).With("Location", url);
 
-    /// <summary>Another body: under the status and headers of the real answer where the request was carried out, else alone.</summary>
+    /// <summary>Replaces the body. If the request takes effect, the status and headers of the real answer are kept.</summary>
     private static ArmResponse Instead(FaultRule rule, ArmResponse? real, ReadOnlyMemory<byte> body)
     {
         var response = ArmResponse.Raw(rule.Status ?? real?.Status ?? StatusCodes.Status200OK, body);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AksExtensions.Emulator.Faults;
 
-/// <summary>What goes wrong. The first rule that matches and has hits left is the one that applies.</summary>
+/// <summary>The rules for faults. The first rule that matches and has hits left applies.</summary>
 public sealed class FaultPlan
 {
     private readonly Lock _lock = new();
@@ -14,8 +14,8 @@ public sealed class FaultPlan
     }
 
     /// <summary>
-    /// Raised with true when a fault begins to hold a request back, and with false when it goes on: a test whose clock moves only while
-    /// nothing is done for real can tell waiting from work by it.
+    /// Raised with true when a fault begins to delay a request, and with false when the request continues. A test whose clock advances only
+    /// while nothing is running uses it to distinguish waiting from work.
     /// </summary>
     public event Action<bool>? Holding;
 
@@ -29,7 +29,7 @@ public sealed class FaultPlan
         }
     }
 
-    /// <summary>How many requests were hit.</summary>
+    /// <summary>The number of requests that a rule applied to.</summary>
     public int Hits
     {
         get
@@ -39,8 +39,8 @@ public sealed class FaultPlan
         }
     }
 
-    /// <summary>Adds a rule behind the others.</summary>
-    /// <exception cref="ArgumentException">The pattern is no regular expression, or a part is missing that the action needs.</exception>
+    /// <summary>Adds a rule after the others.</summary>
+    /// <exception cref="ArgumentException">The pattern is not a regular expression, or the action needs a value that is missing.</exception>
     public void Add(FaultRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
@@ -53,7 +53,7 @@ public sealed class FaultPlan
             _entries.Add(entry);
     }
 
-    /// <summary>The commonest fault: so many times this status, then all is well.</summary>
+    /// <summary>The most common fault: a number of answers with this status, then normal answers.</summary>
     public void AddStatus(
         int status,
         int? count = 1,
@@ -71,7 +71,7 @@ public sealed class FaultPlan
             Message = message,
         });
 
-    /// <summary>Removes all rules and forgets which instances were changed.</summary>
+    /// <summary>Removes all rules and forgets which extensions were changed.</summary>
     public void Clear()
     {
         lock (_lock)
@@ -96,7 +96,7 @@ public sealed class FaultPlan
         return null;
     }
 
-    /// <summary>Waits as a fault does: by the given clock, and so that <see cref="Holding"/> tells of it.</summary>
+    /// <summary>Waits for a fault, using the clock and raising <see cref="Holding"/>.</summary>
     internal async Task HoldAsync(Func<Task> wait)
     {
         Holding?.Invoke(true);

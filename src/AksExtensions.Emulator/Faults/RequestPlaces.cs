@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace AksExtensions.Emulator.Faults;
 
-/// <summary>Tells which part each request has in a command. A GET of an instance is a look until a change of it was received.</summary>
+/// <summary>Determines the role of each request in a command. A GET of an extension is a look until a change of it is received.</summary>
 internal sealed partial class RequestPlaces
 {
     private readonly HashSet<string> _changed = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Notes a request and tells its place; null when it is not about the extensions of a cluster.</summary>
+    /// <summary>Records a request and returns its role; null when it is not about the extensions of a cluster.</summary>
     public FaultPlace? Note(string method, string target)
     {
         var match = Extensions().Match(target);

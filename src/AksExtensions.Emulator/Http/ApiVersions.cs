@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace AksExtensions.Emulator.Http;
 
-/// <summary>The api-versions that each type answers to.</summary>
+/// <summary>The API versions that each type supports.</summary>
 internal static partial class ApiVersions
 {
-    /// <summary>The first version that knows autoUpgradeMode, extensionState and additionalDetails.</summary>
+    /// <summary>The first version with autoUpgradeMode, extensionState and additionalDetails.</summary>
     public const string FirstWithUpgradeMode = "2025-03-01";
 
     public static readonly string[] Extensions = ["2025-03-01", "2024-11-01", "2023-05-01", "2022-11-01"];
@@ -14,7 +14,7 @@ internal static partial class ApiVersions
 
     public static readonly string[] ResourceGraph = ["2024-04-01", "2022-10-01", "2021-03-01"];
 
-    /// <summary>Any version that looks like one: for types of which nothing but the current shape is served.</summary>
+    /// <summary>Accepts any text in the form of a version, for types with only one format.</summary>
     public static string RequireAny(ArmRequest request)
     {
         var version = request.Query["api-version"];
@@ -42,7 +42,7 @@ internal static partial class ApiVersions
             + $"The supported api-versions are '{string.Join(", ", supported)}'. The supported locations are '{location}'.");
     }
 
-    /// <summary>Preview types are not there at all for a version, or a subscription, that does not know them.</summary>
+    /// <summary>Preview types do not exist in versions and subscriptions without the preview.</summary>
     public static string RequirePreview(ArmRequest request, string providerNamespace, string[] supported, bool available)
     {
         var version = RequireAny(request);

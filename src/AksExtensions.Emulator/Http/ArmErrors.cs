@@ -1,6 +1,6 @@
 namespace AksExtensions.Emulator.Http;
 
-/// <summary>The refusals that do not belong to one resource type, worded as Azure Resource Manager words them.</summary>
+/// <summary>The refusals that several resource types share, with the messages of Azure Resource Manager.</summary>
 internal static class ArmErrors
 {
     public static ArmException Of(int status, string code, string message) => new(ArmResponse.Error(status, code, message));
@@ -43,7 +43,7 @@ internal static class ArmErrors
         }));
     }
 
-    /// <summary>What the extensions service itself says of things that are not there: its errors have an empty additionalInfo.</summary>
+    /// <summary>The refusal of the extensions service for a missing resource, which has an empty additionalInfo.</summary>
     public static ArmException ServiceNotFound(string code, string message) => new(ArmResponse.Json(StatusCodes.Status404NotFound, w =>
     {
         w.WriteStartObject();
@@ -56,7 +56,7 @@ internal static class ArmErrors
         w.WriteEndObject();
     }));
 
-    /// <summary>What Azure Resource Manager says of things that are not there, before it asks a service.</summary>
+    /// <summary>The refusal of Azure Resource Manager for a missing resource, before it calls a service.</summary>
     private static ArmException GatewayNotFound(string code, string message) =>
         new(ArmResponse.Error(StatusCodes.Status404NotFound, code, message).With("x-ms-failure-cause", "gateway"));
 

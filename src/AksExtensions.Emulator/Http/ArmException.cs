@@ -1,6 +1,6 @@
 namespace AksExtensions.Emulator.Http;
 
-/// <summary>A refusal: carries the answer that says so.</summary>
+/// <summary>A refusal with its answer.</summary>
 internal sealed class ArmException(ArmResponse response) : Exception
 {
     public ArmResponse Response { get; } = response;

@@ -5,10 +5,10 @@ using System.Text.Json;
 
 namespace AksExtensions.Emulator.Http;
 
-/// <summary>JSON as the service writes it.</summary>
+/// <summary>JSON in the format of the service.</summary>
 internal static class ArmJson
 {
-    // The service escapes no more than JSON asks for: apostrophes and letters such as é are written as they are.
+    // The service escapes only what JSON requires: apostrophes and letters such as é are not escaped.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [ThreadStatic]
@@ -36,7 +36,7 @@ internal static class ArmJson
         writer.WriteEndObject();
     }
 
-    /// <summary>An offset and at least five digits of a second: the service leaves out the last two when they are zero.</summary>
+    /// <summary>A time with an offset and at least five digits of a second: the service omits the last two when they are zero.</summary>
     public static string Time(DateTimeOffset time)
     {
         const int digits = 5;
@@ -75,7 +75,7 @@ internal static class ArmJson
         writer.WriteEndArray();
     }
 
-    /// <summary>The member of that name, whatever its case; null when it is absent or null.</summary>
+    /// <summary>The member of that name, ignoring case; null when it is missing or null.</summary>
     public static JsonElement? Member(this JsonElement element, string name)
     {
         if (element.ValueKind != JsonValueKind.Object)

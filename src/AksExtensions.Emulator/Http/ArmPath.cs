@@ -1,8 +1,8 @@
 namespace AksExtensions.Emulator.Http;
 
 /// <summary>
-/// A path of Azure Resource Manager in its parts: <c>/subscriptions/{s}/resourceGroups/{g}/providers/{namespace}/{type}/{name}/...</c>,
-/// where a resource may itself be followed by <c>/providers/...</c>.
+/// The parts of a path of Azure Resource Manager: <c>/subscriptions/{s}/resourceGroups/{g}/providers/{namespace}/{type}/{name}/...</c>,
+/// where <c>/providers/...</c> can follow a resource.
 /// </summary>
 internal sealed class ArmPath
 {
@@ -20,7 +20,7 @@ internal sealed class ArmPath
 
     public IReadOnlyList<ProviderPart> Providers { get; }
 
-    /// <summary>What followed none of the patterns.</summary>
+    /// <summary>The segments that match no pattern.</summary>
     public string[] Rest { get; }
 
     public static ArmPath Parse(string[] segments)
@@ -43,7 +43,7 @@ internal sealed class ArmPath
         {
             var name = segments[at + 1];
             var start = at += 2;
-            // Only where a type may stand: a resource may be called "providers".
+            // Only at the position of a type: a resource can have the name "providers".
             while (at < segments.Length && !((at - start) % 2 == 0 && Is(segments, at, "providers")))
                 at++;
             providers.Add(new ProviderPart(name, segments[start..at]));
@@ -56,7 +56,7 @@ internal sealed class ArmPath
         at < segments.Length && segments[at].Equals(word, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>A provider's namespace and what follows it: type, name, type, name, ...</summary>
+/// <summary>The namespace of a provider and the segments after it: type, name, type, name, ...</summary>
 internal readonly record struct ProviderPart(string Namespace, string[] Parts)
 {
     public bool IsNamespace(string name) => Namespace.Equals(name, StringComparison.OrdinalIgnoreCase);

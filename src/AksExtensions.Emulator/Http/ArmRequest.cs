@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace AksExtensions.Emulator.Http;
 
-/// <summary>A request, read to its end and taken apart.</summary>
+/// <summary>A request that was read completely and parsed.</summary>
 internal sealed class ArmRequest
 {
-    /// <summary>The size from which Azure Resource Manager refuses a body.</summary>
+    /// <summary>The size of a body that Azure Resource Manager refuses.</summary>
     private const int MaxBody = 4 * 1024 * 1024;
 
     private readonly byte[] _body;
@@ -49,14 +49,14 @@ internal sealed class ArmRequest
 
     public bool IsControl => Segments is ["_emulator", ..];
 
-    /// <summary>The scheme and host that this client calls us by: links must not send it to another name of the same server.</summary>
+    /// <summary>The scheme and host that the client uses. Links must not lead it to another name of the same server.</summary>
     public string BaseAddress => "https://" + Http.Request.Host.Value;
 
     public string? Header(string name) => Http.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
 
     public static async ValueTask<ArmRequest> ReadAsync(HttpContext http)
     {
-        // The server's own Path is decoded; what was really sent is in the raw target.
+        // The server decodes Path; the raw target has the path as it was sent.
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var path = question < 0 ? target : target[..question];
@@ -84,7 +84,7 @@ internal sealed class ArmRequest
         return new ArmRequest(http, path, query, body.ToArray());
     }
 
-    /// <summary>The body as a JSON object; refuses anything else.</summary>
+    /// <summary>Reads the body as a JSON object and refuses anything else.</summary>
     public JsonElement JsonObject()
     {
         if (BodyTooLarge)

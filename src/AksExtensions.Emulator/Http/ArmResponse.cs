@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AksExtensions.Emulator.Http;
 
-/// <summary>An answer before it is sent: a status, headers and, if there is one, a JSON body.</summary>
+/// <summary>An answer before it is sent: status, headers and an optional JSON body.</summary>
 internal sealed class ArmResponse
 {
     private List<KeyValuePair<string, string>>? _headers;

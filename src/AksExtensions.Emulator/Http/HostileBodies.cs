@@ -3,13 +3,13 @@ using System.Text;
 
 namespace AksExtensions.Emulator.Http;
 
-/// <summary>Sends the bodies that a client must not read to their end.</summary>
+/// <summary>Sends bodies that a client must not read to their end.</summary>
 internal static class HostileBodies
 {
     private const int BombParts = 256;
     private const int BombPartLength = 16 * 1024 * 1024;
 
-    // Blanks are JSON as far as they go, so that a parser has no reason to stop.
+    // Spaces are valid JSON so far, so a parser has no reason to stop.
     private static readonly Lazy<byte[]> BombPart = new(CreateBombPart);
     private static readonly byte[] Filling = Encoding.ASCII.GetBytes(new string('a', 64 * 1024));
 
@@ -25,18 +25,18 @@ internal static class HostileBodies
         }
     }
 
-    /// <summary>Sends a JSON string without an end, until the client goes away.</summary>
+    /// <summary>Sends a JSON string without an end, until the client disconnects.</summary>
     public static async Task EndlessAsync(HttpContext http, ArmResponse response, CancellationToken cancellation)
     {
         StartWithoutLength(http, response);
         await http.Response.BodyWriter.WriteAsync("""{"value":[{"name":" """u8.ToArray(), cancellation);
         while (!(await http.Response.BodyWriter.WriteAsync(Filling, cancellation)).IsCompleted)
         {
-            // The client's own pace is the only brake.
+            // Only the client limits the pace.
         }
     }
 
-    /// <summary>Sends gzip that is a thousand times as long when it is unpacked, whether the client takes gzip or not.</summary>
+    /// <summary>Sends gzip that unpacks to a thousand times its size, whether the client accepts gzip or not.</summary>
     public static async Task BombAsync(HttpContext http, ArmResponse response, CancellationToken cancellation)
     {
         StartWithoutLength(http, response);

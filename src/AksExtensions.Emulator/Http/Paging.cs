@@ -7,7 +7,7 @@ namespace AksExtensions.Emulator.Http;
 /// <summary>Lists in pages: <c>{ "value": [...], "nextLink": ... }</c> with the next link on the host that the client called.</summary>
 internal static class Paging
 {
-    /// <summary>Where a page of a list starts and ends.</summary>
+    /// <summary>The range of a page in a list.</summary>
     private static (int Start, int Length, string? NextLink) Slice(
         ArmRequest request, EmulatorSettings settings, int count, string tokenName)
     {
@@ -53,7 +53,7 @@ internal static class Paging
     {
         var parts = request.RawQuery.Split('&', StringSplitOptions.RemoveEmptyEntries)
             .Where(p => !Uri.UnescapeDataString(p).StartsWith(tokenName + "=", StringComparison.OrdinalIgnoreCase));
-        // Opaque to clients, as the service's own tokens are.
+        // Opaque to clients, like the tokens of the service.
         var token = Convert.ToBase64String(Encoding.ASCII.GetBytes("start:" + start.ToString(CultureInfo.InvariantCulture)));
         return $"{request.BaseAddress}{request.Path}?{string.Join('&', parts)}&{tokenName}={Uri.EscapeDataString(token)}";
     }
@@ -71,7 +71,7 @@ internal static class Paging
         }
         catch (FormatException)
         {
-            // Refused below, with every other token that is not ours.
+            // Refused below, like every other foreign token.
         }
 
         throw ArmErrors.BadRequest("InvalidSkipToken", "The continuation token is not valid.");

@@ -1,6 +1,6 @@
 namespace AksExtensions.Emulator.Http;
 
-/// <summary>The query of a request: names in any case, since the service itself writes <c>api-Version</c> into its links.</summary>
+/// <summary>The query of a request: names ignore case, because the service uses <c>api-Version</c> in its links.</summary>
 internal sealed class QueryParameters
 {
     private readonly List<KeyValuePair<string, string>> _values = [];

@@ -2,7 +2,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Http;
 
-/// <summary>What a caller without a right token is told.</summary>
+/// <summary>The answers to a caller without a valid token.</summary>
 internal static class Refusal
 {
     public static ArmResponse Token(TokenState state)

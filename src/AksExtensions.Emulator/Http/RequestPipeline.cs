@@ -5,7 +5,7 @@ using AksExtensions.Emulator.Throttling;
 
 namespace AksExtensions.Emulator.Http;
 
-/// <summary>The way of every request: read, note, wait, spoil, check, answer, send.</summary>
+/// <summary>The steps of every request: read, record, wait, apply faults, check, answer, send.</summary>
 internal sealed class RequestPipeline(EmulatorServices services, ILogger<RequestPipeline> logger, CancellationToken stopping)
 {
     private static readonly Action<ILogger, string, string, Exception?> LogFailure =
@@ -27,7 +27,7 @@ internal sealed class RequestPipeline(EmulatorServices services, ILogger<Request
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException)
         {
-            // The client went away, or sent half a body, or we stop: there is nobody to answer.
+            // The client disconnected or sent half a body, or the emulator stops: nobody is waiting for an answer.
             http.Abort();
         }
     }
@@ -91,7 +91,7 @@ internal sealed class RequestPipeline(EmulatorServices services, ILogger<Request
         return SubscriptionBudgets.Tell(response, kind, left);
     }
 
-    /// <summary>The answer, or the refusal that was thrown in its place. Whatever else goes wrong is told to the log alone.</summary>
+    /// <summary>Returns the answer, or the refusal that was thrown instead. Any other exception is only logged.</summary>
     private ArmResponse Guarded(ArmRequest request, Func<ArmRequest, ArmResponse> answer)
     {
         try
@@ -102,7 +102,7 @@ internal sealed class RequestPipeline(EmulatorServices services, ILogger<Request
         {
             return refusal.Response;
         }
-#pragma warning disable CA1031 // The last resort of a server: any exception becomes the answer that a client can read.
+#pragma warning disable CA1031 // The last resort of a server: any exception becomes an answer.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -25,7 +25,7 @@ internal static class ResponseWriter
         http.Response.StatusCode = response.Status;
         foreach (var (name, value) in response.Headers)
             http.Response.Headers[name] = value;
-        // A 204 has no body, and must not say how long it is.
+        // A 204 has no body and must not have a length.
         if (response.Status == StatusCodes.Status204NoContent)
             return;
         http.Response.ContentLength = response.Body.Length;

@@ -5,7 +5,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.ResourceGraph;
 
-/// <summary>A cluster in the table <c>resources</c>: type and group in lower case, properties as the provider writes them.</summary>
+/// <summary>A cluster in the table <c>resources</c>: type and group in lower case, properties as the provider returns them.</summary>
 internal sealed class ClusterRow(Cluster cluster, string tenantId, DateTimeOffset now) : Row
 {
     private JsonElement? _json;

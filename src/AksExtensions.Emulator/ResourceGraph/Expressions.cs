@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AksExtensions.Emulator.ResourceGraph;
 
-/// <summary>Something that has a value in each row.</summary>
+/// <summary>An expression with a value in each row.</summary>
 internal abstract record Expression
 {
     public abstract object? Evaluate(Row row);
@@ -49,13 +49,13 @@ internal sealed record Either(Expression Left, Expression Right) : Expression
     public override object? Evaluate(Row row) => Left.IsTrue(row) || Right.IsTrue(row);
 }
 
-/// <summary>A comparison of two values; the negated ones (<c>!contains</c>) turn its result round.</summary>
+/// <summary>A comparison of two values. Negated comparisons (<c>!contains</c>) reverse the result.</summary>
 internal sealed record Comparison(Expression Left, Func<object?, object?, bool> Test, Expression Right, bool Negated) : Expression
 {
     public override object? Evaluate(Row row) => Test(Left.Evaluate(row), Right.Evaluate(row)) != Negated;
 }
 
-/// <summary><c>in</c> and its like.</summary>
+/// <summary><c>in</c> and similar comparisons.</summary>
 internal sealed record OneOf(Expression Left, IReadOnlyList<Expression> Choices, StringComparison Comparison, bool Negated) : Expression
 {
     public override object? Evaluate(Row row)

@@ -4,7 +4,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.ResourceGraph;
 
-/// <summary>An extension in the table <c>kubernetesconfigurationresources</c>, where inner names start with a capital.</summary>
+/// <summary>An extension in the table <c>kubernetesconfigurationresources</c>, where inner names begin with a capital letter.</summary>
 internal sealed class ExtensionRow(Extension extension, Cluster cluster, string tenantId) : Row
 {
     private JsonElement? _json;
@@ -35,7 +35,7 @@ internal sealed class ExtensionRow(Extension extension, Cluster cluster, string 
                 foreach (var property in json.EnumerateObject())
                 {
                     w.WritePropertyName(char.ToUpperInvariant(property.Name[0]) + property.Name[1..]);
-                    // The users' own keys are theirs to spell.
+                    // Keys that users chose keep their spelling.
                     if (property.Name is "configurationSettings" or "configurationProtectedSettings")
                         property.Value.WriteTo(w);
                     else

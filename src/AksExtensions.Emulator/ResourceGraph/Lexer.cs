@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AksExtensions.Emulator.ResourceGraph;
 
-/// <summary>Cuts a query into tokens.</summary>
+/// <summary>Splits a query into tokens.</summary>
 internal sealed class Lexer(string text)
 {
     private static readonly string[] Symbols = ["==", "!=", "=~", "!~", "=", "|", "(", ")", "[", "]", ",", "."];
@@ -34,7 +34,7 @@ internal sealed class Lexer(string text)
             return new Token(TokenKind.Number, TakeWhile(char.IsAsciiDigit), start);
         if (IsWordStart(c))
             return new Token(TokenKind.Word, Word(), start);
-        // !contains, !in~ and their like are words with a sign before them.
+        // !contains, !in~ and similar operators are words after a sign.
         if (c == '!' && IsWordStart(Peek(1)))
         {
             _at++;
@@ -81,7 +81,7 @@ internal sealed class Lexer(string text)
         return value.ToString();
     }
 
-    /// <summary>@'...': a backslash is a backslash, and a doubled quote is one.</summary>
+    /// <summary>@'...': backslashes are literal, and a doubled quote is one quote.</summary>
     private string VerbatimLiteral()
     {
         var start = _at++;

@@ -27,7 +27,7 @@ internal static class Operators
 
     public static Func<object?, object?>? Function(string name) => FunctionTable.GetValueOrDefault(name);
 
-    /// <summary>A comparison and whether it is the negated one; null when there is none of that name.</summary>
+    /// <summary>Finds a comparison, and whether it is negated; null when the name is unknown.</summary>
     public static (Func<object?, object?, bool> Test, bool Negated)? Comparison(string name)
     {
         var negated = name[0] == '!';
@@ -40,7 +40,7 @@ internal static class Operators
         return ComparisonTable.TryGetValue(positive, out var test) ? (test, negated) : null;
     }
 
-    /// <summary>Whether a text holds a term with nothing alphanumeric on either side.</summary>
+    /// <summary>Whether a text contains a term that is not part of a longer alphanumeric word.</summary>
     private static bool Has(string text, string term)
     {
         if (term.Length == 0)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace AksExtensions.Emulator.ResourceGraph;
 
-/// <summary>Reads a query. What is beyond the subset is refused at its first token, never ignored.</summary>
+/// <summary>Parses a query. Unsupported syntax is refused at its first token, never ignored.</summary>
 internal sealed class Parser
 {
     private readonly List<Token> _tokens;
@@ -15,7 +15,7 @@ internal sealed class Parser
     private Token Current => _tokens[_at];
 
     /// <param name="text">The query.</param>
-    /// <param name="columnsOf">The columns of a table; null when there is no such table.</param>
+    /// <param name="columnsOf">The columns of a table; null when the table does not exist.</param>
     public static Query Parse(string text, Func<string, IReadOnlyList<string>?> columnsOf)
     {
         var parser = new Parser(Lexer.Read(text));
@@ -86,7 +86,7 @@ internal sealed class Parser
         return (NameOf(value) ?? throw new QueryException(start, "a name and '=' before an expression"), value);
     }
 
-    /// <summary>The name of a column that was not given one: that of its path, joined.</summary>
+    /// <summary>The default name of a column: the joined parts of its path.</summary>
     private static string? NameOf(Expression value) => value switch
     {
         Column column => column.Name,
@@ -101,7 +101,7 @@ internal sealed class Parser
         do
         {
             var value = Operand();
-            // Descending is what the language does when nothing is said.
+            // The default of the language is descending.
             var descending = !TryWord("asc");
             if (descending)
                 TryWord("desc");

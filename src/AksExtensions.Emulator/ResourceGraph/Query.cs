@@ -1,6 +1,6 @@
 namespace AksExtensions.Emulator.ResourceGraph;
 
-/// <summary>Rows and the columns that they have.</summary>
+/// <summary>Rows and their columns.</summary>
 internal sealed record RowSet(IReadOnlyList<string> Columns, IReadOnlyList<Row> Rows);
 
 /// <summary>A step of a query.</summary>
@@ -60,7 +60,7 @@ internal sealed record Count : Stage
         new(["Count"], [new ProjectedRow(new Dictionary<string, object?> { ["Count"] = (double)input.Rows.Count })]);
 }
 
-/// <summary>A table and what is done with its rows.</summary>
+/// <summary>A table and the steps that its rows pass.</summary>
 internal sealed record Query(string Table, IReadOnlyList<Stage> Stages)
 {
     public RowSet Run(RowSet table)
@@ -71,7 +71,7 @@ internal sealed record Query(string Table, IReadOnlyList<Stage> Stages)
     }
 }
 
-/// <summary>Numbers by size, all else by its text.</summary>
+/// <summary>Compares numbers by size and everything else by its text.</summary>
 internal sealed class ValueComparer : IComparer<object?>
 {
     public static readonly ValueComparer Instance = new();

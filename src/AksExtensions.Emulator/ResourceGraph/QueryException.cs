@@ -1,6 +1,6 @@
 namespace AksExtensions.Emulator.ResourceGraph;
 
-/// <summary>A query that is wrong, or beyond the subset that the emulator understands.</summary>
+/// <summary>A query that is invalid, or that the emulator does not support.</summary>
 internal sealed class QueryException(Token token, string expected)
     : Exception($"Unexpected '{token}' at position {token.Position + 1}; expected {expected}.")
 {

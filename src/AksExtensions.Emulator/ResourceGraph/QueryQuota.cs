@@ -3,7 +3,7 @@ using AksExtensions.Emulator.Http;
 
 namespace AksExtensions.Emulator.ResourceGraph;
 
-/// <summary>Resource Graph's own quota: so many queries of a user in a window of five seconds.</summary>
+/// <summary>The quota of Resource Graph: a number of queries per user in five seconds.</summary>
 internal sealed class QueryQuota(EmulatorSettings settings, EmulatorClock clock)
 {
     private const int Limit = 15;
@@ -13,7 +13,7 @@ internal sealed class QueryQuota(EmulatorSettings settings, EmulatorClock clock)
     private DateTimeOffset _start;
     private int _used;
 
-    /// <summary>Counts a query and answers it, or refuses it when the quota is used up and throttling is on.</summary>
+    /// <summary>Counts a query and answers it, or refuses it when the quota is exhausted and throttling is on.</summary>
     public ArmResponse Spend(Func<ArmResponse> answer)
     {
         int remaining;
@@ -31,7 +31,7 @@ internal sealed class QueryQuota(EmulatorSettings settings, EmulatorClock clock)
         var refused = remaining < 0 && settings.Throttle;
         var response = refused ? Refusal(resets) : answer();
         return response
-            // Who is not throttled must not be made to believe that the end is near.
+            // Without throttling, the headers must not suggest that the quota is nearly exhausted.
             .With("x-ms-user-quota-remaining", Math.Max(settings.Throttle ? 0 : 1, remaining).ToString(CultureInfo.InvariantCulture))
             .With("x-ms-user-quota-resets-after", resets.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture));
     }

@@ -2,7 +2,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.ResourceGraph;
 
-/// <summary>The two tables that queries about extensions need, made of the state as it is.</summary>
+/// <summary>The two tables that queries about extensions need, from the current state.</summary>
 internal sealed class Tables(ArmState state, EmulatorClock clock)
 {
     private static readonly string[] Columns =
@@ -14,7 +14,7 @@ internal sealed class Tables(ArmState state, EmulatorClock clock)
     public static IReadOnlyList<string>? ColumnsOf(string table) =>
         table.ToLowerInvariant() is "resources" or "kubernetesconfigurationresources" ? Columns : null;
 
-    /// <summary>The rows of a table in these subscriptions; in all when none is named.</summary>
+    /// <summary>The rows of a table in the subscriptions; in all when none is specified.</summary>
     public RowSet Read(string table, IReadOnlyCollection<string> subscriptions)
     {
         var wanted = subscriptions.ToHashSet(StringComparer.OrdinalIgnoreCase);

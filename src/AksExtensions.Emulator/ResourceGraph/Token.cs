@@ -10,9 +10,9 @@ internal enum TokenKind
 }
 
 /// <summary>A word, literal or sign of a query.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Value">Its text; the content of a literal.</param>
-/// <param name="Position">Where it starts, counted from 0.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Value">The text; of a literal, its content.</param>
+/// <param name="Position">The start position, counted from 0.</param>
 internal readonly record struct Token(TokenKind Kind, string Value, int Position)
 {
     public bool IsWord(string word) => Kind == TokenKind.Word && Value == word;

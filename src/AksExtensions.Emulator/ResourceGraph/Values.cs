@@ -29,7 +29,7 @@ internal static class Values
         _ => throw new ArgumentException($"{value.GetType()} is not a value of a query.", nameof(value)),
     };
 
-    /// <summary>A member of an object, in its exact case, or an item of an array; null when there is none.</summary>
+    /// <summary>A member of an object, case-sensitive, or an item of an array; null when it does not exist.</summary>
     public static object? Member(object? value, string name) =>
         value is JsonElement { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out var member) ? From(member) : null;
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AksExtensions.Emulator.Resources;
 
-/// <summary>What stands in a caller's way: locks, and what the caller is not allowed to do.</summary>
+/// <summary>What blocks a caller: locks and missing permissions.</summary>
 internal sealed class AccessStore(Lock gate, Action changed)
 {
     private static readonly PermissionRule Everything = new(["*"], []);
@@ -51,7 +51,7 @@ internal sealed class AccessStore(Lock gate, Action changed)
         return true;
     }
 
-    /// <summary>The locks that hold for a resource: its own, and those of all that it lies in.</summary>
+    /// <summary>The locks that apply to a resource: its own and those of its parents.</summary>
     public IReadOnlyList<ResourceLock> LocksOver(string id)
     {
         lock (gate)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AksExtensions.Emulator.Resources;
 
-/// <summary>All that the emulated Azure holds. Thread-safe; what it hands out never changes.</summary>
+/// <summary>The state of the emulated Azure. Thread-safe; returned objects never change.</summary>
 public sealed class ArmState
 {
     private readonly Lock _gate = new();
@@ -21,17 +21,17 @@ public sealed class ArmState
         Access = new AccessStore(_gate, OnChanged);
     }
 
-    /// <summary>The subscription that is meant when none is named.</summary>
+    /// <summary>The default subscription.</summary>
     public string SubscriptionId { get; }
 
-    /// <summary>The rules that the permissions API tells; one that allows everything at first.</summary>
+    /// <summary>The rules that the permissions API returns; initially one that allows everything.</summary>
     public IReadOnlyList<PermissionRule> Permissions
     {
         get => Access.Permissions;
         set => Access.Permissions = value;
     }
 
-    /// <summary>What the caller is refused.</summary>
+    /// <summary>The requests that the caller is not allowed to send.</summary>
     public IReadOnlyList<Denial> Denials
     {
         get => Access.Denials;
@@ -46,18 +46,18 @@ public sealed class ArmState
 
     internal AccessStore Access { get; }
 
-    /// <summary>Counts changes: a state file is due when it moved.</summary>
+    /// <summary>Counts changes. When the count changes, the state file is written.</summary>
     internal long Version => Interlocked.Read(ref _version);
 
     /// <summary>Adds a subscription, or renames it.</summary>
     public void AddSubscription(string id, string displayName, string tenantId = Subscription.DefaultTenantId) =>
         Subscriptions.Add(new Subscription(id, displayName, tenantId));
 
-    /// <summary>Adds a resource group, and its subscription when it is missing.</summary>
+    /// <summary>Adds a resource group, and its subscription if necessary.</summary>
     public void AddResourceGroup(string name, string location = "eastus", string? subscriptionId = null) =>
         Subscriptions.AddGroup(new ResourceGroup(subscriptionId ?? SubscriptionId, name, location));
 
-    /// <summary>Adds a cluster or replaces it; its group and subscription come with it when they are missing.</summary>
+    /// <summary>Adds or replaces a cluster, and adds its group and subscription if necessary.</summary>
     public Cluster AddCluster(Cluster cluster)
     {
         if (Subscriptions.FindGroup(cluster.SubscriptionId, cluster.ResourceGroup) is null)
@@ -98,20 +98,20 @@ public sealed class ArmState
         return clusters;
     }
 
-    /// <summary>The cluster with this id, in any case; null when there is none.</summary>
+    /// <summary>Finds a cluster by ID, ignoring case; null when it does not exist.</summary>
     public Cluster? FindCluster(string id) => Clusters.Find(id);
 
     /// <summary>All clusters, sorted by id.</summary>
     public IReadOnlyList<Cluster> GetClusters() => Clusters.ListAll();
 
-    /// <summary>Removes a cluster with all that is on it.</summary>
+    /// <summary>Removes a cluster with its extensions.</summary>
     public bool RemoveCluster(string id)
     {
         Extensions.DeleteAll(id);
         return Clusters.Remove(id);
     }
 
-    /// <summary>Puts an extension there, in any state; its cluster must exist for it to be reached.</summary>
+    /// <summary>Adds an extension in any state. To be reachable, its cluster must exist.</summary>
     public Extension AddExtension(Extension extension)
     {
         var now = _clock.UtcNow;
@@ -124,7 +124,7 @@ public sealed class ArmState
         return extension;
     }
 
-    /// <summary>Puts an installed extension there with the usual properties.</summary>
+    /// <summary>Adds an installed extension with the usual properties.</summary>
     public Extension AddExtension(string clusterId, string name, string extensionType, string currentVersion = "1.0.0") =>
         AddExtension(new Extension
         {
@@ -135,20 +135,20 @@ public sealed class ArmState
             Scope = new ExtensionScope(true, name),
         }.WithAssignedIdentity());
 
-    /// <summary>The extension with this id, in any case, protected values included; null when there is none.</summary>
+    /// <summary>Finds an extension by ID, ignoring case, with its protected values; null when it does not exist.</summary>
     public Extension? FindExtension(string id) =>
         ResourceIds.ParseExtension(id) is var (cluster, name) ? Extensions.Find(cluster, name) : null;
 
-    /// <summary>The extensions on a cluster, sorted by name.</summary>
+    /// <summary>The extensions of a cluster, sorted by name.</summary>
     public IReadOnlyList<Extension> GetExtensions(string clusterId) => Extensions.List(clusterId);
 
-    /// <summary>Removes an extension at once, as if it had never been.</summary>
+    /// <summary>Removes an extension immediately.</summary>
     public bool RemoveExtension(string id) => ResourceIds.ParseExtension(id) is var (cluster, name) && Extensions.Delete(cluster, name);
 
-    /// <summary>Every operation so far, ended ones too.</summary>
+    /// <summary>All operations so far, including those that have ended.</summary>
     public IReadOnlyList<ExtensionOperation> GetOperations() => Extensions.Operations();
 
-    /// <summary>Sets whether a subscription may use a provider: <c>Registered</c>, <c>NotRegistered</c>, ...</summary>
+    /// <summary>Sets the registration of a provider in a subscription: <c>Registered</c>, <c>NotRegistered</c>, ...</summary>
     public void SetProvider(string providerNamespace, string state, string? subscriptionId = null) =>
         Subscriptions.Set(new ProviderRegistration(subscriptionId ?? SubscriptionId, providerNamespace, state));
 
@@ -158,7 +158,7 @@ public sealed class ArmState
     /// <summary>Removes a lock.</summary>
     public bool RemoveLock(string scope, string name) => Access.Remove(scope, name);
 
-    /// <summary>Back to what the emulator started with, without a state file.</summary>
+    /// <summary>Restores the initial state, without the state file.</summary>
     public void Reset()
     {
         Clear();

@@ -3,10 +3,10 @@ namespace AksExtensions.Emulator.Resources;
 /// <summary>How a cluster signs in to Azure.</summary>
 public enum ClusterIdentity
 {
-    /// <summary>An identity of its own.</summary>
+    /// <summary>A system-assigned identity.</summary>
     SystemAssigned,
 
-    /// <summary>An identity that was given to it.</summary>
+    /// <summary>A user-assigned identity.</summary>
     UserAssigned,
 
     /// <summary>A service principal on AKS, none elsewhere. AKS clusters of this kind cannot run extensions.</summary>
@@ -55,7 +55,7 @@ public sealed record Cluster
     /// <summary><c>Connected</c> or <c>Offline</c>; Arc only.</summary>
     public string ConnectivityStatus { get; init; } = "Connected";
 
-    /// <summary>When an Arc cluster's agents were last heard of; null is now.</summary>
+    /// <summary>When the agents of an Arc cluster last connected; null means now.</summary>
     public DateTimeOffset? LastConnectivityTime { get; init; }
 
     /// <summary>The resource id.</summary>

@@ -1,6 +1,6 @@
 namespace AksExtensions.Emulator.Resources;
 
-/// <summary>The kinds of cluster that can carry extensions.</summary>
+/// <summary>The kinds of cluster that can have extensions.</summary>
 public enum ClusterKind
 {
     /// <summary>AKS: Microsoft.ContainerService/managedClusters.</summary>

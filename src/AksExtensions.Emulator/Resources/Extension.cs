@@ -20,52 +20,52 @@ public sealed record ExtensionPlan(string? Name, string? Publisher, string? Prod
 /// <param name="TenantId">Its tenant.</param>
 public sealed record ExtensionIdentity(string? Type, string? PrincipalId, string? TenantId = null);
 
-/// <summary>An extension instance on a cluster. Immutable: the state replaces it.</summary>
+/// <summary>An extension on a cluster. Immutable: the state replaces it.</summary>
 public sealed record Extension
 {
     /// <summary>The cluster's resource id.</summary>
     public required string ClusterId { get; init; }
 
-    /// <summary>The instance's name.</summary>
+    /// <summary>The name of the extension.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The extension type, in the case in which it was given.</summary>
+    /// <summary>The extension type, in the case of the request.</summary>
     public required string ExtensionType { get; init; }
 
-    /// <summary>Whether minor versions are installed as they come.</summary>
+    /// <summary>Whether new minor versions are installed automatically.</summary>
     public bool AutoUpgradeMinorVersion { get; init; } = true;
 
     /// <summary><c>none</c>, <c>patch</c> or <c>compatible</c>.</summary>
     public string AutoUpgradeMode { get; init; } = "compatible";
 
-    /// <summary>The release train, in the case in which it was given.</summary>
+    /// <summary>The release train, in the case of the request.</summary>
     public string ReleaseTrain { get; init; } = "Stable";
 
     /// <summary>The version that the user pinned; null when upgrades are automatic.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The version that is installed; null while there is none.</summary>
+    /// <summary>The installed version; null when none is installed.</summary>
     public string? CurrentVersion { get; init; }
 
-    /// <summary>Where it is installed.</summary>
+    /// <summary>The scope.</summary>
     public ExtensionScope? Scope { get; init; }
 
-    /// <summary>The settings, in the order in which they came.</summary>
+    /// <summary>The settings, in the order of the requests.</summary>
     public IReadOnlyDictionary<string, string> ConfigurationSettings { get; init; } = new OrderedDictionary<string, string>();
 
-    /// <summary>The protected settings with their values, which no answer ever holds.</summary>
+    /// <summary>The protected settings with their values, which answers never contain.</summary>
     public IReadOnlyDictionary<string, string> ConfigurationProtectedSettings { get; init; } = new OrderedDictionary<string, string>();
 
     /// <summary><c>Creating</c>, <c>Updating</c>, <c>Deleting</c>, <c>Succeeded</c>, <c>Failed</c> or <c>Canceled</c>.</summary>
     public string ProvisioningState { get; init; } = "Succeeded";
 
-    /// <summary>Why it failed, mostly.</summary>
+    /// <summary>The statuses, usually with the reason of a failure.</summary>
     public IReadOnlyList<ExtensionStatus> Statuses { get; init; } = [];
 
-    /// <summary>The error of the last operation; null when it had none.</summary>
+    /// <summary>The error of the last operation; null when it succeeded.</summary>
     public ExtensionError? ErrorInfo { get; init; }
 
-    /// <summary>The identity that the create asked for. On AKS, the service shows it until the create ends and then drops it (recorded).</summary>
+    /// <summary>The identity that the create requested. On AKS, the service returns it until the create ends, and then no longer (recorded).</summary>
     public ExtensionIdentity? Identity { get; init; }
 
     /// <summary>The identity that AKS assigned when the extension was installed; null on other clusters and before that.</summary>
@@ -74,22 +74,22 @@ public sealed record Extension
     /// <summary>The Marketplace plan; null when the type needs none.</summary>
     public ExtensionPlan? Plan { get; init; }
 
-    /// <summary>Whether it belongs to the system.</summary>
+    /// <summary>Whether it is a system extension.</summary>
     public bool IsSystemExtension { get; init; }
 
     /// <summary>When it was first created.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it was last written.</summary>
+    /// <summary>When it was last changed.</summary>
     public DateTimeOffset LastModifiedAt { get; init; }
 
-    /// <summary>Properties that the emulator has no meaning for, such as <c>managedBy</c> and <c>managementDetails</c>.</summary>
+    /// <summary>Properties that the emulator does not interpret, such as <c>managedBy</c> and <c>managementDetails</c>.</summary>
     public IReadOnlyDictionary<string, JsonElement> OtherProperties { get; init; } = new OrderedDictionary<string, JsonElement>();
 
     /// <summary>The resource id.</summary>
     public string Id => ResourceIds.Extension(ClusterId, Name);
 
-    /// <summary>Who manages the extension in place of its users; null when nobody does.</summary>
+    /// <summary>The platform that manages the extension instead of its users; null when none does.</summary>
     public string? Manager
     {
         get
@@ -103,15 +103,15 @@ public sealed record Extension
     /// <summary>Whether the cluster is an AKS cluster.</summary>
     internal bool IsOnAks => ResourceIds.ParseCluster(ClusterId)?.Type.Kind == ClusterKind.ManagedCluster;
 
-    /// <summary>The extension as it is once it was installed: on AKS with the identity that AKS assigns.</summary>
+    /// <summary>The extension after the installation; on AKS with the identity that AKS assigns.</summary>
     internal Extension WithAssignedIdentity() => !IsOnAks ? this : this with
     {
         Identity = null,
-        // The tenant is null in answers of 2025 and set in those of 2026; the type is null in all of them.
+        // In recordings of 2025 the tenant is null, in those of 2026 it has a value. The type is always null.
         AksAssignedIdentity = AksAssignedIdentity ?? new ExtensionIdentity(null, Guid.NewGuid().ToString(), Subscription.DefaultTenantId),
     };
 
-    /// <summary>Whether the state is one that an operation ends with.</summary>
+    /// <summary>Whether the state is final.</summary>
     public bool IsTerminal => ProvisioningState is "Succeeded" or "Failed" or "Canceled";
 
     private static string? ManagerIn(JsonElement details)

@@ -4,7 +4,7 @@ using AksExtensions.Emulator.Http;
 
 namespace AksExtensions.Emulator.Resources;
 
-/// <summary>An extension as the service writes it: the properties' order, the nulls and the empty protected values were recorded.</summary>
+/// <summary>The JSON of an extension. The order of properties, the nulls and the empty protected values follow recordings.</summary>
 internal static class ExtensionJson
 {
     public const string ResourceType = ResourceIds.ExtensionsNamespace + "/extensions";
@@ -39,7 +39,7 @@ internal static class ExtensionJson
         w.WriteEndObject();
     }
 
-    /// <summary>Reads a resource that a test or a state file gives; what has no meaning here is kept.</summary>
+    /// <summary>Reads a resource from a test or a state file. Unknown properties are kept.</summary>
     public static Extension Read(JsonElement json, DateTimeOffset now)
     {
         var id = Text(json, "id")
@@ -83,7 +83,7 @@ internal static class ExtensionJson
     private static ExtensionIdentity ReadIdentity(JsonElement identity) =>
         new(Text(identity, "type"), Text(identity, "principalId"), Text(identity, "tenantId"));
 
-    /// <summary>A map of strings; refuses values that are not.</summary>
+    /// <summary>Reads a map of strings and refuses other values.</summary>
     public static OrderedDictionary<string, string> ReadMap(JsonElement? map)
     {
         var result = new OrderedDictionary<string, string>(StringComparer.Ordinal);

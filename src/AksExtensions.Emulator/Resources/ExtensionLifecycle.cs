@@ -1,11 +1,11 @@
 namespace AksExtensions.Emulator.Resources;
 
-/// <summary>What the end of an operation makes of an extension.</summary>
+/// <summary>Applies the end of an operation to an extension.</summary>
 internal static class ExtensionLifecycle
 {
     public const string FailureCode = "ExtensionOperationFailed";
 
-    /// <summary>The extension after its operation ended; null when it is gone.</summary>
+    /// <summary>Returns the extension after the operation; null when it was deleted.</summary>
     public static Extension? Complete(Extension extension, ExtensionOperation operation) => operation.Outcome switch
     {
         OperationOutcome.Succeeded when operation.Kind == OperationKind.Deleting => null,

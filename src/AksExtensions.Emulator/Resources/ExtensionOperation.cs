@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AksExtensions.Emulator.Resources;
 
-/// <summary>What an operation does; the words are its status while it is under way.</summary>
+/// <summary>The kind of an operation. The names are its status while it is in progress.</summary>
 public enum OperationKind
 {
     /// <summary>A PUT.</summary>
@@ -15,20 +15,20 @@ public enum OperationKind
     Deleting,
 }
 
-/// <summary>How an operation ends.</summary>
+/// <summary>The outcome of an operation.</summary>
 public enum OperationOutcome
 {
-    /// <summary>Well.</summary>
+    /// <summary>It succeeds.</summary>
     Succeeded,
 
-    /// <summary>With an error.</summary>
+    /// <summary>It fails.</summary>
     Failed,
 
-    /// <summary>Given up.</summary>
+    /// <summary>It is canceled.</summary>
     Canceled,
 }
 
-/// <summary>The places where the service may tell the reason of a failure; clients must look in all of them.</summary>
+/// <summary>Where the service can report the reason of a failure; clients must check all of them.</summary>
 [Flags]
 public enum FailurePlaces
 {
@@ -49,12 +49,11 @@ public enum FailurePlaces
 }
 
 /// <summary>
-/// A long-running operation. Nothing happens in the background: its end is known when it starts,
-/// and whoever looks after that time sees it ended.
+/// A long-running operation. Nothing runs in the background: its end is known when it starts, and after that time it is reported as ended.
 /// </summary>
 public sealed record ExtensionOperation
 {
-    /// <summary>The operation's id, a GUID.</summary>
+    /// <summary>The ID of the operation, a GUID.</summary>
     public required string Id { get; init; }
 
     /// <summary>The cluster's resource id.</summary>
@@ -63,7 +62,7 @@ public sealed record ExtensionOperation
     /// <summary>The extension's name.</summary>
     public required string ExtensionName { get; init; }
 
-    /// <summary>What it does.</summary>
+    /// <summary>The kind of operation.</summary>
     public required OperationKind Kind { get; init; }
 
     /// <summary>When it started.</summary>
@@ -72,19 +71,19 @@ public sealed record ExtensionOperation
     /// <summary>When it ends.</summary>
     public required DateTimeOffset EndsAt { get; init; }
 
-    /// <summary>How it ends.</summary>
+    /// <summary>The outcome.</summary>
     public OperationOutcome Outcome { get; init; }
 
     /// <summary>The reason of a failure.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Where the reason is told.</summary>
+    /// <summary>Where the reason is reported.</summary>
     public FailurePlaces ReasonIn { get; init; } = FailurePlaces.All;
 
-    /// <summary>The version that is installed when it ends well.</summary>
+    /// <summary>The version that is installed when it succeeds.</summary>
     public string? ResolvedVersion { get; init; }
 
-    /// <summary>The resource id, spelled as the extensions service spells it.</summary>
+    /// <summary>The resource ID in the spelling of the extensions service.</summary>
     [JsonIgnore]
     public string ResourceId
     {

@@ -1,6 +1,6 @@
 namespace AksExtensions.Emulator.Resources;
 
-/// <summary>Extensions and their operations. Every look at them first ends what has run its time.</summary>
+/// <summary>Extensions and their operations. Every read first ends the operations whose time has passed.</summary>
 internal sealed class ExtensionStore(Lock gate, EmulatorClock clock, Action changed)
 {
     private readonly Dictionary<string, SortedDictionary<string, Entry>> _byCluster = new(StringComparer.OrdinalIgnoreCase);
@@ -43,7 +43,7 @@ internal sealed class ExtensionStore(Lock gate, EmulatorClock clock, Action chan
             return [.. _byCluster.Keys.ToArray().SelectMany(List)];
     }
 
-    /// <summary>Puts an extension there as it is, with no operation.</summary>
+    /// <summary>Adds an extension without an operation.</summary>
     public void Place(Extension extension)
     {
         lock (gate)
@@ -51,7 +51,7 @@ internal sealed class ExtensionStore(Lock gate, EmulatorClock clock, Action chan
         changed();
     }
 
-    /// <summary>Stores an extension that is being written and the operation that writes it.</summary>
+    /// <summary>Stores an extension and the operation that changes it.</summary>
     public void Start(Extension extension, ExtensionOperation operation)
     {
         lock (gate)
@@ -100,7 +100,7 @@ internal sealed class ExtensionStore(Lock gate, EmulatorClock clock, Action chan
             return [.. _operations.Values];
     }
 
-    /// <summary>Brings an operation back from a state file.</summary>
+    /// <summary>Restores an operation from a state file.</summary>
     public void Restore(ExtensionOperation operation)
     {
         lock (gate)
@@ -132,7 +132,7 @@ internal sealed class ExtensionStore(Lock gate, EmulatorClock clock, Action chan
         return entries;
     }
 
-    /// <summary>Ends a finished operation; false when the extension is gone with it.</summary>
+    /// <summary>Ends a finished operation; false when it deleted the extension.</summary>
     private bool Settle(Entry entry)
     {
         if (entry.Pending is not { } operation || clock.UtcNow < operation.EndsAt)

@@ -17,7 +17,7 @@ internal static class ResourceIds
 
     public static string Extension(string clusterId, string name) => $"{clusterId}/providers/{ExtensionsNamespace}/extensions/{name}";
 
-    /// <summary>The parts of a cluster's id; null when it is none.</summary>
+    /// <summary>Parses the ID of a cluster; null when it is not one.</summary>
     public static (string Subscription, string Group, ClusterType Type, string Name)? ParseCluster(string id) => ParseCluster(Parse(id));
 
     public static (string Subscription, string Group, ClusterType Type, string Name)? ParseCluster(ArmPath path) =>
@@ -26,7 +26,7 @@ internal static class ResourceIds
             ? (subscription, group, clusterType, name)
             : null;
 
-    /// <summary>The cluster's id (in our own spelling) and the name in an extension's id; null when it is none.</summary>
+    /// <summary>Parses the ID of an extension into the ID of its cluster (in canonical spelling) and its name; null when it is not one.</summary>
     public static (string ClusterId, string Name)? ParseExtension(string id)
     {
         var path = Parse(id);

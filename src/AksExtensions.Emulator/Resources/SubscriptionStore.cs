@@ -42,7 +42,7 @@ internal sealed class SubscriptionStore(Lock gate, EmulatorClock clock, Action c
             return _subscriptions.TryGetValue(subscription, out var entry) ? [.. entry.Groups.Values] : [];
     }
 
-    /// <summary>Adds a group, and its subscription when that is missing too.</summary>
+    /// <summary>Adds a group, and its subscription if necessary.</summary>
     public void AddGroup(ResourceGroup group)
     {
         lock (gate)
@@ -50,7 +50,7 @@ internal sealed class SubscriptionStore(Lock gate, EmulatorClock clock, Action c
         changed();
     }
 
-    /// <summary>The registration of a provider: Registered unless somebody said otherwise.</summary>
+    /// <summary>The registration of a provider; Registered by default.</summary>
     public ProviderRegistration Registration(string subscription, string providerNamespace)
     {
         lock (gate)

@@ -3,7 +3,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Seeds;
 
-/// <summary>What there is when the emulator starts.</summary>
+/// <summary>The initial state of the emulator.</summary>
 internal static class Seed
 {
     public static Action<ArmState> Named(string? name) => name switch
@@ -13,7 +13,7 @@ internal static class Seed
         _ => throw new ArgumentException($"There is no seed '{name}'; there is 'demo'.", nameof(name)),
     };
 
-    /// <summary>One subscription, one group, one cluster of each of the commonest kinds.</summary>
+    /// <summary>One subscription, one group, and one cluster of each common kind.</summary>
     private static void Small(ArmState state)
     {
         state.AddSubscription(state.SubscriptionId, "Emulated subscription");
@@ -91,7 +91,7 @@ internal static class Seed
         });
     }
 
-    /// <summary>The properties of an extension that AKS manages and its users may only read.</summary>
+    /// <summary>The properties of an extension that AKS manages and users can only read.</summary>
     private static OrderedDictionary<string, JsonElement> ManagedBy(string clusterId) => new()
     {
         ["managedBy"] = JsonSerializer.SerializeToElement(clusterId),

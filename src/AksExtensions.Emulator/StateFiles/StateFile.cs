@@ -6,7 +6,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.StateFiles;
 
-/// <summary>The state as a JSON file. Protected settings are written as their keys alone.</summary>
+/// <summary>The state as a JSON file. Of protected settings, only the keys are written.</summary>
 internal sealed class StateFile(string path, ArmState state, EmulatorClock clock)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -15,7 +15,7 @@ internal sealed class StateFile(string path, ArmState state, EmulatorClock clock
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>What the file holds. Extensions are in the service's own shape, which is the one that is also read.</summary>
+    /// <summary>The content of the file. Extensions have the format of the service.</summary>
     private sealed record Content
     {
         public Subscription[] Subscriptions { get; init; } = [];
@@ -35,7 +35,7 @@ internal sealed class StateFile(string path, ArmState state, EmulatorClock clock
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
-    /// <summary>Takes the state from the file; false when there is none.</summary>
+    /// <summary>Loads the state from the file; false when the file does not exist.</summary>
     /// <exception cref="IOException">The file is not a state file.</exception>
     public bool Load()
     {
@@ -69,7 +69,7 @@ internal sealed class StateFile(string path, ArmState state, EmulatorClock clock
         return true;
     }
 
-    /// <summary>Writes the whole state beside the file and puts it in the file's place, so that a reader never sees half of it.</summary>
+    /// <summary>Writes the state to a temporary file and then replaces the file, so that readers never see half of it.</summary>
     public void Save()
     {
         var subscriptions = state.Subscriptions.List();

@@ -2,10 +2,10 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.StateFiles;
 
-/// <summary>Saves the state some moments after it changed, and for the last time at stop.</summary>
+/// <summary>Saves the state shortly after a change, and at stop.</summary>
 internal sealed class StateSaver : IAsyncDisposable
 {
-    // Many writes in a row make one file; a crash loses no more than this.
+    // Several changes within this time are saved together. A crash loses no more than this.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private static readonly Action<ILogger, string, Exception?> LogFailure =
@@ -36,7 +36,7 @@ internal sealed class StateSaver : IAsyncDisposable
 
     private async Task LoopAsync()
     {
-        // The machine's own clock: a test's clock may never move.
+        // Uses the clock of the machine, because the clock of a test might never advance.
         using var timer = new PeriodicTimer(Interval);
         try
         {

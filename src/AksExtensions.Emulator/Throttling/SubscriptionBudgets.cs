@@ -4,7 +4,7 @@ using AksExtensions.Emulator.Http;
 
 namespace AksExtensions.Emulator.Throttling;
 
-/// <summary>The kinds of request that Azure Resource Manager counts apart.</summary>
+/// <summary>The kinds of request that Azure Resource Manager counts separately.</summary>
 internal enum BudgetKind
 {
     Reads,
@@ -13,9 +13,8 @@ internal enum BudgetKind
 }
 
 /// <summary>
-/// Azure Resource Manager's token buckets of each subscription: one for each sign-in, and one that all of its sign-ins share, which is 15
-/// times as large and fills 15 times as fast. With throttling off they are so large that nobody meets their end, yet the headers that
-/// tell what is left are there and move.
+/// Azure Resource Manager's token buckets of each subscription: one for each sign-in, and one that all sign-ins share, which is 15 times as
+/// large and fills 15 times as fast. Without throttling they are too large to exhaust, but the headers with the remaining count still change.
 /// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
 /// </summary>
 internal sealed class SubscriptionBudgets(EmulatorSettings settings, EmulatorClock clock)
@@ -33,7 +32,7 @@ internal sealed class SubscriptionBudgets(EmulatorSettings settings, EmulatorClo
         _ => BudgetKind.Writes,
     };
 
-    /// <summary>Counts a request; null lets it pass, and what comes of it gets the headers of <see cref="Tell"/>.</summary>
+    /// <summary>Counts a request. When the result is null, the request passes, and its answer gets the headers of <see cref="Tell"/>.</summary>
     public ArmResponse? Take(string subscription, BudgetKind kind, out Left left)
     {
         var now = clock.UtcNow;
@@ -57,7 +56,7 @@ internal sealed class SubscriptionBudgets(EmulatorSettings settings, EmulatorClo
 
     public void Reset() => _buckets.Clear();
 
-    /// <summary>Adds what is left, to the sign-in and to all sign-ins together.</summary>
+    /// <summary>Adds the remaining counts, for the sign-in and for all sign-ins together.</summary>
     public static ArmResponse Tell(ArmResponse response, BudgetKind kind, Left left) => response
         .With($"x-ms-ratelimit-remaining-subscription-{WordOf(kind)}", left.Own.ToString(CultureInfo.InvariantCulture))
         .With($"x-ms-ratelimit-remaining-subscription-global-{WordOf(kind)}", left.Shared.ToString(CultureInfo.InvariantCulture));
@@ -79,9 +78,9 @@ internal sealed class SubscriptionBudgets(EmulatorSettings settings, EmulatorClo
     private static Buckets Of(double capacity, double perSecond, DateTimeOffset now) => new(
         new TokenBucket(capacity, perSecond, now), new TokenBucket(capacity * SharedFactor, perSecond * SharedFactor, now));
 
-    /// <summary>How many requests are left.</summary>
-    /// <param name="Own">To this sign-in.</param>
-    /// <param name="Shared">To all sign-ins together.</param>
+    /// <summary>The number of remaining requests.</summary>
+    /// <param name="Own">For this sign-in.</param>
+    /// <param name="Shared">For all sign-ins together.</param>
     internal readonly record struct Left(int Own, int Shared);
 
     private sealed record Buckets(TokenBucket Own, TokenBucket Shared);

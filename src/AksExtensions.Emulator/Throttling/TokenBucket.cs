@@ -1,6 +1,6 @@
 namespace AksExtensions.Emulator.Throttling;
 
-/// <summary>A bucket that fills at a steady rate. What has flowed in is reckoned when somebody looks, not by a timer.</summary>
+/// <summary>A bucket that fills at a constant rate. The level is calculated when it is read, not by a timer.</summary>
 internal sealed class TokenBucket
 {
     private readonly Lock _lock = new();
@@ -17,7 +17,7 @@ internal sealed class TokenBucket
         _filledAt = now;
     }
 
-    /// <summary>Takes a token. Without one, tells after how many whole seconds there will be one.</summary>
+    /// <summary>Takes a token. When there is none, returns the number of seconds until there is one.</summary>
     public bool TryTake(DateTimeOffset now, out int remaining, out int retryAfterSeconds)
     {
         lock (_lock)
@@ -28,7 +28,7 @@ internal sealed class TokenBucket
                 _filledAt = now;
             }
 
-            // A hair less than a whole token is one: a refill of 10/s in steps of 0.1 s must not lose a token to rounding.
+            // Slightly less than a token counts as one: a refill of 10/s in steps of 0.1 s must not lose a token to rounding.
             var taken = _tokens >= 1 - 1e-6;
             if (taken)
                 _tokens -= 1;
