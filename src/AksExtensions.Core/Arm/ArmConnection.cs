@@ -2,33 +2,33 @@ using AksExtensions.Fleet;
 
 namespace AksExtensions.Arm;
 
-/// <summary>Where Azure Resource Manager is, and who calls it. Immutable: a new connection is a new object.</summary>
+/// <summary>The address of Azure Resource Manager and the sign-in. Immutable: a new connection is a new object.</summary>
 public sealed record ArmConnection
 {
-    /// <summary>The api-version of extensions (Microsoft.KubernetesConfiguration/extensions) when the connection names none.</summary>
+    /// <summary>The default API version for extensions (Microsoft.KubernetesConfiguration/extensions).</summary>
     public const string DefaultApiVersion = "2025-03-01";
 
-    /// <summary>ARM's address: https, a host and perhaps a port, nothing else.</summary>
+    /// <summary>The address of ARM: https, a host and an optional port.</summary>
     public required Uri Endpoint { get; init; }
 
-    /// <summary>What a token is asked for, such as <c>https://management.core.windows.net/</c>.</summary>
+    /// <summary>The audience of tokens, such as <c>https://management.core.windows.net/</c>.</summary>
     public required string Audience { get; init; }
 
     /// <summary>How to sign in.</summary>
     public required SignIn SignIn { get; init; }
 
-    /// <summary>A certificate authority to trust beside the system's, as PEM; null means the system's alone.</summary>
+    /// <summary>A certificate authority to trust in addition to those of the system, as PEM; null means none.</summary>
     public string? CertificateAuthority { get; init; }
 
-    /// <summary>The subscription of clusters that are given without one; null means none.</summary>
+    /// <summary>The default subscription; null means none.</summary>
     public string? SubscriptionId { get; init; }
 
-    /// <summary>The api-version of extensions, for clouds that lag.</summary>
+    /// <summary>The API version for extensions, for clouds without the newest one.</summary>
     public string ApiVersion { get; init; } = DefaultApiVersion;
 
     /// <summary>The clock of retries and of the budget.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>What ARM still lets this sign-in do; null means that no request waits for it.</summary>
+    /// <summary>The budget of requests; null means that requests do not wait for it.</summary>
     public ArmBudget? Budget { get; init; }
 }

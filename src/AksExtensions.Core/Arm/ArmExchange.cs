@@ -1,6 +1,6 @@
 namespace AksExtensions.Arm;
 
-/// <summary>One request and what came of it: nothing of bodies, headers or the query, which may hold what is not for everyone.</summary>
+/// <summary>A request and its result, without bodies, headers and query, which can contain confidential data.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The path, without the query.</param>
 /// <param name="Status">The HTTP status; 0 when there was no answer.</param>

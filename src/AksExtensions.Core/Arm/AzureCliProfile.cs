@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace AksExtensions.Arm;
 
-/// <summary>The subscription that Azure CLI uses (az account show), read from its profile file: no child process.</summary>
+/// <summary>The subscription of Azure CLI (az account show), read from its profile file without a child process.</summary>
 public static class AzureCliProfile
 {
     private const long MaximumBytes = 16 * 1024 * 1024;
 
-    /// <summary>The default subscription's id; null when there is none, or it is of another cloud or tenant.</summary>
+    /// <summary>The ID of the default subscription; null when there is none, or when it belongs to another cloud or tenant.</summary>
     /// <param name="cloudName">The cloud's name, such as AzureCloud.</param>
-    /// <param name="tenantId">The tenant that is wanted; null means any.</param>
+    /// <param name="tenantId">The tenant; null means any.</param>
     public static string? FindDefaultSubscription(string cloudName, string? tenantId)
     {
         var folder = Environment.GetEnvironmentVariable("AZURE_CONFIG_DIR");
@@ -26,7 +26,7 @@ public static class AzureCliProfile
                 return null;
             }
 
-            // ReadAllText takes the byte order mark off, which Azure CLI writes.
+            // ReadAllText removes the byte order mark that Azure CLI writes.
             using var profile = JsonDocument.Parse(File.ReadAllText(file.FullName));
             return profile.RootElement.GetProperty("subscriptions").EnumerateArray()
                 .Where(subscription => subscription.TryGetProperty("isDefault", out var isDefault) && isDefault.ValueKind == JsonValueKind.True)
@@ -37,7 +37,7 @@ public static class AzureCliProfile
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            // Another program's file: what cannot be read there is simply no default.
+            // The file belongs to another program: when it cannot be read, there is no default.
             return null;
         }
     }

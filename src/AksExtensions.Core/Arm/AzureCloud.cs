@@ -1,10 +1,10 @@
 namespace AksExtensions.Arm;
 
-/// <summary>A cloud of Azure: where its Resource Manager is, what tokens are for, and where to sign in. The one place for these addresses.</summary>
-/// <param name="Name">The name that Az.Accounts and Azure CLI give it.</param>
+/// <summary>A cloud of Azure with its addresses. This is the only place for them.</summary>
+/// <param name="Name">The name in Az.Accounts and Azure CLI.</param>
 /// <param name="Endpoint">Azure Resource Manager.</param>
-/// <param name="Audience">What tokens are asked for.</param>
-/// <param name="AuthorityHost">Where to sign in.</param>
+/// <param name="Audience">The audience of tokens.</param>
+/// <param name="AuthorityHost">The sign-in address.</param>
 public sealed record AzureCloud(string Name, Uri Endpoint, string Audience, Uri AuthorityHost)
 {
     /// <summary>The clouds, the public one first. Source: https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure
@@ -19,9 +19,9 @@ public sealed record AzureCloud(string Name, Uri Endpoint, string Audience, Uri 
     /// <summary>The public cloud.</summary>
     public static AzureCloud Public => All[0];
 
-    /// <summary>The cloud of this name, ignoring case, or null.</summary>
+    /// <summary>Finds a cloud by name, ignoring case; null when it is unknown.</summary>
     public static AzureCloud? Find(string? name) => All.FirstOrDefault(cloud => cloud.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The cloud whose Resource Manager this is, or null.</summary>
+    /// <summary>Finds a cloud by the address of its Resource Manager; null when it is unknown.</summary>
     public static AzureCloud? Find(Uri endpoint) => All.FirstOrDefault(cloud => cloud.Endpoint == endpoint);
 }

@@ -2,7 +2,7 @@ using AksExtensions.Settings;
 
 namespace AksExtensions.Arm;
 
-/// <summary>What to create. Null everywhere means: not given, and therefore not sent.</summary>
+/// <summary>A request to create an extension. Null means that a value was not specified and is not sent.</summary>
 public sealed record CreateExtensionRequest
 {
     /// <summary>The type of extension, such as <c>microsoft.flux</c>.</summary>
@@ -11,7 +11,7 @@ public sealed record CreateExtensionRequest
     /// <summary>Whether minor versions are upgraded automatically.</summary>
     public bool? AutoUpgradeMinorVersion { get; init; }
 
-    /// <summary>Which versions are upgraded to automatically.</summary>
+    /// <summary>The versions of automatic upgrades.</summary>
     public AutoUpgradeMode? AutoUpgradeMode { get; init; }
 
     /// <summary>The version to pin.</summary>
@@ -38,14 +38,14 @@ public sealed record CreateExtensionRequest
     /// <summary>The Marketplace plan.</summary>
     public ExtensionPlan? Plan { get; init; }
 
-    /// <summary>Whether to create over an instance that is there already.</summary>
+    /// <summary>Whether to overwrite an existing extension.</summary>
     public bool Overwrite { get; init; }
 
-    /// <summary>Whether the instance gets no managed identity, on the kinds of cluster where others get one.</summary>
+    /// <summary>Whether the extension gets no managed identity on the kinds of cluster where others get one.</summary>
     public bool WithoutIdentity { get; init; }
 }
 
-/// <summary>What to change: all that ARM can change. Null everywhere means: not given, and therefore not sent.</summary>
+/// <summary>A request to change an extension, with all properties that ARM can change. Null means that a value was not specified and is not sent.</summary>
 public sealed record UpdateExtensionRequest
 {
     /// <inheritdoc cref="CreateExtensionRequest.AutoUpgradeMinorVersion"/>
@@ -60,16 +60,16 @@ public sealed record UpdateExtensionRequest
     /// <inheritdoc cref="CreateExtensionRequest.ReleaseTrain"/>
     public string? ReleaseTrain { get; init; }
 
-    /// <summary>The settings to add or change; ARM keeps those that are not named.</summary>
+    /// <summary>The settings to add or change; ARM keeps the others.</summary>
     public IReadOnlyDictionary<string, string>? ConfigurationSettings { get; init; }
 
-    /// <summary>All protected settings: ARM deletes those that are not named.</summary>
+    /// <summary>All protected settings; ARM deletes the others.</summary>
     public IReadOnlyDictionary<string, SecretValue>? ConfigurationProtectedSettings { get; init; }
 
-    /// <summary>The type that the instance is said to have; checked, never sent.</summary>
+    /// <summary>The expected type, which is checked and never sent.</summary>
     public string? ExpectedExtensionType { get; init; }
 
-    /// <summary>The scope that the instance is said to have; checked, never sent.</summary>
+    /// <summary>The expected scope, which is checked and never sent.</summary>
     public ExtensionScope? ExpectedScope { get; init; }
 
     /// <summary>Whether there is anything to send.</summary>
@@ -77,7 +77,7 @@ public sealed record UpdateExtensionRequest
         AutoUpgradeMinorVersion is null && AutoUpgradeMode is null && Version is null && ReleaseTrain is null
         && ConfigurationSettings is not { Count: > 0 } && ConfigurationProtectedSettings is not { Count: > 0 };
 
-    /// <summary>Whether the instance has to be read before it may be changed.</summary>
+    /// <summary>Whether the extension must be read before the change.</summary>
     internal bool NeedsCurrent =>
         ExpectedExtensionType is not null || ExpectedScope is not null || ConfigurationProtectedSettings is { Count: > 0 };
 }

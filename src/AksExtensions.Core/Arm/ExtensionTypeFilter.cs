@@ -7,7 +7,7 @@ namespace AksExtensions.Arm;
 /// <param name="PlanName">planId.</param>
 /// <param name="ClusterType">A kind of cluster.</param>
 /// <param name="MajorVersion">A major version.</param>
-/// <param name="Latest">Whether the newest version alone is wanted.</param>
+/// <param name="Latest">Whether only the newest version is returned.</param>
 public sealed record ExtensionTypeFilter(
     string? ReleaseTrain = null, string? PlanPublisher = null, string? PlanProduct = null, string? PlanName = null,
     ClusterType? ClusterType = null, string? MajorVersion = null, bool? Latest = null)

@@ -1,6 +1,6 @@
 namespace AksExtensions.Arm;
 
-/// <summary>Where extension types are asked for: on a cluster or in a region; exactly one of the two.</summary>
+/// <summary>The scope for extension types: exactly one cluster or one region.</summary>
 /// <param name="Cluster">The cluster.</param>
 /// <param name="SubscriptionId">The subscription, with a region.</param>
 /// <param name="Location">The region, such as <c>eastus</c>.</param>

@@ -6,7 +6,7 @@ namespace AksExtensions.Arm;
 /// </summary>
 public interface IAccessClient
 {
-    /// <summary>Lists what the caller may do with a cluster and what is on it (Permissions_ListForResource).</summary>
+    /// <summary>Lists the permissions of the caller on a cluster and its extensions (Permissions_ListForResource).</summary>
     IAsyncEnumerable<PermissionRule> ListPermissionsAsync(ClusterReference cluster, CancellationToken cancellationToken);
 
     /// <summary>Lists all locks of a subscription: its own, and those of its groups and resources (ManagementLocks_ListAtSubscriptionLevel).</summary>

@@ -13,10 +13,10 @@ public interface IArmService : IDisposable
     /// <summary>The extension types that can be installed, and their versions.</summary>
     IExtensionTypeClient ExtensionTypes { get; }
 
-    /// <summary>The clusters themselves.</summary>
+    /// <summary>The clusters.</summary>
     IClusterClient Clusters { get; }
 
-    /// <summary>What the caller may do, and the locks that prevent it.</summary>
+    /// <summary>The permissions of the caller, and locks.</summary>
     IAccessClient Access { get; }
 
     /// <summary>Subscriptions, and the resource providers that they use.</summary>
@@ -35,8 +35,8 @@ public interface IArmService : IDisposable
     /// </summary>
     IArmService Quiet();
 
-    /// <summary>Signs in, without a request to ARM, so that a failure shows early.</summary>
-    /// <returns>The source that gave the token: with Auto, the one that was chosen.</returns>
+    /// <summary>Signs in without a request to ARM, so that a failure is reported early.</summary>
+    /// <returns>The source of the token; with Auto, the selected one.</returns>
     /// <exception cref="AksExtensionException"><c>AuthenticationFailed</c>.</exception>
     Task<TokenSource> SignInAsync(CancellationToken cancellationToken);
 }

@@ -1,9 +1,9 @@
 namespace AksExtensions.Arm;
 
-/// <summary>Makes the service: implemented beside the Azure SDK and found by the module's private load context.</summary>
+/// <summary>Creates the service. It is implemented in the assembly of the Azure SDK and found by the module's private load context.</summary>
 public interface IArmServiceFactory
 {
-    /// <summary>A service for a connection. Sends nothing.</summary>
+    /// <summary>Creates a service for a connection without sending anything.</summary>
     /// <exception cref="AksExtensionException"><c>ConnectionInvalid</c>.</exception>
     IArmService Create(ArmConnection connection);
 }

@@ -5,7 +5,7 @@ namespace AksExtensions.Arm;
 /// </summary>
 public interface IClusterClient
 {
-    /// <summary>Reads the facts of a cluster that extensions depend on (ManagedClusters_Get and its like).</summary>
+    /// <summary>Reads the facts of a cluster that extensions depend on (ManagedClusters_Get and similar).</summary>
     /// <exception cref="AksExtensionException"><c>ClusterNotFound</c> or another answer of Azure.</exception>
     Task<ClusterFacts> GetFactsAsync(ClusterReference cluster, CancellationToken cancellationToken);
 }

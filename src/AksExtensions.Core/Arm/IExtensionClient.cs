@@ -20,7 +20,7 @@ public interface IExtensionClient
 
     /// <summary>Starts a delete (Extensions_Delete).</summary>
     /// <param name="extension">The extension.</param>
-    /// <param name="force">Whether Azure forgets the instance without waiting for the cluster's agents.</param>
+    /// <param name="force">Whether Azure removes the extension without waiting for the cluster's agents.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <returns>The operation; null when there was nothing to delete.</returns>
     Task<StartedOperation?> DeleteAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken);

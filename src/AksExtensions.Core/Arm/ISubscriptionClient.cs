@@ -5,10 +5,10 @@ namespace AksExtensions.Arm;
 /// </summary>
 public interface ISubscriptionClient
 {
-    /// <summary>Lists the subscriptions that the caller may see (Subscriptions_List).</summary>
+    /// <summary>Lists the subscriptions that the caller can see (Subscriptions_List).</summary>
     IAsyncEnumerable<SubscriptionInfo> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>Reads whether a subscription may use a resource provider (Providers_Get).</summary>
+    /// <summary>Reads the registration of a resource provider (Providers_Get).</summary>
     Task<ProviderRegistration> GetProviderAsync(string subscriptionId, string providerNamespace, CancellationToken cancellationToken);
 
     /// <summary>Starts to register a subscription for a resource provider (Providers_Register); the answer comes before the end.</summary>

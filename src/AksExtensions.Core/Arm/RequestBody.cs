@@ -7,25 +7,25 @@ using AksExtensions.Settings;
 namespace AksExtensions.Arm;
 
 /// <summary>
-/// Writes the JSON of a request: exactly what was given, and nothing else. The one place where protected values are read, and the one place
-/// that shows a body to a person, with stars in their place.
+/// Writes the JSON of a request, with exactly the specified values. This is the only place that reads protected values, and the only place that
+/// shows a body, in which they are replaced by stars.
 /// </summary>
 public static class RequestBody
 {
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The body of a create, as UTF-8. It may hold secrets: clear it after use.</summary>
+    /// <summary>The body of a create, as UTF-8. It can contain secrets: clear it after use.</summary>
     public static byte[] Write(CreateExtensionRequest request, ClusterReference cluster) =>
         Bytes(writer => WriteCreate(writer, request, cluster, reveal: true));
 
-    /// <summary>The body of an update, as UTF-8. It may hold secrets: clear it after use.</summary>
+    /// <summary>The body of an update, as UTF-8. It can contain secrets: clear it after use.</summary>
     public static byte[] Write(UpdateExtensionRequest request) => Bytes(writer => WriteUpdate(writer, request, reveal: true));
 
-    /// <summary>The body of a create, to be read by a person: indented, protected values as <c>***</c>.</summary>
+    /// <summary>The body of a create, for display: indented, with protected values as <c>***</c>.</summary>
     public static string Show(CreateExtensionRequest request, ClusterReference cluster) =>
         Text(writer => WriteCreate(writer, request, cluster, reveal: false));
 
-    /// <summary>The body of an update, to be read by a person: indented, protected values as <c>***</c>.</summary>
+    /// <summary>The body of an update, for display: indented, with protected values as <c>***</c>.</summary>
     public static string Show(UpdateExtensionRequest request) => Text(writer => WriteUpdate(writer, request, reveal: false));
 
     private static void WriteCreate(Utf8JsonWriter writer, CreateExtensionRequest request, ClusterReference cluster, bool reveal)
@@ -50,7 +50,7 @@ public static class RequestBody
         }
 
         writer.WriteStartObject("properties");
-        // As it was given: the service ignores the case of a type and gives it back unchanged.
+        // The service ignores the case of a type and returns it unchanged.
         writer.WriteString("extensionType", request.ExtensionType);
         WriteUpgrade(writer, request.AutoUpgradeMinorVersion, request.AutoUpgradeMode, request.ReleaseTrain, request.Version);
         WriteScope(writer, request);
@@ -79,7 +79,7 @@ public static class RequestBody
 
         if (mode is { } given)
         {
-#pragma warning disable CA1308 // ARM's own spelling is lower case.
+#pragma warning disable CA1308 // ARM uses lower case.
             writer.WriteString("autoUpgradeMode", given.ToString().ToLowerInvariant());
 #pragma warning restore CA1308
         }
@@ -153,7 +153,7 @@ public static class RequestBody
         }
 
         var bytes = buffer.WrittenSpan.ToArray();
-        // Clear() of the buffer zeroes what was written, so that no second copy of a secret stays behind.
+        // Clear() overwrites the buffer with zeros, so that no second copy of a secret remains.
         buffer.Clear();
         return bytes;
     }

@@ -1,6 +1,6 @@
 namespace AksExtensions.Arm;
 
-/// <summary>An operation that was accepted, and the resource in the answer.</summary>
+/// <summary>An accepted operation, and the resource in the answer.</summary>
 /// <param name="Operation">The operation.</param>
-/// <param name="Extension">The resource as the answer had it; null after a delete.</param>
+/// <param name="Extension">The resource in the answer; null after a delete.</param>
 public sealed record StartedOperation(ExtensionOperation Operation, ClusterExtension? Extension);

@@ -1,7 +1,7 @@
 namespace AksExtensions;
 
 /// <summary>
-/// Every failure that this module knows: what was refused, which value, and what to do about it. Made in <see cref="Errors"/> alone.
+/// An error of this module: what was refused, which value, and what to do about it. Only <see cref="Errors"/> creates it.
 /// </summary>
 public sealed class AksExtensionException : Exception
 {
@@ -14,18 +14,18 @@ public sealed class AksExtensionException : Exception
         _recommendedAction = recommendedAction;
     }
 
-    /// <summary>The stable id, such as <c>ExtensionNotFound</c>; the first part of PowerShell's FullyQualifiedErrorId.</summary>
+    /// <summary>The stable ID, such as <c>ExtensionNotFound</c>, which is the first part of PowerShell's FullyQualifiedErrorId.</summary>
     public string ErrorId { get; }
 
-    /// <summary>What a person can do about it: what the diagnosis recommends, with its link, else what holds for every error of this id.</summary>
+    /// <summary>What to do: the recommendation of the diagnosis with its link, otherwise the general one for this ID.</summary>
     public string RecommendedAction => Diagnosis is null ? _recommendedAction : $"{Diagnosis.Recommendation} See {Diagnosis.Link}";
 
-    /// <summary>The cause of a failed create, update or delete; null when it is not known, or the failure is of another kind.</summary>
+    /// <summary>The cause of a failed create, update or delete; null when it is not known, and for any other error.</summary>
     public ExtensionDiagnosis? Diagnosis { get; internal init; }
 
-    /// <summary>What Azure Resource Manager answered; null when nothing was asked of it.</summary>
+    /// <summary>The answer of Azure Resource Manager; null when nothing was sent.</summary>
     public ArmError? Arm { get; internal init; }
 
-    /// <summary>What the failure is about, such as a cluster's or extension's resource id; null when it is about the command itself.</summary>
+    /// <summary>The target, such as the resource ID of a cluster or extension; null when the error is about the command itself.</summary>
     public string? Target { get; internal set; }
 }

@@ -1,9 +1,9 @@
 namespace AksExtensions;
 
-/// <summary>What Azure says of a failure, which it often says several times: in an error, in its details, and in the statuses of the instance.</summary>
+/// <summary>The reasons of a failure, which Azure often reports several times: in an error, in its details, and in the statuses of the extension.</summary>
 internal static class Reasons
 {
-    /// <summary>The lines without those whose message another one says as well. Nothing that is said only once is lost.</summary>
+    /// <summary>Removes lines whose message is contained in another line. Every message is kept once.</summary>
     /// <param name="lines">Code and message, or one of them.</param>
     public static List<string> Distinct(IEnumerable<string> lines)
     {
@@ -13,7 +13,7 @@ internal static class Reasons
             && other.Contains(Message(line), StringComparison.Ordinal)).Any()).ToList();
     }
 
-    // What stands behind the code; a line without one is a message.
+    // The text after the code; a line without a code is a message.
     private static string Message(string line)
     {
         var end = line.IndexOf(": ", StringComparison.Ordinal);

@@ -3,30 +3,30 @@ using System.Collections.Concurrent;
 namespace AksExtensions.Fleet;
 
 /// <summary>
-/// What Azure Resource Manager still lets a sign-in do. ARM keeps a token bucket for each subscription and kind of request; this is its
-/// image on our side, kept true by the x-ms-ratelimit-remaining headers, so that requests wait here instead of being refused there.
+/// The remaining request budget of a sign-in. Azure Resource Manager keeps a token bucket for each subscription and kind of request. This class
+/// mirrors them and follows the x-ms-ratelimit-remaining headers, so that requests wait here instead of being refused.
 /// Source: https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
 /// </summary>
 /// <param name="timeProvider">The clock.</param>
 public sealed class ArmBudget(TimeProvider timeProvider)
 {
-    // Reads that polls leave to everything else: a create's first look and the last look at a resource must not wait behind thousands of polls.
+    // Reads that polls leave to other requests: the first and the last read of a resource must not wait behind thousands of polls.
     private const double Reserve = 50;
 
-    // The first of the line waits no longer than this for the reserve to be whole: reads that never end must not keep it for ever.
+    // The first of the line waits no longer than this for the full reserve, so that a constant stream of reads does not block it.
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<(string Subscription, RequestKind Kind), TokenBucket> _buckets = new();
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _pollLines = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether some request waits for its turn.</summary>
+    /// <summary>Whether a request is waiting.</summary>
     public bool IsBraking => _buckets.Values.Any(bucket => bucket.HasQueue);
 
-    /// <summary>Waits until ARM will take another request.</summary>
+    /// <summary>Waits until the budget allows another request.</summary>
     /// <param name="subscriptionId">The subscription.</param>
     /// <param name="kind">The kind of request.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The request's number, for <see cref="Report"/>.</returns>
+    /// <returns>The number of the request, for <see cref="Report"/>.</returns>
     public async ValueTask<long> AcquireAsync(string subscriptionId, RequestKind kind, CancellationToken cancellationToken)
     {
         var bucket = Of(subscriptionId, kind);
@@ -47,7 +47,7 @@ public sealed class ArmBudget(TimeProvider timeProvider)
 
                 if (bucket.HasPausedSince(pauses))
                 {
-                    // ARM refused somebody meanwhile, which moves everybody back in the queue.
+                    // ARM has refused another request in the meantime, which moves the whole queue back.
                     bucket.GiveBack();
                     continue;
                 }
@@ -57,26 +57,25 @@ public sealed class ArmBudget(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Tells what an answer said.</summary>
+    /// <summary>Reports the headers of an answer.</summary>
     /// <param name="subscriptionId">The subscription.</param>
     /// <param name="kind">The kind of request.</param>
-    /// <param name="request">The request's number.</param>
-    /// <param name="remaining">What is left in this sign-in's bucket; null when the answer did not say.</param>
-    /// <param name="pause">How long ARM asked to wait, with a 429; null when it was none.</param>
+    /// <param name="request">The number of the request.</param>
+    /// <param name="remaining">The remaining count of this sign-in; null when the answer has none.</param>
+    /// <param name="pause">How long ARM asked to wait with a 429; null for any other answer.</param>
     /// <param name="shared">
-    /// What is left in the bucket that all sign-ins of the subscription share, 15 times as large; null when the answer did not say.
+    /// The remaining count of all sign-ins of the subscription, whose bucket is 15 times as large; null when the answer has none.
     /// </param>
     public void Report(string subscriptionId, RequestKind kind, long request, int? remaining, TimeSpan? pause, int? shared = null) =>
         Of(subscriptionId, kind).Answered(request, remaining, pause, shared);
 
     /// <summary>
-    /// Waits for a turn to poll, first come first served. Polls take what the other requests leave of the read budget, so that all operations
-    /// in flight together stay within it whatever their number: 5,000 poll rarely, one polls often. When those leave nothing, a poll a second
-    /// queues among them.
+    /// Waits for a turn to poll, first come first served. Polls use what other requests leave of the read budget, so that any number of operations
+    /// stays within it: 5,000 operations poll rarely, one polls often. When the others leave nothing, one poll a second queues among them.
     /// </summary>
     /// <param name="subscriptionId">The subscription.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The turn; to be disposed of when the poll is over.</returns>
+    /// <returns>The turn; dispose it after the poll.</returns>
     public async Task<IDisposable> WaitForPollAsync(string subscriptionId, CancellationToken cancellationToken)
     {
         var bucket = Of(subscriptionId, RequestKind.Read);
@@ -84,7 +83,7 @@ public sealed class ArmBudget(TimeProvider timeProvider)
         await line.WaitAsync(cancellationToken);
         try
         {
-            // Only the first of the line waits for the clock, so thousands of operations need one timer.
+            // Only the first of the line waits for the clock, so thousands of operations need only one timer.
             var start = timeProvider.GetTimestamp();
             while (true)
             {
@@ -94,7 +93,7 @@ public sealed class ArmBudget(TimeProvider timeProvider)
                     break;
                 }
 
-                // A refusal of ARM is waited out, however long.
+                // Waits for the end of a pause by ARM, however long.
                 await Task.Delay(left > TimeSpan.Zero && left < delay ? left : delay, timeProvider, cancellationToken);
             }
 
@@ -106,7 +105,7 @@ public sealed class ArmBudget(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>A turn to poll when nobody waits for one and the budget has room; else null.</summary>
+    /// <summary>Returns a turn to poll when no other poll is waiting and the budget allows it; otherwise null.</summary>
     /// <param name="subscriptionId">The subscription.</param>
     public IDisposable? TryPoll(string subscriptionId)
     {

@@ -8,10 +8,10 @@ namespace AksExtensions.Fleet;
 /// <see cref="ILifecycleObserver"/>.
 /// </summary>
 /// <param name="service">Azure Resource Manager.</param>
-/// <param name="timeProvider">The clock of waiting and time-outs.</param>
-/// <param name="timeout">How long to wait for an operation to end; <see cref="Timeout.InfiniteTimeSpan"/> means without end.</param>
-/// <param name="observer">Who is told.</param>
-/// <param name="budget">The budget that all operations in flight share; null means that this one is alone.</param>
+/// <param name="timeProvider">The clock for waiting and timeouts.</param>
+/// <param name="timeout">How long to wait for an operation to end; <see cref="Timeout.InfiniteTimeSpan"/> means forever.</param>
+/// <param name="observer">Receives events.</param>
+/// <param name="budget">The budget that all running operations share; null means no budget.</param>
 public sealed class ExtensionLifecycle(
     IArmService service, TimeProvider timeProvider, TimeSpan timeout, ILifecycleObserver observer, ArmBudget? budget = null)
 {
@@ -85,7 +85,7 @@ public sealed class ExtensionLifecycle(
         }
     }
 
-    /// <summary>Waits until an operation has ended.</summary>
+    /// <summary>Waits for the end of an operation.</summary>
     /// <returns>The final resource after a create or update; null after a delete.</returns>
     /// <exception cref="AksExtensionException"><c>OperationFailed</c>, <c>OperationCanceled</c>, <c>OperationTimedOut</c>, or an answer of
     /// Azure that waiting cannot change.</exception>

@@ -1,16 +1,16 @@
 namespace AksExtensions.Fleet;
 
 /// <summary>
-/// Runs work on many targets: a limited number at a time, and a larger number that only waits for Azure. Memory is bounded by these numbers
-/// and not by the list of targets, because whoever feeds it waits for room.
+/// Runs work on many targets: a limited number at a time, and a larger number that only waits for Azure. These numbers limit the memory, not the
+/// length of the list, because the caller waits for room.
 /// </summary>
-/// <param name="limit">How many targets are worked on at a time, at least one.</param>
-/// <param name="waitingLimit">How many more may wait for an operation to end.</param>
-/// <param name="onChange">Called, on any thread, when there is room again, and when nothing is left to do. Must not wait.</param>
+/// <param name="limit">The number of targets at a time, at least one.</param>
+/// <param name="waitingLimit">The number of additional targets that can wait for an operation.</param>
+/// <param name="onChange">Called on any thread when there is room again, and when everything is done. Must not block.</param>
 public sealed class FanOut(int limit, int waitingLimit, Action onChange) : IDisposable
 {
-    // So many targets more are taken before their turn: the end of one then starts the next at once, and whoever feeds is woken once for several.
-    // One at a time stays one at a time.
+    // The number of targets that are accepted in advance. The end of one then starts the next immediately, and the caller is woken once for several.
+    // With a limit of one, none are.
     private readonly int _ahead = limit / 2;
 
     private readonly object _gate = new();
@@ -20,7 +20,7 @@ public sealed class FanOut(int limit, int waitingLimit, Action onChange) : IDisp
     private int _waiting;
     private bool _full;
 
-    /// <summary>Whether another target may be given.</summary>
+    /// <summary>Whether there is room for another target.</summary>
     public bool HasRoom
     {
         get
@@ -32,7 +32,7 @@ public sealed class FanOut(int limit, int waitingLimit, Action onChange) : IDisp
         }
     }
 
-    /// <summary>Whether nothing runs and nothing waits.</summary>
+    /// <summary>Whether nothing is running or waiting.</summary>
     public bool IsIdle
     {
         get
@@ -44,7 +44,7 @@ public sealed class FanOut(int limit, int waitingLimit, Action onChange) : IDisp
         }
     }
 
-    /// <summary>Cancelled when the work is to stop.</summary>
+    /// <summary>Canceled when the work must stop.</summary>
     public CancellationToken Stopping => _cancel.Token;
 
     private bool CanStart => _working < limit && _waiting < waitingLimit;
@@ -53,9 +53,9 @@ public sealed class FanOut(int limit, int waitingLimit, Action onChange) : IDisp
 
     private bool IsIdleNow => _working == 0 && _waiting == 0 && _backlog.Count == 0;
 
-    /// <summary>Works on one target, as soon as the limit lets it.</summary>
-    /// <param name="work">The work; gets a place to say that it only waits from now on.</param>
-    /// <param name="onFault">Told of an exception that is none of ours.</param>
+    /// <summary>Works on one target as soon as the limit allows it.</summary>
+    /// <param name="work">The work. It receives a place, with which it can report that it only waits from now on.</param>
+    /// <param name="onFault">Receives unexpected exceptions.</param>
     public void Start(Func<Place, CancellationToken, Task> work, Action<Exception> onFault)
     {
         lock (_gate)
@@ -65,7 +65,7 @@ public sealed class FanOut(int limit, int waitingLimit, Action onChange) : IDisp
         }
     }
 
-    /// <summary>Cancels all work; from any thread, at any time.</summary>
+    /// <summary>Cancels all work. Can be called on any thread at any time.</summary>
     public void Cancel()
     {
         try
@@ -74,11 +74,11 @@ public sealed class FanOut(int limit, int waitingLimit, Action onChange) : IDisp
         }
         catch (ObjectDisposedException)
         {
-            // It had ended by itself.
+            // The work has already ended.
         }
     }
 
-    /// <summary>Cancels all work and waits until it has ended.</summary>
+    /// <summary>Cancels all work and waits for its end.</summary>
     public void Dispose()
     {
         Cancel();
@@ -94,7 +94,7 @@ public sealed class FanOut(int limit, int waitingLimit, Action onChange) : IDisp
         _cancel.Dispose();
     }
 
-    // Starts what stands in line, as far as there is room; the caller may go on with one of it itself, which spares a change of threads.
+    // Starts waiting work when there is room. The caller can continue with one item itself, which saves a change of threads.
     private Job? Next(bool mayGoOn)
     {
         Job? own = null;
@@ -121,7 +121,7 @@ public sealed class FanOut(int limit, int waitingLimit, Action onChange) : IDisp
         if (changed)
         {
             onChange();
-            // Last of all: whoever disposes waits for this.
+            // This must be last, because Dispose waits for it.
             Monitor.PulseAll(_gate);
         }
 
@@ -139,7 +139,7 @@ public sealed class FanOut(int limit, int waitingLimit, Action onChange) : IDisp
             }
             catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
             {
-                // Stopped, which is no error.
+                // A stop is not an error.
             }
             catch (Exception fault)
             {
@@ -150,7 +150,7 @@ public sealed class FanOut(int limit, int waitingLimit, Action onChange) : IDisp
         }
     }
 
-    /// <summary>One target's place among those that are worked on.</summary>
+    /// <summary>The place of one target among those in progress.</summary>
     public sealed class Place
     {
         private readonly FanOut _owner;
@@ -158,7 +158,7 @@ public sealed class FanOut(int limit, int waitingLimit, Action onChange) : IDisp
 
         internal Place(FanOut owner) => _owner = owner;
 
-        /// <summary>From now on this target only waits for Azure: another may be worked on.</summary>
+        /// <summary>Reports that this target only waits for Azure from now on, which makes room for another.</summary>
         public void Wait()
         {
             if (_waits)
@@ -175,7 +175,7 @@ public sealed class FanOut(int limit, int waitingLimit, Action onChange) : IDisp
             }
         }
 
-        // Gives the work that takes this place; null when none does.
+        // Returns the next work for this place; null when there is none.
         internal Job? Leave()
         {
             lock (_owner._gate)

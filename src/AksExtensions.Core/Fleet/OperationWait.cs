@@ -2,25 +2,25 @@ using AksExtensions.Arm;
 
 namespace AksExtensions.Fleet;
 
-/// <summary>Waits for operations to end: polls in turn with all others, sleeps between the polls, and says why an operation ended badly.</summary>
+/// <summary>Waits for operations: takes turns with other polls, sleeps between polls, and reports why an operation failed.</summary>
 /// <param name="service">Azure Resource Manager.</param>
-/// <param name="timeProvider">The clock of waiting and time-outs.</param>
-/// <param name="timeout">How long to wait for an operation to end; <see cref="Timeout.InfiniteTimeSpan"/> means without end.</param>
-/// <param name="observer">Who is told.</param>
-/// <param name="budget">The budget that all operations in flight share; null means that this one is alone.</param>
+/// <param name="timeProvider">The clock for waiting and timeouts.</param>
+/// <param name="timeout">How long to wait for an operation to end; <see cref="Timeout.InfiniteTimeSpan"/> means forever.</param>
+/// <param name="observer">Receives events.</param>
+/// <param name="budget">The budget that all running operations share; null means no budget.</param>
 internal sealed class OperationWait(
     IArmService service, TimeProvider timeProvider, TimeSpan timeout, ILifecycleObserver observer, ArmBudget? budget)
 {
-    // Timers count to 49 days; nobody waits that long.
+    // Timers cannot wait longer than 49 days, which is long enough.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
-    // How long the last look may take when the patience is over: faults and throttling are not tried again for ever then.
+    // The limit of the last read after the timeout, so that retries of faults and throttling end.
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(30);
 
-    /// <summary>Waits until an operation has ended.</summary>
+    /// <summary>Waits for the end of an operation.</summary>
     /// <returns>The final resource after a create or update; null after a delete.</returns>
     /// <exception cref="AksExtensionException"><c>OperationFailed</c>, <c>OperationCanceled</c>, <c>OperationTimedOut</c>, or an answer of
-    /// Azure that no waiting will change.</exception>
+    /// Azure that waiting cannot change.</exception>
     public async Task<ClusterExtension?> WaitAsync(ExtensionOperation operation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(operation);
@@ -53,20 +53,20 @@ internal sealed class OperationWait(
             }
             catch (AksExtensionException failure) when (IsPassing(failure))
             {
-                // Failing to read the state is not the operation failing.
+                // A failure to read the state is not a failure of the operation.
                 readFailure = failure.Message;
                 observer.OnReadFailed(operation, failure);
             }
             catch (AksExtensionException failure) when (failure.ErrorId is nameof(Errors.ExtensionNotFound) or nameof(Errors.ClusterNotFound))
             {
-                // Somebody removed it meanwhile: nothing goes on that could be waited for.
+                // The extension was removed in the meantime, so there is nothing to wait for.
                 observer.OnEnded(operation);
                 throw;
             }
 
             if (isOver)
             {
-                // The last poll is at the end of the patience, not before it.
+                // The last poll is at the timeout, not before it.
                 observer.OnEnded(operation);
                 throw Errors.OperationTimedOut(operation, timeout, readFailure);
             }
@@ -76,21 +76,21 @@ internal sealed class OperationWait(
         }
     }
 
-    // Sleeps, but not beyond the patience; tells whether that is over.
+    // Sleeps, but not beyond the timeout. Returns whether the timeout has ended.
     private async Task<bool> SleepAsync(long start, TimeSpan interval, CancellationToken cancellationToken)
     {
         var patience = Patience(start);
         var wait = interval < patience ? interval : patience;
         if (wait > TimeSpan.Zero)
         {
-            // In whole milliseconds, which is what a timer counts: less than one would be no wait at all, again and again.
+            // Timers count whole milliseconds. Less than one would be no wait at all, again and again.
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), timeProvider, cancellationToken);
         }
 
         return patience <= interval;
     }
 
-    // Asks for the state, with the retries of a bad answer, but not beyond the patience and a last look.
+    // Reads the state, with retries after a bad answer, but not beyond the timeout and one last read.
     private async Task<OperationPoll> PollAsync(ExtensionOperation operation, long start, CancellationToken cancellationToken)
     {
         var left = Patience(start);
@@ -112,7 +112,7 @@ internal sealed class OperationWait(
         }
     }
 
-    // Waits for a turn to poll, but not beyond the patience: the last poll, at its end, waits for nobody.
+    // Waits for a turn to poll, but not beyond the timeout. The last poll, at its end, does not wait.
     private async Task<IDisposable?> TurnAsync(string subscription, long start, CancellationToken cancellationToken)
     {
         if (budget is null)
@@ -148,7 +148,7 @@ internal sealed class OperationWait(
 
     private async Task<AksExtensionException> EndedBadlyAsync(ExtensionOperation operation, ArmError? failure, CancellationToken cancellationToken)
     {
-        // The reason stands in the instance's statuses more often than in the operation's error.
+        // The reason is more often in the statuses of the extension than in the error of the operation.
         string? statuses = null;
         try
         {
@@ -156,10 +156,10 @@ internal sealed class OperationWait(
         }
         catch (AksExtensionException)
         {
-            // Without the statuses the operation's own error has to do.
+            // Without the statuses, only the error of the operation is available.
         }
 
-        // Both often say the same. What neither says is not made up for: an instance that failed may have nothing but its statuses.
+        // Both often contain the same reasons. A failed extension can have only statuses.
         var lines = Reasons.Distinct((failure?.Error.Flatten().Select(error => error.ToString()) ?? []).Concat(statuses?.Split(Environment.NewLine) ?? []));
         if (failure?.RequestId is { } requestId)
         {

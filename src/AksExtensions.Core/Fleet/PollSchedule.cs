@@ -1,13 +1,13 @@
 namespace AksExtensions.Fleet;
 
 /// <summary>
-/// When to ask an operation for its state: at once, then at an interval that grows with the operation's age, so that a short one is noticed
-/// quickly and a long one costs few requests. Where many share a read budget, <see cref="ArmBudget.WaitForPollAsync"/> spreads them further.
+/// When to poll an operation: immediately, then at intervals that grow with its age, so that the end of a short operation is noticed quickly and a
+/// long one takes few requests. When many operations share a read budget, <see cref="ArmBudget.WaitForPollAsync"/> increases the intervals.
 /// </summary>
 /// <remarks>
-/// Real creates took 1.5 to 7.5 minutes, and users report an hour. From 126 s on an interval of a fourteenth of the age notices the end
-/// within 10% of the duration; before that a third of the age, up to those same 9 s, keeps the first minute quick. That makes 39 polls for
-/// 7.5 minutes, and one a minute after fourteen.
+/// Recorded creates took 1.5 to 7.5 minutes, and users report up to an hour. From 126 s on, the interval is a fourteenth of the age, so the end is
+/// noticed within 10% of the duration. Before that, it is a third of the age, up to 9 s. An operation of 7.5 minutes takes 39 polls, and after 14
+/// minutes there is one poll a minute.
 /// </remarks>
 public static class PollSchedule
 {
@@ -20,8 +20,8 @@ public static class PollSchedule
     private static readonly TimeSpan EarlyMaximum = TimeSpan.FromSeconds(9);
 
     /// <summary>How long to wait before the next poll.</summary>
-    /// <param name="age">How long the operation has been going on.</param>
-    /// <param name="retryAfter">What Azure asked for; it wins, and zero means at once. Null when it did not say.</param>
+    /// <param name="age">The age of the operation.</param>
+    /// <param name="retryAfter">The interval that Azure asked for, which takes precedence; zero means immediately. Null when Azure did not ask.</param>
     public static TimeSpan Next(TimeSpan age, TimeSpan? retryAfter)
     {
         if (retryAfter is { } asked)

@@ -1,6 +1,6 @@
 namespace AksExtensions.Fleet;
 
-/// <summary>The kinds of request that Azure Resource Manager counts apart.</summary>
+/// <summary>The kinds of request that Azure Resource Manager counts separately.</summary>
 public enum RequestKind
 {
     /// <summary>GET and HEAD, and POST that only reads.</summary>

@@ -1,8 +1,8 @@
 namespace AksExtensions.Fleet;
 
 /// <summary>
-/// One bucket. A request takes its token at once and is told how long to wait until that token exists: the count may be negative, which
-/// is the queue, first come first served.
+/// A token bucket. A request takes its token immediately and learns how long to wait for it. A negative count is the queue, first come first
+/// served.
 /// </summary>
 internal sealed class TokenBucket(TimeProvider timeProvider, double size, double rate)
 {
@@ -29,8 +29,8 @@ internal sealed class TokenBucket(TimeProvider timeProvider, double size, double
         }
     }
 
-    /// <summary>Promises a token to a poll, which then takes it as any request does, when so many stay for other requests.</summary>
-    /// <param name="reserve">How many must stay.</param>
+    /// <summary>Promises a token to a poll if enough remain for other requests. The poll then takes it like any request.</summary>
+    /// <param name="reserve">The number of tokens that must remain.</param>
     /// <param name="delay">When to ask again.</param>
     public bool TryPromise(double reserve, out TimeSpan delay)
     {
@@ -45,14 +45,14 @@ internal sealed class TokenBucket(TimeProvider timeProvider, double size, double
                 return true;
             }
 
-            // A whole millisecond at least: a timer counts no less.
+            // At least one millisecond, the resolution of timers.
             var refilled = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(missing / rate * 1000)));
             delay = refilled > PauseLeft() ? refilled : PauseLeft();
             return false;
         }
     }
 
-    /// <summary>A promise was kept.</summary>
+    /// <summary>Ends a promise.</summary>
     public void Redeem()
     {
         lock (_gate)
@@ -117,7 +117,7 @@ internal sealed class TokenBucket(TimeProvider timeProvider, double size, double
 
             if (shared is { } all)
             {
-                // Others empty this bucket too. It can only hold us up: that it is full says nothing about our own.
+                // Other sign-ins use this bucket too. It can only slow us down: a full one says nothing about our own.
                 _tokens = Math.Min(_tokens, all - _sent - _queued);
             }
 

@@ -1,8 +1,8 @@
 namespace AksExtensions;
 
 /// <summary>
-/// An AKS cluster (Microsoft.ContainerService/managedClusters) as Azure Resource Graph knows it, which is a few minutes ago. Null everywhere
-/// means that it did not say.
+/// An AKS cluster (Microsoft.ContainerService/managedClusters) from Azure Resource Graph, whose data can be a few minutes old. Null means that
+/// Resource Graph returned no value.
 /// </summary>
 public sealed class AksCluster
 {
@@ -10,7 +10,7 @@ public sealed class AksCluster
 
     internal AksCluster(ClusterReference cluster) => _cluster = cluster;
 
-    /// <summary>The cluster's resource id. With it the object is a -Cluster of every other command.</summary>
+    /// <summary>The cluster's resource ID, with which every other command accepts the object as -Cluster.</summary>
     public required string Id { get; init; }
 
     /// <summary>The cluster's name.</summary>
@@ -25,30 +25,30 @@ public sealed class AksCluster
     /// <summary>The region, such as <c>eastus</c>.</summary>
     public string? Location { get; init; }
 
-    /// <summary>The version of Kubernetes that runs; where that is not known, the one that was asked for.</summary>
+    /// <summary>The running Kubernetes version; when it is not known, the requested one.</summary>
     public string? KubernetesVersion { get; init; }
 
     /// <summary>Creating, Updating, Deleting, Succeeded, Failed, Canceled or another state of AKS.</summary>
     public string? ProvisioningState { get; init; }
 
-    /// <summary>Running or Stopped. The agents of a stopped cluster install nothing.</summary>
+    /// <summary>Running or Stopped. A stopped cluster cannot install extensions.</summary>
     public string? PowerState { get; init; }
 
-    /// <summary>The nodes of all node pools together.</summary>
+    /// <summary>The number of nodes in all node pools.</summary>
     public int? NodeCount { get; init; }
 
     /// <summary>Free, Standard or Premium.</summary>
     public string? SkuTier { get; init; }
 
     /// <summary>
-    /// SystemAssigned or UserAssigned; <c>ServicePrincipal</c> when the cluster has one in the place of a managed identity, and then it
+    /// SystemAssigned or UserAssigned; <c>ServicePrincipal</c> when the cluster has a service principal instead of a managed identity, and
     /// cannot run extensions.
     /// </summary>
     public string? IdentityType { get; init; }
 
-    /// <summary>The tags. Azure ignores the case of their names.</summary>
+    /// <summary>The tags. The case of their names is ignored.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = ClusterExtension.Empty;
 
-    /// <summary>The name, which is how a cluster is written in PowerShell.</summary>
+    /// <summary>The name.</summary>
     public override string ToString() => Name;
 }

@@ -3,15 +3,15 @@ using AksExtensions.Diagnosis;
 namespace AksExtensions;
 
 /// <summary>
-/// An extension instance on a cluster, as Azure Resource Manager answers it
-/// (Microsoft.KubernetesConfiguration/extensions). Null everywhere means that ARM did not say.
+/// An extension on a cluster, as Azure Resource Manager returns it (Microsoft.KubernetesConfiguration/extensions). Null means that ARM returned no
+/// value.
 /// </summary>
 public sealed class ClusterExtension
 {
-    /// <summary>The extension's resource id.</summary>
+    /// <summary>The resource ID of the extension.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The instance's name.</summary>
+    /// <summary>The name of the extension.</summary>
     public required string Name { get; init; }
 
     /// <summary>The type of the ARM resource: <c>Microsoft.KubernetesConfiguration/extensions</c>.</summary>
@@ -23,19 +23,19 @@ public sealed class ClusterExtension
     /// <summary>Creating, Updating, Deleting, Succeeded, Failed or Canceled.</summary>
     public string? ProvisioningState { get; init; }
 
-    /// <summary>Why the instance is in its state: every status message and error that ARM gave, one a line; null when there is none.</summary>
+    /// <summary>The reason for the state: every status message and error that ARM returned, one per line; null when there is none.</summary>
     public string? StatusMessage { get; init; }
 
     /// <summary>
-    /// Why a Failed instance failed and what to do about it, from its statuses and error; null when it has not failed, or the cause is not known.
+    /// The cause of a failure and what to do about it, from the statuses and the error; null when the extension has not failed, or the cause is not known.
     /// </summary>
     public ExtensionDiagnosis? Diagnosis =>
         ProvisioningStates.Is(ProvisioningState, ProvisioningStates.Failed) ? FailureCauses.BuiltIn.Diagnose(FailureText) : null;
 
-    /// <summary>The version that is installed now; null while the first one is being installed.</summary>
+    /// <summary>The installed version; null during the first installation.</summary>
     public string? CurrentVersion { get; init; }
 
-    /// <summary>The version that the user pinned; null when the version is chosen by automatic upgrade.</summary>
+    /// <summary>The pinned version; null when Azure upgrades automatically.</summary>
     public string? Version { get; init; }
 
     /// <summary>Whether minor versions are upgraded automatically.</summary>
@@ -47,22 +47,22 @@ public sealed class ClusterExtension
     /// <summary>The release train, such as <c>stable</c> or <c>preview</c>. Its case varies.</summary>
     public string? ReleaseTrain { get; init; }
 
-    /// <summary>Where the instance is installed: Cluster or Namespace; null when ARM did not say.</summary>
+    /// <summary>The scope: Cluster or Namespace; null when ARM returned none.</summary>
     public string? Scope => ScopeKind?.ToString();
 
-    /// <summary>The namespace of the Helm release of a cluster-scoped instance.</summary>
+    /// <summary>The namespace of the Helm release, with cluster scope.</summary>
     public string? ReleaseNamespace { get; init; }
 
-    /// <summary>The namespace of a namespace-scoped instance.</summary>
+    /// <summary>The namespace, with namespace scope.</summary>
     public string? TargetNamespace { get; init; }
 
-    /// <summary>The settings, key by key.</summary>
+    /// <summary>The settings by key.</summary>
     public IReadOnlyDictionary<string, string> ConfigurationSettings { get; init; } = Empty;
 
-    /// <summary>The keys of the protected settings. Their values are always empty: ARM does not give them back.</summary>
+    /// <summary>The keys of the protected settings. Their values are always empty, because ARM does not return them.</summary>
     public IReadOnlyDictionary<string, string> ConfigurationProtectedSettings { get; init; } = Empty;
 
-    /// <summary>What the agents on the cluster reported, newest as ARM orders them.</summary>
+    /// <summary>The reports of the agents on the cluster, in ARM's order.</summary>
     public IReadOnlyList<ExtensionStatus> Statuses { get; init; } = [];
 
     /// <summary>The error of the last operation.</summary>
@@ -71,10 +71,10 @@ public sealed class ClusterExtension
     /// <summary>The Marketplace plan of a paid extension.</summary>
     public ExtensionPlan? Plan { get; init; }
 
-    /// <summary>The identity that was asked for, on clusters other than AKS; AKS ignores it.</summary>
+    /// <summary>The requested identity, on clusters other than AKS; AKS ignores it.</summary>
     public ExtensionIdentity? Identity { get; init; }
 
-    /// <summary>The identity that AKS assigned to the instance when it was installed.</summary>
+    /// <summary>The identity that AKS assigned to the extension when it was installed.</summary>
     public ExtensionIdentity? AksAssignedIdentity { get; init; }
 
     /// <summary>Settings that a custom location added.</summary>
@@ -83,31 +83,30 @@ public sealed class ClusterExtension
     /// <summary>The URI of the Helm package.</summary>
     public string? PackageUri { get; init; }
 
-    /// <summary>Whether the instance is a system extension.</summary>
+    /// <summary>Whether it is a system extension.</summary>
     public bool? IsSystemExtension { get; init; }
 
-    /// <summary>The state that the service reports beside the provisioning state.</summary>
+    /// <summary>The state that the service reports in addition to the provisioning state.</summary>
     public string? ExtensionState { get; init; }
 
-    /// <summary>The resource or service that manages the instance; null when its users do.</summary>
+    /// <summary>The resource or service that manages the extension; null when its users do.</summary>
     public string? ManagedBy { get; init; }
 
-    /// <summary>Who may do what with a managed instance, as ARM words it; null when there is no such rule.</summary>
+    /// <summary>The rules for a managed extension, in ARM's format; null when there are none.</summary>
     public IReadOnlyDictionary<string, object?>? ManagementDetails { get; init; }
 
-    /// <summary>Where the publisher documents the extension.</summary>
+    /// <summary>Links to the publisher's documentation.</summary>
     public ExtensionDetails? AdditionalDetails { get; init; }
 
-    /// <summary>When and by whom the instance was created and changed.</summary>
+    /// <summary>When and by whom the extension was created and changed.</summary>
     public SystemData? SystemData { get; init; }
 
     /// <summary>
-    /// Every property that ARM sent and this version of the module has no name for, those within <c>scope</c> under that name. Nothing is
-    /// dropped.
+    /// Every property that ARM returned and this version of the module has no name for, including those in <c>scope</c> under that name.
     /// </summary>
     public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = NoProperties;
 
-    /// <summary>The cluster that the instance is on.</summary>
+    /// <summary>The cluster.</summary>
     public required ClusterReference Cluster { get; init; }
 
     /// <summary>The cluster's name.</summary>
@@ -122,25 +121,25 @@ public sealed class ClusterExtension
     /// <summary>The kind of cluster.</summary>
     public string ClusterType => Cluster.ClusterType;
 
-    /// <summary>The scope. <see cref="Scope"/> is its name, because a number in JSON says nothing.</summary>
+    /// <summary>The scope. <see cref="Scope"/> is its name, because JSON would contain a number.</summary>
     internal ExtensionScope? ScopeKind { get; init; }
 
     internal static IReadOnlyDictionary<string, string> Empty { get; } = new Dictionary<string, string>();
 
     internal static IReadOnlyDictionary<string, object?> NoProperties { get; } = new Dictionary<string, object?>();
 
-    /// <summary>Whether no operation is under way: Succeeded, Failed or Canceled.</summary>
+    /// <summary>Whether no operation is in progress: Succeeded, Failed or Canceled.</summary>
     internal bool IsTerminal => ProvisioningStates.IsTerminal(ProvisioningState);
 
-    /// <summary>Whether a service manages the instance and its users may only read it.</summary>
+    /// <summary>Whether a service manages the extension, and users can only read it.</summary>
     internal bool IsManaged => !string.IsNullOrEmpty(ManagedBy) || ManagementDetails is { Count: > 0 };
 
-    // What is only informed of is not why it failed.
+    // Information is not the reason of a failure.
     private string FailureText => string.Join('\n', Statuses
         .Where(status => !"Information".Equals(status.Level, StringComparison.OrdinalIgnoreCase))
         .SelectMany(status => new[] { status.Code, status.DisplayStatus, status.Message })
         .Concat(ErrorInfo?.Flatten().Select(error => error.ToString()) ?? []));
 
-    /// <summary>The name, which is how an extension is written in PowerShell.</summary>
+    /// <summary>The name.</summary>
     public override string ToString() => Name;
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace AksExtensions;
 
 /// <summary>
-/// One Kubernetes cluster in Azure, by its place in Azure Resource Manager. Always valid: what cannot be the name of a cluster
-/// is refused when this object is made, so that nothing later can turn it into another request.
+/// A Kubernetes cluster in Azure, identified by its resource ID. Always valid: invalid names are refused when this object is created, so that
+/// they cannot turn into another request later.
 /// </summary>
 public sealed partial class ClusterReference : IEquatable<ClusterReference>
 {
@@ -21,13 +21,13 @@ public sealed partial class ClusterReference : IEquatable<ClusterReference>
         Name = name;
     }
 
-    /// <summary>The subscription's id, a GUID.</summary>
+    /// <summary>The ID of the subscription, a GUID.</summary>
     public string SubscriptionId { get; }
 
-    /// <summary>The resource group's name, as it was given (ARM ignores its case).</summary>
+    /// <summary>The name of the resource group, in the case of the input (ARM ignores it).</summary>
     public string ResourceGroupName { get; }
 
-    /// <summary>The cluster's name, as it was given (ARM ignores its case).</summary>
+    /// <summary>The name of the cluster, in the case of the input (ARM ignores it).</summary>
     public string Name { get; }
 
     /// <summary>The resource provider's namespace, such as <c>Microsoft.ContainerService</c>.</summary>
@@ -36,10 +36,10 @@ public sealed partial class ClusterReference : IEquatable<ClusterReference>
     /// <summary>The kind of cluster: ARM's resource type without its namespace, such as <c>managedClusters</c>.</summary>
     public string ClusterType => Type.ResourceType;
 
-    /// <summary>What is known of the kind of cluster.</summary>
+    /// <summary>The facts of the kind of cluster.</summary>
     internal ClusterTypeInfo Type { get; }
 
-    /// <summary>The cluster's ARM resource id.</summary>
+    /// <summary>The resource ID of the cluster.</summary>
     public string Id => _id ??=
         $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroupName}/providers/{ResourceProvider}/{ClusterType}/{Name}";
 
@@ -51,12 +51,12 @@ public sealed partial class ClusterReference : IEquatable<ClusterReference>
     /// <summary>The path of the extensions service on this cluster.</summary>
     internal string ExtensionProviderPath => $"{Path}/providers/{ExtensionProvider}";
 
-    /// <summary>A cluster by its names.</summary>
+    /// <summary>Creates a reference from names.</summary>
     /// <param name="subscriptionId">A GUID.</param>
-    /// <param name="resourceGroupName">1 to 90 letters, digits and <c>_ - . ( )</c>, not ending with a full stop.</param>
-    /// <param name="name">1 to 253 ASCII letters, digits and <c>_ - .</c>, starting with a letter or digit.</param>
+    /// <param name="resourceGroupName">1 to 90 letters, digits and <c>_ - . ( )</c>, not ending with a period.</param>
+    /// <param name="name">1 to 253 ASCII letters, digits and <c>_ - .</c>, beginning with a letter or digit.</param>
     /// <param name="type">The kind of cluster.</param>
-    /// <param name="resourceProvider">The provider's namespace; null means the kind's own. Must be given for
+    /// <param name="resourceProvider">The provider's namespace; null means the provider of the kind. Required for
     /// <see cref="ClusterType.ProvisionedClusters"/>.</param>
     /// <exception cref="AksExtensionException"><c>ClusterIdInvalid</c> or <c>ClusterResourceProviderRequired</c>.</exception>
     public static ClusterReference Create(
@@ -93,11 +93,11 @@ public sealed partial class ClusterReference : IEquatable<ClusterReference>
         return new(subscriptionId, resourceGroupName, info, string.IsNullOrEmpty(resourceProvider) ? info.ResourceProvider : resourceProvider, name);
     }
 
-    /// <summary>Whether a text is a GUID in ARM's form and nothing else: the runtime's parser passes over spaces, line ends and signs.</summary>
+    /// <summary>Whether a text is exactly a GUID in ARM's format. The runtime's parser also accepts spaces, line breaks and signs.</summary>
     internal static bool IsGuid(string? text) =>
         Guid.TryParseExact(text, "D", out var id) && id.ToString("D").Equals(text, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Refuses what cannot be a subscription's id.</summary>
+    /// <summary>Refuses a text that is not a subscription ID.</summary>
     /// <exception cref="AksExtensionException"><c>ClusterIdInvalid</c>.</exception>
     internal static void RequireSubscriptionId(string subscriptionId)
     {
@@ -107,9 +107,9 @@ public sealed partial class ClusterReference : IEquatable<ClusterReference>
         }
     }
 
-    /// <summary>A cluster by its resource id, or by the id of an extension on it.</summary>
-    /// <param name="id">An ARM resource id; case is ignored where ARM ignores it.</param>
-    /// <param name="extensionName">The extension's name, when the id was that of an extension; else null.</param>
+    /// <summary>Creates a reference from the resource ID of a cluster, or of an extension on it.</summary>
+    /// <param name="id">A resource ID. Case is ignored where ARM ignores it.</param>
+    /// <param name="extensionName">The name of the extension, when the ID is that of an extension; otherwise null.</param>
     /// <exception cref="AksExtensionException"><c>ClusterIdInvalid</c>.</exception>
     public static ClusterReference Parse(string id, out string? extensionName)
     {
@@ -153,7 +153,7 @@ public sealed partial class ClusterReference : IEquatable<ClusterReference>
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Id);
 
-    /// <summary>The resource id, which is how a cluster is written in PowerShell.</summary>
+    /// <summary>The resource ID.</summary>
     public override string ToString() => Id;
 
     private static bool Is(string actual, string expected) => actual.Equals(expected, StringComparison.OrdinalIgnoreCase);

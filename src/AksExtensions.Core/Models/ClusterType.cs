@@ -1,6 +1,6 @@
 namespace AksExtensions;
 
-/// <summary>The kinds of cluster that the cluster extensions service knows.</summary>
+/// <summary>The kinds of cluster that the cluster extensions service supports.</summary>
 public enum ClusterType
 {
     /// <summary>Azure Kubernetes Service: <c>Microsoft.ContainerService/managedClusters</c>.</summary>
@@ -15,6 +15,6 @@ public enum ClusterType
     /// <summary>AKS hybrid: <c>microsoft.hybridcontainerservice/provisionedClusters</c>.</summary>
     ProvisionedClusters,
 
-    /// <summary>Azure Kubernetes Fleet Manager: <c>Microsoft.ContainerService/fleets</c>. Takes <c>microsoft.flux</c> only.</summary>
+    /// <summary>Azure Kubernetes Fleet Manager: <c>Microsoft.ContainerService/fleets</c>. Supports only <c>microsoft.flux</c>.</summary>
     Fleets,
 }

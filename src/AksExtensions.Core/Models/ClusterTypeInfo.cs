@@ -1,6 +1,6 @@
 namespace AksExtensions;
 
-/// <summary>What Azure Resource Manager calls a kind of cluster, and what it wants of it. The one place for this knowledge.</summary>
+/// <summary>The names and rules that Azure Resource Manager has for a kind of cluster. This is the only place for them.</summary>
 public sealed class ClusterTypeInfo
 {
     private static readonly ClusterTypeInfo[] All =
@@ -31,20 +31,20 @@ public sealed class ClusterTypeInfo
     /// <summary>The resource type without its namespace, in ARM's spelling.</summary>
     public string ResourceType { get; }
 
-    /// <summary>The api-version with which the cluster itself is read.</summary>
+    /// <summary>The API version for reading the cluster.</summary>
     public string ApiVersion { get; }
 
     /// <summary>Whether a create sends <c>"identity": {"type": "SystemAssigned"}</c>.</summary>
     public bool SendsIdentity { get; }
 
-    /// <summary>The names of all kinds, as a person would type them: for messages.</summary>
+    /// <summary>The names of all kinds, for messages.</summary>
     public static string Names => string.Join(", ", All.Select(info => info.ResourceType));
 
-    /// <summary>The knowledge of one kind.</summary>
+    /// <summary>The facts of one kind.</summary>
     public static ClusterTypeInfo Of(ClusterType type) => Array.Find(All, info => info.Type == type)
         ?? throw new ArgumentOutOfRangeException(nameof(type), type, null);
 
-    /// <summary>The kind with this resource type, ignoring case, or null.</summary>
+    /// <summary>Finds the kind of a resource type, ignoring case; null when it is unknown.</summary>
     public static ClusterTypeInfo? Find(string resourceProvider, string resourceType) => Array.Find(All, info =>
         info.ResourceType.Equals(resourceType, StringComparison.OrdinalIgnoreCase)
         && info.ResourceProvider.Equals(resourceProvider, StringComparison.OrdinalIgnoreCase));

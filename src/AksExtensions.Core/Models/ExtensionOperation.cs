@@ -1,6 +1,6 @@
 namespace AksExtensions;
 
-/// <summary>What a long-running operation does.</summary>
+/// <summary>The kind of a long-running operation.</summary>
 public enum OperationKind
 {
     /// <summary>A create (PUT).</summary>
@@ -14,8 +14,8 @@ public enum OperationKind
 }
 
 /// <summary>
-/// An operation that was started in Azure and goes on there. Holds no secret: it can be exported, and waited for in another process on
-/// another day with Wait-AksClusterExtension.
+/// An operation that runs in Azure. It contains no secrets: you can export it, and wait for it with Wait-AksClusterExtension in another process
+/// on another day.
 /// </summary>
 public sealed class ExtensionOperation
 {
@@ -30,38 +30,38 @@ public sealed class ExtensionOperation
         RequestId = requestId;
     }
 
-    /// <summary>What the operation does: Create, Update or Delete.</summary>
+    /// <summary>The kind of operation: Create, Update or Delete.</summary>
     public string Kind => Operation.ToString();
 
-    /// <summary>The instance's name.</summary>
+    /// <summary>The name of the extension.</summary>
     public string ExtensionName => Extension.Name;
 
-    /// <summary>The cluster's resource id.</summary>
+    /// <summary>The resource ID of the cluster.</summary>
     public string ClusterId => Extension.Cluster.Id;
 
     /// <summary>When the request was sent, UTC.</summary>
     public DateTimeOffset StartedAt { get; }
 
-    /// <summary>The state when it was last looked at, such as Creating or Succeeded.</summary>
+    /// <summary>The state when it was last read, such as Creating or Succeeded.</summary>
     public string Status { get; }
 
     /// <summary>
-    /// Where to ask for the state: Azure.Core's rehydration token, as JSON; null when the answer was final and nothing is left to ask.
+    /// The address of the state: Azure.Core's rehydration token, as JSON; null when the answer was already final.
     /// </summary>
     public string? RehydrationToken { get; }
 
     /// <summary>The x-ms-request-id of the request that started the operation.</summary>
     public string? RequestId { get; }
 
-    /// <summary>The instance that the operation is about.</summary>
+    /// <summary>The extension.</summary>
     internal ExtensionReference Extension { get; }
 
-    /// <summary>What the operation does. <see cref="Kind"/> is its name, because a number in JSON says nothing.</summary>
+    /// <summary>The kind of operation. <see cref="Kind"/> is its name, because JSON would contain a number.</summary>
     internal OperationKind Operation { get; }
 
     /// <summary>The same operation in another state.</summary>
     internal ExtensionOperation With(string status) => new(Operation, Extension, StartedAt, status, RehydrationToken, RequestId);
 
-    /// <summary>What the operation does, to whom.</summary>
+    /// <summary>The kind of operation and its target.</summary>
     public override string ToString() => $"{Kind} {ExtensionName}";
 }

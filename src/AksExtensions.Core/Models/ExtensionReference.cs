@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace AksExtensions;
 
-/// <summary>One extension instance on one cluster. Always valid, like <see cref="ClusterReference"/>.</summary>
+/// <summary>An extension on a cluster. Always valid, like <see cref="ClusterReference"/>.</summary>
 public sealed partial class ExtensionReference
 {
-    /// <summary>An extension by its cluster and name.</summary>
+    /// <summary>Creates a reference from cluster and name.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="name">1 to 253 ASCII letters, digits, <c>-</c> and <c>.</c>, starting with a letter or digit.</param>
+    /// <param name="name">1 to 253 ASCII letters, digits, <c>-</c> and <c>.</c>, beginning with a letter or digit.</param>
     /// <exception cref="AksExtensionException"><c>ExtensionNameInvalid</c>.</exception>
     public ExtensionReference(ClusterReference cluster, string name)
     {
@@ -20,16 +20,16 @@ public sealed partial class ExtensionReference
     /// <summary>The cluster.</summary>
     public ClusterReference Cluster { get; }
 
-    /// <summary>The instance's name.</summary>
+    /// <summary>The name of the extension.</summary>
     public string Name { get; }
 
-    /// <summary>The extension's ARM resource id.</summary>
+    /// <summary>The resource ID of the extension.</summary>
     public string Id => $"{Cluster.Id}/providers/Microsoft.KubernetesConfiguration/extensions/{Name}";
 
     /// <summary>The extension's path in a request, every segment percent-encoded.</summary>
     public string Path => $"{Cluster.ExtensionProviderPath}/extensions/{Uri.EscapeDataString(Name)}";
 
-    /// <summary>Refuses what cannot be the name of an extension instance.</summary>
+    /// <summary>Refuses a text that cannot be the name of an extension.</summary>
     /// <exception cref="AksExtensionException"><c>ExtensionNameInvalid</c>.</exception>
     public static void ValidateName(string name)
     {
@@ -40,7 +40,7 @@ public sealed partial class ExtensionReference
         }
     }
 
-    /// <summary>The resource id.</summary>
+    /// <summary>The resource ID.</summary>
     public override string ToString() => Id;
 
     [GeneratedRegex(@"^[a-zA-Z0-9][a-zA-Z0-9.-]{0,252}\z", RegexOptions.CultureInvariant)]

@@ -3,13 +3,13 @@ namespace AksExtensions;
 /// <summary>A type of extension that can be installed (Microsoft.KubernetesConfiguration/extensionTypes).</summary>
 public sealed class ExtensionTypeInfo
 {
-    /// <summary>The type's resource id.</summary>
+    /// <summary>The resource ID of the type.</summary>
     public string? Id { get; init; }
 
     /// <summary>The type's name, such as <c>microsoft.flux</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is, in the publisher's words.</summary>
+    /// <summary>The publisher's description.</summary>
     public string? Description { get; init; }
 
     /// <summary>The publisher.</summary>
@@ -21,22 +21,22 @@ public sealed class ExtensionTypeInfo
     /// <summary>Whether the extension needs a managed identity.</summary>
     public bool? IsManagedIdentityRequired { get; init; }
 
-    /// <summary>The kinds of cluster it can be installed on.</summary>
+    /// <summary>The supported kinds of cluster.</summary>
     public IReadOnlyList<string> SupportedClusterTypes { get; init; } = [];
 
-    /// <summary>The scope that is used when none is given: <c>cluster</c> or <c>namespace</c>.</summary>
+    /// <summary>The default scope: <c>cluster</c> or <c>namespace</c>.</summary>
     public string? DefaultScope { get; init; }
 
-    /// <summary>The namespace that is used for a cluster-scoped instance when none is given.</summary>
+    /// <summary>The default namespace with cluster scope.</summary>
     public string? DefaultReleaseNamespace { get; init; }
 
-    /// <summary>Whether a cluster may have more than one instance.</summary>
+    /// <summary>Whether a cluster can have several extensions of the type.</summary>
     public bool? AllowMultipleInstances { get; init; }
 
     /// <summary>The Marketplace plan that the type needs.</summary>
     public ExtensionPlan? Plan { get; init; }
 
-    /// <summary>Every property that ARM sent and this version of the module has no name for.</summary>
+    /// <summary>Every property that ARM returned and this version of the module has no name for.</summary>
     public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = new Dictionary<string, object?>();
 
     /// <summary>The name.</summary>
@@ -49,19 +49,19 @@ public sealed class ExtensionTypeVersionInfo
     /// <summary>The type, such as <c>microsoft.flux</c>.</summary>
     public string? ExtensionType { get; init; }
 
-    /// <summary>The version's resource id.</summary>
+    /// <summary>The resource ID of the version.</summary>
     public string? Id { get; init; }
 
     /// <summary>The version, such as <c>1.14.5</c>.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The kinds of cluster it can be installed on.</summary>
+    /// <summary>The supported kinds of cluster.</summary>
     public IReadOnlyList<string> SupportedClusterTypes { get; init; } = [];
 
-    /// <summary>The Kubernetes versions it does not run on, as the publisher words them.</summary>
+    /// <summary>The Kubernetes versions that it does not support, in the publisher's format.</summary>
     public IReadOnlyDictionary<string, object?>? UnsupportedKubernetesVersions { get; init; }
 
-    /// <summary>Every property that ARM sent and this version of the module has no name for.</summary>
+    /// <summary>Every property that ARM returned and this version of the module has no name for.</summary>
     public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = new Dictionary<string, object?>();
 
     /// <summary>The version.</summary>
