@@ -66,26 +66,27 @@ function Invoke-Script([string[]] $Arguments) {
 # Runs everything, also after a failure, and adds up what the two kinds of tests report.
 function Invoke-Test {
     Invoke-Build
-    Write-Step 'Running the xunit tests (about a minute and a half) ...'
-    dotnet test --solution AksExtensions.sln --configuration $configuration --no-build 2>&1 | Tee-Object -Variable xunit | Out-Host
-    $isGood = $LASTEXITCODE -eq 0
-    $count = @{}
-    foreach ($word in 'succeeded', 'failed', 'skipped') {
-        $count[$word] = [int]($xunit | Select-String "^ *${word}: (\d+)" | Select-Object -Last 1).Matches.Groups[1].Value
+    Write-Step 'Running the tests (about four minutes): Pester here, xunit beside it ...'
+    $xunit = Start-ThreadJob {
+        Set-Location $using:PSScriptRoot
+        dotnet test --solution AksExtensions.sln --configuration $using:configuration --no-build 2>&1 | ForEach-Object { "$_" }
+        "exit code $LASTEXITCODE"
     }
-
-    Write-Step 'Running the Pester tests (about four minutes) ...'
     Invoke-Script '-File', 'tests/run-pester.ps1' 2>&1 | Tee-Object -Variable pester | Out-Host
-    $isGood = $isGood -and $LASTEXITCODE -eq 0 -and "$($pester[-1])" -match '^(\d+) passed, (\d+) failed, (\d+) skipped'
-    if ($Matches) {
-        $count.succeeded += [int]$Matches[1]
-        $count.failed += [int]$Matches[2]
-        $count.skipped += [int]$Matches[3]
-    }
+    $isGood = $LASTEXITCODE -eq 0
+    Write-Step 'What xunit says:'
+    Receive-Job $xunit -Wait -AutoRemoveJob | Tee-Object -Variable xunit | Out-Host
+    $isGood = $isGood -and $xunit[-1] -eq 'exit code 0'
+    $ends = @(
+        [regex]::Match($xunit -join "`n", 'failed: (?<failed>\d+)\s+succeeded: (?<passed>\d+)\s+skipped: (?<skipped>\d+)', 'RightToLeft')
+        [regex]::Match($pester[-1], '^(?<passed>\d+) passed, (?<failed>\d+) failed, (?<skipped>\d+) skipped')
+    )
+    $sum = foreach ($word in 'passed', 'failed', 'skipped') { ($ends | ForEach-Object { [int]$_.Groups[$word].Value } | Measure-Object -Sum).Sum }
 
     Write-Step 'Done.'
-    "$($count.succeeded) passed, $($count.failed) failed, $($count.skipped) skipped"
-    exit [int](-not $isGood -or $count.failed -gt 0 -or $count.succeeded -eq 0)
+    '{0} passed, {1} failed, {2} skipped' -f $sum
+    # A run that ended badly without a failed test, or that did not say how it ended, is no success either.
+    exit [int](-not $isGood -or $ends.Success -contains $false -or $sum[1] -gt 0)
 }
 
 switch ($Task) {

@@ -40,20 +40,26 @@ function Write-Command([string] $Command) {
 
 function Invoke-Shown([string] $Command) {
     Write-Command $Command
-    . ([scriptblock]::Create($Command)) | Out-Host
+    # Errors take their place among the output, also where the two streams are redirected.
+    . ([scriptblock]::Create($Command)) 2>&1 | Out-Host
+}
+
+# One of the emulator's control requests; its README lists them.
+function Send-Control([string] $Path, $Body) {
+    $null = Invoke-RestMethod "$($emulator.endpoint)/_emulator/$Path" -Method Put -Body (ConvertTo-Json $Body) -ContentType application/json `
+        -Headers @{ Authorization = "Bearer $($emulator.accessToken)" } -SkipCertificateCheck
 }
 
 Import-Module (Join-Path $PSScriptRoot '../out/AksExtensions/AksExtensions.psd1')
 $emulator = Start-Emulator '--seed', 'demo', '--operation-seconds', '2'
 try {
     # Two hundred clusters; one is stopped, and one has a service principal, with which extensions do not work.
-    $clusters = ConvertTo-Json @(
+    $clusters = @(
         @{ count = 198; prefix = 'shop-'; resourceGroup = 'shops-rg' }
         @{ name = 'shop-stopped'; resourceGroup = 'shops-rg'; powerState = 'Stopped' }
         @{ name = 'shop-principal'; resourceGroup = 'shops-rg'; identity = 'None' }
     )
-    $null = Invoke-RestMethod "$($emulator.endpoint)/_emulator/clusters" -Method Put -Body $clusters -ContentType application/json -SkipCertificateCheck `
-        -Headers @{ Authorization = "Bearer $($emulator.accessToken)" }
+    Send-Control 'clusters' $clusters
     $null = Connect-Emulator $emulator
     $ErrorActionPreference = 'Continue'
     $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
@@ -61,20 +67,23 @@ try {
     Write-Title "The five commands of Microsoft's document, on an emulated Azure"
     Write-Wrapped 'Create. The document leaves out a setting that Azure Machine Learning needs for inference; the module knows the type and says so.'
     Write-Command '$target = @{ ResourceGroupName = ''demo-rg''; ClusterName = ''demo-aks'' }'
-    Invoke-Shown 'New-AksClusterExtension @target -Name aml-compute -ExtensionType Microsoft.AzureML.Kubernetes -Scope Cluster -ConfigurationSettings enableInference=True, allowInsecureConnections=True'
+    Invoke-Shown 'New-AksClusterExtension @target -Name azureml -ExtensionType Microsoft.AzureML.Kubernetes -Scope Cluster -ConfigurationSettings enableInference=True, allowInsecureConnections=True'
     Write-Wrapped 'Show. A result is an object: all that Azure returns is in its properties.'
-    Invoke-Shown 'Get-AksClusterExtension @target -Name aml-compute | Format-List Name, State, CurrentVersion, ReleaseTrain, ConfigurationSettings'
+    Invoke-Shown 'Get-AksClusterExtension @target -Name azureml | Format-List Name, ExtensionType, State, CurrentVersion, ReleaseTrain, Id'
     Write-Wrapped 'List.'
-    Invoke-Shown 'Get-AksClusterExtension @target'
+    Invoke-Shown 'Get-AksClusterExtension @target | Format-Table Name, State, ExtensionType, CurrentVersion'
     Write-Wrapped 'Update: no automatic upgrades from now on.'
-    Invoke-Shown 'Update-AksClusterExtension @target -Name aml-compute -AutoUpgradeMinorVersion $false'
+    Invoke-Shown 'Update-AksClusterExtension @target -Name azureml -AutoUpgradeMinorVersion $false'
     Write-Wrapped 'Delete.'
-    Invoke-Shown 'Remove-AksClusterExtension @target -Name aml-compute -Force'
+    Invoke-Shown 'Remove-AksClusterExtension @target -Name azureml -Force'
 
     Write-Title '200 clusters, one pipeline'
-    Write-Wrapped 'The module creates 32 at a time within the limits of Azure Resource Manager. Two clusters fail; each error says why and what to do, and the other 198 continue.'
+    # Long enough to see the bar.
+    Send-Control 'options' @{ operationSeconds = 4; latencyMs = 500 }
+    Write-Wrapped 'The module works on many clusters at once, within the limits of Azure Resource Manager. Two clusters fail; each error says why and what to do, and the other 198 continue.'
     Invoke-Shown 'Find-AksCluster -ResourceGroupName shops-rg | New-AksClusterExtension -Name dapr -ExtensionType microsoft.dapr | Group-Object State -NoElement'
 
+    Send-Control 'options' @{ latencyMs = 0 }
     Write-Title 'Will it work? A check before anything is sent'
     Invoke-Shown 'Test-AksClusterExtension -ResourceGroupName demo-rg -ClusterName stopped-aks -ExtensionType microsoft.dapr'
 
