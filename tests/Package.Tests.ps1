@@ -73,9 +73,11 @@ Describe 'The package' {
         }
 
         It 'takes its release notes from the change log' {
-            $gallery.ReleaseNotes | Should -Match '(?m)^### Added'
-            $changelog = (Get-Content -Raw (Join-Path $root 'CHANGELOG.md')) -replace "`r"
-            $changelog | Should -BeLike "*$([wildcardpattern]::Escape($gallery.ReleaseNotes))*"
+            $changelog = (Get-Content -Raw (Join-Path $root 'CHANGELOG.md')) -replace '\s+', ' '
+            # The paragraph below the version's heading, and nothing of the list below it.
+            $changelog | Should -BeLike "*## ``[$($manifest.ModuleVersion)``] * $([wildcardpattern]::Escape($gallery.ReleaseNotes)) ### *"
+            $gallery.ReleaseNotes.Length | Should -BeGreaterThan 40
+            $gallery.ReleaseNotes.Length | Should -BeLessThan 400
         }
 
         It 'lists all files of the module and no other' {

@@ -108,6 +108,17 @@ function Get-ArmRequest([string] $Method = '*', [string] $Path = '*') {
     (Invoke-Emulator GET requests).value | Where-Object { $_.method -like $Method -and $_.path -like $Path }
 }
 
+# How many requests the module sent until it was stopped: what was on its way at that moment is logged a moment later.
+function Get-SettledRequestCount {
+    do {
+        $count = @(Get-ArmRequest).Count
+        $again = 1..5 | ForEach-Object { @(Get-ArmRequest).Count }
+    }
+    while ($again -ne $count)
+
+    $count
+}
+
 function Clear-ArmRequest { Invoke-Emulator DELETE requests }
 
 # 'PUT .../extensions/x' as 'PUT extension'; the shape of a command in one line.

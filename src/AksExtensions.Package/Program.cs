@@ -10,7 +10,7 @@ try
     {
         case ["complete", var manifest, var changelog, var list, var output]:
             var source = ModuleManifest.Read(manifest);
-            File.WriteAllText(output, source.Complete(File.ReadAllLines(list), ReleaseNotes.Of(changelog, source.Version)));
+            File.WriteAllText(output, source.Complete(File.ReadAllLines(list), ReleaseNotes.Of(changelog, source["ModuleVersion"])));
             return 0;
         case ["notices", var dependencies, var packages, var licence, var output]:
             File.WriteAllText(output, new ThirdPartyNotices(packages, licence).Write(ShippedPackage.ReadAll(dependencies)));

@@ -2,17 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace AksExtensions.Package;
 
-/// <summary>The release notes of a version: its section of the change log.</summary>
+/// <summary>What the gallery says of a version: the paragraph at the top of its section of the change log.</summary>
 internal static class ReleaseNotes
 {
-    /// <summary>Returns the section of a version without its heading; for a version that is not released, the section Unreleased.</summary>
-    /// <exception cref="PackageException">The change log has neither section.</exception>
+    /// <summary>The text of a version's section up to its first list or heading, as one line.</summary>
+    /// <exception cref="PackageException">The section or the text is missing.</exception>
     public static string Of(string changelog, string version)
     {
-        var sections = Regex.Matches(File.ReadAllText(changelog).ReplaceLineEndings("\n"), @"^## \[(?<name>[^\]]+)\].*\n(?<text>(?:(?!## ).*\n?)*)", RegexOptions.Multiline);
-        return new[] { version, "Unreleased" }
-            .Select(name => sections.FirstOrDefault(section => section.Groups["name"].Value == name)?.Groups["text"].Value.Trim())
-            .FirstOrDefault(text => text is { Length: > 0 })
-            ?? throw new PackageException(changelog, $"has no section [{version}] and no section [Unreleased] with text");
+        var section = Regex.Match(File.ReadAllText(changelog).ReplaceLineEndings("\n"), $@"^## \[{Regex.Escape(version)}\].*\n(?<text>(?:(?![#-]).*\n)*)", RegexOptions.Multiline);
+        return section.Groups["text"].Value.Trim().Replace('\n', ' ') is { Length: > 0 } text
+            ? text
+            : throw new PackageException(changelog, $"has no section [{version}] that begins with a paragraph");
     }
 }
