@@ -6,13 +6,13 @@ using System.Text.Unicode;
 namespace AksExtensions.Azure;
 
 /// <summary>
-/// Reads the JSON of answers. Its strings can be read, whatever came: bytes that are no UTF-8 and escapes that are half a character, which the
-/// parser takes and every later reader stumbles over, become U+FFFD, as in any text. One odd description must not hide a whole list.
+/// Reads the JSON of answers so that its strings are always readable. Bytes that are not UTF-8 and escapes that are half a character, which the
+/// parser accepts but later readers do not, become U+FFFD. One odd description must not hide a whole list.
 /// </summary>
 internal static partial class AnswerJson
 {
-    /// <summary>Parses an answer's body.</summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <summary>Parses the body of an answer.</summary>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> body) => JsonDocument.Parse(Readable(body));
 
     private static ReadOnlyMemory<byte> Readable(ReadOnlyMemory<byte> body) =>
@@ -20,7 +20,7 @@ internal static partial class AnswerJson
             ? body
             : Encoding.UTF8.GetBytes(Escapes().Replace(Encoding.UTF8.GetString(body.Span), escape => escape.Groups["half"].Success ? "\\uFFFD" : escape.Value));
 
-    // Every escape is matched, so that a backslash that is escaped itself begins none.
+    // Every escape is matched, so that an escaped backslash does not begin another one.
     [GeneratedRegex(@"\\(u[dD][89abAB]..\\u[dD][c-fC-F]..|(?<half>u[dD][89a-fA-F]..)|.)", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Escapes();
 }

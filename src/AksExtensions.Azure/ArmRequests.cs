@@ -8,15 +8,15 @@ using Azure.ResourceManager;
 namespace AksExtensions.Azure;
 
 /// <summary>
-/// Sends requests through the ARM client's own pipeline (sign-in, correlation, diagnostics), which <see cref="ArmResource"/> opens to its
-/// children. Knows requests and answers, not what they are about.
+/// Sends requests through the ARM client's pipeline (sign-in, correlation, diagnostics), which <see cref="ArmResource"/> makes available to
+/// derived classes. It knows requests and answers, but not their meaning.
 /// </summary>
 internal sealed class ArmRequests(ArmClient client, SignInCredential credential, ArmConnection connection) : ArmResource(client, ResourceIdentifier.Root)
 {
-    // An endpoint has no path of its own.
+    // An endpoint has no path.
     private readonly string _host = connection.Endpoint.GetLeftPart(UriPartial.Authority);
 
-    /// <summary>The address of a path with an api-version and further query parameters (values are encoded here).</summary>
+    /// <summary>The address of a path with an API version and more query parameters, which are encoded here.</summary>
     public Uri Uri(string path, string apiVersion, IEnumerable<KeyValuePair<string, string?>>? query = null)
     {
         var text = $"{_host}{path}?api-version={System.Uri.EscapeDataString(apiVersion)}";
@@ -35,7 +35,7 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
     /// <exception cref="AksExtensionException"><c>ForeignHostRefused</c>.</exception>
     public Uri Link(string source, string link)
     {
-        // A leading '/' is a file's path to Uri on Unix: the endpoint decides what is relative.
+        // Uri treats a leading '/' as a file path on Unix, so the endpoint is combined first.
         if (System.Uri.TryCreate(Endpoint, link, out var uri) && HostPolicy.IsOwn(uri, connection.Endpoint))
         {
             return uri;
@@ -44,14 +44,14 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
         throw Errors.ForeignHostRefused(source, uri?.GetLeftPart(UriPartial.Scheme) + uri?.Authority, connection.Endpoint);
     }
 
-    /// <summary>Sends a request and gives the answer, whatever its status.</summary>
+    /// <summary>Sends a request and returns the answer, whatever its status.</summary>
     /// <param name="method">The method.</param>
     /// <param name="uri">The address.</param>
-    /// <param name="body">The body as UTF-8 JSON, cleared when the answer is there; null means none.</param>
-    /// <param name="scope">What travels with the message.</param>
+    /// <param name="body">The body as UTF-8 JSON, which is cleared after the answer; null means none.</param>
+    /// <param name="scope">The scope of the command.</param>
     /// <param name="cancellationToken">Stops the request.</param>
-    /// <returns>The answer, and whether an earlier try may have arrived: the answer may then be about what that one did.</returns>
-    /// <exception cref="AksExtensionException">There was no answer.</exception>
+    /// <returns>The answer, and whether an earlier attempt might have arrived, so that the answer can be the result of that one.</returns>
+    /// <exception cref="AksExtensionException">There is no answer.</exception>
     public async Task<(Response Response, bool MayHaveArrivedBefore)> SendAsync(
         RequestMethod method, Uri uri, byte[]? body, CommandScope scope, CancellationToken cancellationToken)
     {
@@ -69,7 +69,7 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
         try
         {
             await Pipeline.SendAsync(message, cancellationToken);
-            // The body is buffered, so it outlives the message, as in every client of the Azure SDK.
+            // The body is buffered and outlives the message, as in every client of the Azure SDK.
             return (Unredirected(message.Response), message.TryGetProperty(ArmRetryPolicy.MayHaveArrived, out _));
         }
         catch (Exception failure) when (IsFailure(failure, cancellationToken))
@@ -85,12 +85,12 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
         }
     }
 
-    /// <summary>Asks once for the state of an operation, with Azure.Core's own operation type.</summary>
-    /// <param name="token">Where the operation is asked for.</param>
-    /// <param name="target">The id of what the operation is about, for errors.</param>
-    /// <param name="scope">What travels with the message.</param>
+    /// <summary>Polls an operation once, with Azure.Core's operation type.</summary>
+    /// <param name="token">The address of the operation.</param>
+    /// <param name="target">The ID of the target of the operation, for errors.</param>
+    /// <param name="scope">The scope of the command.</param>
     /// <param name="cancellationToken">Stops the request.</param>
-    /// <returns>The last answer: of the operation, or of the resource when the operation succeeded.</returns>
+    /// <returns>The last answer: that of the operation, or that of the resource when the operation succeeded.</returns>
     public Task<Response> PollAsync(RehydrationToken token, string target, CommandScope scope, CancellationToken cancellationToken) =>
         Guarded(target, async () =>
         {
@@ -106,27 +106,27 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
             catch (Exception failure) when (transport.Answer is not null
                 && failure is (System.Text.Json.JsonException or InvalidOperationException or FormatException or ArgumentException))
             {
-                // Azure.Core reads the state and the links itself, and stumbles over what is none.
+                // Azure.Core reads the state and the links itself, and throws for invalid ones.
                 throw ErrorMapper.Invalid(transport.Answer, target, "it is not the state of an operation", failure);
             }
             catch (RequestFailedException failure) when (failure.GetRawResponse() is { } response)
             {
-                // A failed operation and a failed request are told apart by the answer itself.
+                // The answer distinguishes a failed operation from a failed request.
                 return Unredirected(response);
             }
         }, cancellationToken);
 
-    /// <summary>Gets a token, as the pipeline would for a request.</summary>
-    /// <returns>The source that gave it.</returns>
+    /// <summary>Gets a token as the pipeline does for a request.</summary>
+    /// <returns>The source of the token.</returns>
     public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => Guarded(nameof(SignInAsync), async () =>
     {
-        // As the pipeline asks, so that its token is this one: it can be challenged (continuous access evaluation).
+        // Requested as the pipeline does, so that both use the same token: it can be challenged (continuous access evaluation).
         await credential.GetTokenAsync(
             new([new ArmEnvironment(connection.Endpoint, connection.Audience).DefaultScope], isCaeEnabled: true), cancellationToken);
         return credential.Source;
     }, cancellationToken);
 
-    // No redirect is followed. One that leads away from the host is an attempt on the token, and is told as such.
+    // Redirects are not followed. One to another host can be an attempt to get the token, and is reported as such.
     private Response Unredirected(Response response)
     {
         if (response.Status is >= 300 and < 400 && response.Headers.TryGetValue("Location", out var location))
@@ -149,7 +149,7 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
         }
     }
 
-    // Azure.Core's own time-out is a TaskCanceledException, as Ctrl+C is: only the caller's token tells the two apart.
+    // Azure.Core's timeout is a TaskCanceledException, like Ctrl+C: only the caller's token distinguishes the two.
     private static bool IsFailure(Exception failure, CancellationToken cancellationToken) => failure switch
     {
         TaskCanceledException => !cancellationToken.IsCancellationRequested,

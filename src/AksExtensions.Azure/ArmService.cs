@@ -42,6 +42,6 @@ internal sealed class ArmService : IArmService
 
     public void Dispose()
     {
-        // The transport is shared by all services of a connection, and ends with it.
+        // All services of a connection share the transport, which ends with the connection.
     }
 }

@@ -4,17 +4,17 @@ using Azure.Core.Pipeline;
 
 namespace AksExtensions.Azure;
 
-/// <summary>The door of this assembly: the module finds it by name in the private load context.</summary>
+/// <summary>The entry point of this assembly, which the module finds by name in the private load context.</summary>
 public sealed class ArmServiceFactory : IArmServiceFactory
 {
     private readonly HttpPipelineTransport? _transport;
 
-    /// <summary>A factory whose services use the network.</summary>
+    /// <summary>Creates a factory whose services use the network.</summary>
     public ArmServiceFactory()
     {
     }
 
-    /// <summary>A factory whose services use a given transport: for recorded traffic.</summary>
+    /// <summary>Creates a factory whose services use another transport, for recorded traffic.</summary>
     internal ArmServiceFactory(HttpPipelineTransport transport) => _transport = transport;
 
     /// <inheritdoc/>
@@ -25,7 +25,7 @@ public sealed class ArmServiceFactory : IArmServiceFactory
         var credential = TokenSources.Create(connection.SignIn, transport, connection.TimeProvider);
         ArmRequests Requests(SignInCredential signIn, bool isPatient) =>
             new(ArmClients.Create(connection, transport, signIn, isPatient), signIn, connection);
-        // Both share the transport, the token that is kept, and the budget.
+        // Both share the transport, the cached token and the budget.
         return new ArmService(
             new(Requests(credential, isPatient: true), connection, new CommandScope(observer: null)),
             new(() => Requests(new QuietCredential(credential), isPatient: false)));

@@ -4,17 +4,17 @@ using Azure.Identity;
 namespace AksExtensions.Azure;
 
 /// <summary>
-/// Tries the sources in turn and stays with the first that gives a token. Azure.Identity's chain does the same; this one names the sources
-/// as -TokenSource does, says of each why it failed, and goes on also when a source is there but refuses.
+/// Tries the sources in order and keeps the first that returns a token. Azure.Identity has a similar chain; this one uses the names of
+/// -TokenSource, reports why each source failed, and continues when a source is available but refuses.
 /// </summary>
 internal sealed class AutoCredential(IReadOnlyList<(TokenSource Source, TokenCredential Credential)> candidates) : TokenCredential
 {
     private TokenCredential? _chosen;
 
-    /// <summary>The source that was chosen; null while there was no token.</summary>
+    /// <summary>The selected source; null before the first token.</summary>
     public TokenSource? Chosen { get; private set; }
 
-    /// <summary>Whether one of the sources turns to a person.</summary>
+    /// <summary>Whether one of the sources asks a person.</summary>
     public bool TurnsToPerson => candidates.Any(candidate => candidate.Source is TokenSource.Interactive or TokenSource.DeviceCode);
 
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>

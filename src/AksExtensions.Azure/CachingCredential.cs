@@ -3,14 +3,14 @@ using Azure.Core;
 namespace AksExtensions.Azure;
 
 /// <summary>
-/// Keeps a token in memory until it is about to end, so that a source which starts a process or asks the session is asked once. A claims
-/// challenge goes through: Azure wants another token then.
+/// Keeps a token in memory until shortly before it expires, so that a source that starts a process or uses the session is called once. A claims
+/// challenge is passed on, because Azure then requires another token.
 /// </summary>
-#pragma warning disable CA1001 // A semaphore whose wait handle is never asked for has nothing to dispose, and a credential has no end.
+#pragma warning disable CA1001 // A semaphore without a wait handle has nothing to dispose, and a credential has no end.
 internal sealed class CachingCredential(TokenSource source, TokenCredential inner, TimeProvider timeProvider) : SignInCredential
 #pragma warning restore CA1001
 {
-    // Azure.Core renews five minutes before the end; what is kept here must be older news by then.
+    // Azure.Core renews tokens five minutes before they expire, so this cache must expire earlier.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(6);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -23,9 +23,9 @@ internal sealed class CachingCredential(TokenSource source, TokenCredential inne
     public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
         GetTokenAsync(requestContext, mayAskPerson: true, cancellationToken);
 
-    /// <summary>A token.</summary>
-    /// <param name="requestContext">What it is for.</param>
-    /// <param name="mayAskPerson">Whether a source that turns to a person may be asked, when no token is kept.</param>
+    /// <summary>Gets a token.</summary>
+    /// <param name="requestContext">The purpose of the token.</param>
+    /// <param name="mayAskPerson">Whether a source can ask a person when no token is cached.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, bool mayAskPerson, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed class CachingCredential(TokenSource source, TokenCredential inne
                         $"{Source} would have to ask a person, and nobody asked to sign in.", "Run a command of this module, or Connect-AksExtension.");
                 }
 
-                // A token that was challenged is not worth keeping, also when there is no better one yet: a person may sign in again meanwhile.
+                // A challenged token is discarded even when there is no better one yet, because the user might sign in again.
                 _token = default;
                 _token = await inner.GetTokenAsync(requestContext, cancellationToken);
                 _scope = scope;

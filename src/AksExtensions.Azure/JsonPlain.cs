@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AksExtensions.Azure;
 
-/// <summary>Turns JSON into plain values (dictionaries, arrays, strings, numbers), because no JSON type may leave this assembly.</summary>
+/// <summary>Converts JSON to plain values (dictionaries, arrays, strings, numbers), because no JSON type can leave this assembly.</summary>
 internal static class JsonPlain
 {
     public static object? Value(JsonElement element) => element.ValueKind switch
@@ -16,7 +16,7 @@ internal static class JsonPlain
         _ => null,
     };
 
-    /// <summary>An object; its names are ARM's, and Resource Graph spells them with a capital.</summary>
+    /// <summary>Converts an object. Resource Graph begins names with a capital letter, which is converted to ARM's spelling.</summary>
     public static Dictionary<string, object?> Object(JsonElement element)
     {
         var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
@@ -28,7 +28,7 @@ internal static class JsonPlain
         return values;
     }
 
-    /// <summary>A property's value when it is there and not null; names are ARM's, and ARM varies their case.</summary>
+    /// <summary>Finds a property that is not null, ignoring the case of its name, which varies in ARM.</summary>
     public static JsonElement? Property(this JsonElement element, string name)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -47,15 +47,15 @@ internal static class JsonPlain
     /// <summary>A string property; a number or boolean as its text; null for anything else.</summary>
     public static string? String(this JsonElement element, string name) => element.Property(name) is { } value ? Text(value) : null;
 
-    /// <summary>A boolean property, also when ARM wrote it as a string.</summary>
+    /// <summary>A boolean property, even when ARM returns it as a string.</summary>
     public static bool? Boolean(this JsonElement element, string name) =>
         bool.TryParse(element.String(name), out var value) ? value : null;
 
-    /// <summary>The elements of an array property; none when it is missing, null or no array.</summary>
+    /// <summary>The elements of an array property; none when it is missing, null or not an array.</summary>
     public static IEnumerable<JsonElement> Array(this JsonElement element, string name) =>
         element.Property(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
 
-    /// <summary>A scalar's text.</summary>
+    /// <summary>The text of a scalar.</summary>
     public static string? Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AksExtensions.Azure;
 
-/// <summary>Makes the parts of models of ARM's JSON. As in the whole, nothing is dropped: every part keeps the members that it has no name for.</summary>
+/// <summary>Converts ARM's JSON to the parts of models. Every part keeps the members that it has no name for.</summary>
 internal static class PartMapper
 {
     private static readonly HashSet<string> KnownStatus = Names("code", "level", "displayStatus", "message", "time");
@@ -24,14 +24,14 @@ internal static class PartMapper
         ["namespace"] = Names("targetNamespace"),
     };
 
-    /// <summary>One of an extension's statuses.</summary>
+    /// <summary>Reads a status of an extension.</summary>
     public static ExtensionStatus Status(JsonElement status) =>
         new(status.String("code"), status.String("level"), status.String("displayStatus"), status.String("message"), status.String("time"))
         {
             AdditionalProperties = Unknown(status, KnownStatus),
         };
 
-    /// <summary>The error of an instance: what is not an object is its message, and an empty object is none.</summary>
+    /// <summary>Reads the error of an extension. A value that is not an object is the message, and an empty object is no error.</summary>
     public static ArmErrorDetail? ErrorInfo(JsonElement error) => error.ValueKind switch
     {
         JsonValueKind.Object => error.EnumerateObject().Any(member => member.Value.ValueKind != JsonValueKind.Null) ? Error(error) : null,
@@ -40,7 +40,7 @@ internal static class PartMapper
         _ => JsonPlain.Text(error) is { Length: > 0 } text ? new(null, text, null, []) : null,
     };
 
-    /// <summary>An error in ARM's form, details and all.</summary>
+    /// <summary>Reads an error in ARM's format, with its details.</summary>
     /// <param name="error">The JSON of the error itself, without an envelope.</param>
     public static ArmErrorDetail Error(JsonElement error) => new(
         error.String("code"),
@@ -52,7 +52,7 @@ internal static class PartMapper
         AdditionalProperties = Unknown(error, KnownError),
     };
 
-    /// <summary>A Marketplace plan, whose members have other names in a type than in an instance.</summary>
+    /// <summary>Reads a Marketplace plan, whose members have different names in a type and in an extension.</summary>
     public static ExtensionPlan Plan(JsonElement plan, string name, string publisher, string product) => new(
         plan.String(name) ?? string.Empty,
         plan.String(publisher) ?? string.Empty,
@@ -63,7 +63,7 @@ internal static class PartMapper
         AdditionalProperties = Unknown(plan, Names(name, publisher, product, "promotionCode", "version")),
     };
 
-    /// <summary>An identity; null when it is not an object.</summary>
+    /// <summary>Reads an identity; null when it is not an object.</summary>
     public static ExtensionIdentity? Identity(JsonElement? identity) => identity is { ValueKind: JsonValueKind.Object } value
         ? new(value.String("type"), value.String("principalId"), value.String("tenantId"))
         {
@@ -79,7 +79,7 @@ internal static class PartMapper
         }
         : null;
 
-    /// <summary>Where a publisher documents an extension; null when it says nothing.</summary>
+    /// <summary>Reads the links to the publisher's documentation; null when there are none.</summary>
     public static ExtensionDetails? Details(JsonElement? details) =>
         details is { ValueKind: JsonValueKind.Object } value && value.EnumerateObject().Any(member => member.Value.ValueKind != JsonValueKind.Null)
             ? new(value.String("docs"), value.String("releaseNotes"), value.String("troubleshootingGuide"))
@@ -88,7 +88,7 @@ internal static class PartMapper
             }
             : null;
 
-    /// <summary>ARM's record of creation and change; null when it is not an object.</summary>
+    /// <summary>Reads when and by whom a resource was created and changed; null when it is not an object.</summary>
     public static SystemData? SystemData(JsonElement? data) => data is { ValueKind: JsonValueKind.Object } value
         ? new(
             value.String("createdBy"), value.String("createdByType"), Time(value.String("createdAt")),
@@ -98,7 +98,7 @@ internal static class PartMapper
         }
         : null;
 
-    /// <summary>The members of a scope, and of the scopes in it, that have no name.</summary>
+    /// <summary>The unknown members of a scope and of its inner scopes.</summary>
     public static IReadOnlyDictionary<string, object?> UnknownScope(JsonElement scope)
     {
         if (scope.ValueKind != JsonValueKind.Object)
@@ -122,11 +122,11 @@ internal static class PartMapper
         return unknown;
     }
 
-    /// <summary>A time; null when it is not one.</summary>
+    /// <summary>Reads a time; null when it is invalid.</summary>
     public static DateTimeOffset? Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
 
-    /// <summary>The members of an object that have no name among the known ones.</summary>
+    /// <summary>The members of an object that are not among the known names.</summary>
     public static IReadOnlyDictionary<string, object?> Unknown(JsonElement element, HashSet<string> known)
     {
         if (element.ValueKind != JsonValueKind.Object)

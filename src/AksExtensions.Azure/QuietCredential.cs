@@ -2,7 +2,7 @@ using Azure.Core;
 
 namespace AksExtensions.Azure;
 
-/// <summary>The sign-in of a connection, as far as it goes without a person: no browser, no code, whatever the source.</summary>
+/// <summary>The sign-in of a connection without interaction: no browser and no code, whatever the source.</summary>
 internal sealed class QuietCredential(CachingCredential inner) : SignInCredential
 {
     /// <inheritdoc/>

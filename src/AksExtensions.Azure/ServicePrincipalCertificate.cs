@@ -9,7 +9,7 @@ namespace AksExtensions.Azure;
 /// <summary>A service principal's certificate from a PEM or PFX file.</summary>
 internal static class ServicePrincipalCertificate
 {
-    /// <summary>The credential.</summary>
+    /// <summary>Creates the credential.</summary>
     /// <exception cref="AksExtensionException"><c>ConnectionInvalid</c>.</exception>
     public static TokenCredential Create(SignIn signIn, ClientCertificateCredentialOptions options)
     {
@@ -17,10 +17,10 @@ internal static class ServicePrincipalCertificate
         var password = signIn.CertificatePassword?.Reveal();
         try
         {
-            // By what is in it: a mounted secret has no extension, and both .crt and .cer are used for PEM.
+            // The content decides, because a mounted secret has no file extension, and both .crt and .cer are used for PEM.
             var text = File.ReadAllText(path);
             var certificate = !text.Contains("-----BEGIN ", StringComparison.Ordinal)
-                // The key stays out of key stores, where the system knows how.
+                // The key is not stored in a key store, if the system supports that.
                 ? new X509Certificate2(path, password, OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet)
                 : password is null ? X509Certificate2.CreateFromPem(text, text) : X509Certificate2.CreateFromEncryptedPem(text, text, password);
             return certificate.HasPrivateKey

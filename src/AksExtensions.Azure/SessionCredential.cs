@@ -3,7 +3,7 @@ using Azure.Core;
 
 namespace AksExtensions.Azure;
 
-/// <summary>Tokens that come from outside this assembly: those of the session's Az.Accounts, and one that somebody else got.</summary>
+/// <summary>Tokens from outside this assembly: those of the session's Az.Accounts, and one that was obtained elsewhere.</summary>
 internal sealed class SessionCredential(Func<CancellationToken, Task<SessionToken>> getToken) : TokenCredential
 {
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
@@ -13,7 +13,7 @@ internal sealed class SessionCredential(Func<CancellationToken, Task<SessionToke
     {
         if (requestContext.Claims is not null)
         {
-            // A token that was revoked or is not enough: neither source can be asked for a better one.
+            // The token was revoked or is insufficient, and neither source can provide a better one.
             throw Errors.AuthenticationFailed(
                 "Azure asks for a new sign-in (conditional access), and this token cannot be renewed here.",
                 "Sign in again: Connect-AzAccount for the session's own sign-in, or Connect-AksExtension with a new token.");

@@ -2,10 +2,10 @@ using Azure.Core;
 
 namespace AksExtensions.Azure;
 
-/// <summary>A credential of a connection, which can say where its tokens come from.</summary>
+/// <summary>A credential that reports the source of its tokens.</summary>
 internal abstract class SignInCredential : TokenCredential
 {
-    /// <summary>Where tokens come from: with Auto, the source that was chosen, once there was a token.</summary>
+    /// <summary>The source of tokens; with Auto, the selected source after the first token.</summary>
     public abstract TokenSource Source { get; }
 
     /// <inheritdoc/>

@@ -6,15 +6,15 @@ using Azure.Identity;
 
 namespace AksExtensions.Azure;
 
-/// <summary>Makes the credential of a sign-in: one enum, one switch.</summary>
+/// <summary>Creates the credential of a sign-in: one enum, one switch.</summary>
 internal static class TokenSources
 {
     private static readonly TimeSpan CliTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>The credential.</summary>
+    /// <summary>Creates the credential.</summary>
     /// <param name="signIn">How to sign in.</param>
-    /// <param name="transport">The connection's transport, so that its certificate authority counts for the sign-in too.</param>
-    /// <param name="timeProvider">The clock of tokens.</param>
+    /// <param name="transport">The transport of the connection, so that its certificate authority also applies to the sign-in.</param>
+    /// <param name="timeProvider">The clock for tokens.</param>
     public static CachingCredential Create(SignIn signIn, HttpPipelineTransport transport, TimeProvider timeProvider) =>
         new(signIn.Source, Create(signIn.Source, signIn, transport), timeProvider);
 
@@ -47,12 +47,12 @@ internal static class TokenSources
     };
 
     /// <summary>
-    /// What Auto tries, in order. Only where a person sits does it end with a question to that person. A client id leaves out what has a sign-in
-    /// of its own, which would be another identity than was asked for.
+    /// The sources of Auto, in order. Only in an interactive session is the last one interactive. A client ID excludes sources with their own
+    /// sign-in, which would be another identity than the requested one.
     /// </summary>
     internal static IReadOnlyList<TokenSource> AutoOrder(SignIn signIn)
     {
-        // The session's own sign-in is what its user expects, and the only one that needs no child process and no request.
+        // Users expect the sign-in of the session, and it is the only one that needs no child process and no request.
         if (signIn is { AzPowerShell: not null, ClientId: null })
         {
             return [TokenSource.AzPowerShell];
@@ -64,7 +64,7 @@ internal static class TokenSources
         }
 
         var order = new List<TokenSource> { TokenSource.Environment, TokenSource.WorkloadIdentity };
-        // Without an endpoint of its own, a managed identity is looked for on the network, which takes seconds where there is none.
+        // Without an endpoint in the environment, a managed identity is searched on the network, which takes seconds when there is none.
         if (IsSet("IDENTITY_ENDPOINT") || IsSet("MSI_ENDPOINT"))
         {
             order.Add(TokenSource.ManagedIdentity);
@@ -83,7 +83,7 @@ internal static class TokenSources
         return order;
     }
 
-    // Azure CLI's own public client: the one that users of Azure have consented to.
+    // The public client of Azure CLI, to which users of Azure have consented.
     private const string DefaultClientId = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 
     private static bool IsAzureAutomation =>
@@ -103,7 +103,7 @@ internal static class TokenSources
             options.AuthorityHost = authority;
         }
 
-        // Which authority is genuine is Microsoft's to say for its own only.
+        // Microsoft can confirm only its own authorities.
         switch (options)
         {
             case ClientSecretCredentialOptions secret:
@@ -132,7 +132,7 @@ internal static class TokenSources
     private static WorkloadIdentityCredentialOptions WorkloadIdentity(SignIn signIn, HttpPipelineTransport transport)
     {
         var options = Options(new WorkloadIdentityCredentialOptions(), signIn, transport);
-        // Set only when given: the defaults are the environment variables.
+        // Set only when specified, because the defaults are the environment variables.
         options.TenantId = signIn.TenantId ?? options.TenantId;
         options.ClientId = signIn.ClientId ?? options.ClientId;
         return options;
@@ -152,7 +152,7 @@ internal static class TokenSources
         signIn,
         transport);
 
-    // The environment's sign-in takes tenant and application from there alone: an answer for others would be the wrong identity's.
+    // The environment's sign-in uses only its own tenant and application; for others, the token would belong to the wrong identity.
     private static AksExtensionException? OtherIdentity(SignIn signIn)
     {
         foreach (var (variable, asked) in (ReadOnlySpan<(string, string?)>)[("AZURE_TENANT_ID", signIn.TenantId), ("AZURE_CLIENT_ID", signIn.ClientId)])
@@ -167,7 +167,7 @@ internal static class TokenSources
         return null;
     }
 
-    // Azure.Identity takes it where no authority was given, and stumbles over what is none before it has signed in.
+    // Azure.Identity uses it when no authority is specified, and throws for an invalid value before it signs in.
     private static AksExtensionException? AuthorityRefusal(TokenSource source, SignIn signIn)
     {
         const string Variable = "AZURE_AUTHORITY_HOST";

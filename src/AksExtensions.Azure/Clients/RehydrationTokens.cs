@@ -7,18 +7,18 @@ using Azure.Core;
 namespace AksExtensions.Azure.Clients;
 
 /// <summary>
-/// Azure.Core's rehydration tokens: where an operation's state is to be asked for. Made of the answer to the request that started it, and
-/// carried as JSON, so that another process can go on.
+/// Azure.Core's rehydration tokens, which contain the address of an operation's state. They are made from the answer to the request that started
+/// it, and stored as JSON, so that another process can continue.
 /// </summary>
 internal static class RehydrationTokens
 {
     private const string StatusHeader = "Azure-AsyncOperation";
 
-    /// <summary>The token of an operation that was just accepted.</summary>
-    /// <returns>Null when the answer names no place to ask; the resource itself then tells its state.</returns>
+    /// <summary>Creates the token of an accepted operation.</summary>
+    /// <returns>The token; null when the answer has no link. The resource itself then has the state.</returns>
     /// <remarks>
-    /// The link is used to the letter: it is signed. <c>Location</c> is left alone: the service sends one on a foreign host, where the
-    /// token must not go, and the final resource is where the request went.
+    /// The link is used verbatim, because it is signed. <c>Location</c> is ignored: the service can send one on another host, which must not
+    /// receive the token, and the address of the request is that of the final resource.
     /// </remarks>
     public static string? Create(ArmRequests requests, RequestMethod method, Uri requestUri, Response response)
     {
@@ -42,7 +42,7 @@ internal static class RehydrationTokens
     }
 
     /// <summary>
-    /// Reads a token. It may come from a file that somebody edited: it must lead to this connection's host, and be about this extension.
+    /// Reads a token, which can come from an edited file: it must lead to the host of this connection, and belong to this extension.
     /// </summary>
     /// <exception cref="AksExtensionException"><c>OperationInvalid</c> or <c>ForeignHostRefused</c>.</exception>
     public static RehydrationToken Read(string text, ExtensionReference extension, ArmRequests requests)

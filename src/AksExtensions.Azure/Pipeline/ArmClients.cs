@@ -6,18 +6,18 @@ using Azure.ResourceManager;
 
 namespace AksExtensions.Azure.Pipeline;
 
-/// <summary>Makes the ARM client: the one place for its options.</summary>
+/// <summary>Creates the ARM client. This is the only place for its options.</summary>
 internal static class ArmClients
 {
-    // The longest application id that Azure.Core sends in the User-Agent is 24 characters.
+    // Azure.Core sends application IDs of up to 24 characters in the User-Agent.
     private static readonly string ApplicationId =
         $"AksExtensions/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";
 
-    /// <summary>A client.</summary>
+    /// <summary>Creates a client.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="transport">What sends.</param>
-    /// <param name="credential">What it signs in with.</param>
-    /// <param name="isPatient">Whether what ARM could not answer is sent again.</param>
+    /// <param name="transport">The transport.</param>
+    /// <param name="credential">The credential.</param>
+    /// <param name="isPatient">Whether to send requests again that ARM could not answer.</param>
     public static ArmClient Create(ArmConnection connection, HttpPipelineTransport transport, TokenCredential credential, bool isPatient)
     {
         var options = new ArmClientOptions
@@ -27,15 +27,15 @@ internal static class ArmClients
             RetryPolicy = new ArmRetryPolicy(connection.TimeProvider, Pacing(connection), isPatient),
         };
         options.Diagnostics.ApplicationId = ApplicationId;
-        // Nobody listens to its activities, and they cost something for each request of a fleet.
+        // Nothing uses its activities, and they cost time for each request of a fleet.
         options.Diagnostics.IsDistributedTracingEnabled = false;
 
-        // Before sign-in, so that no token is even asked for; and before the wire, so that nothing that happens between is missed.
+        // Before the sign-in, so that no token is requested, and before the transport, so that nothing in between is missed.
         var host = new HostPolicy(connection.Endpoint);
         options.AddPolicy(host, HttpPipelinePosition.PerCall);
         options.AddPolicy(host, HttpPipelinePosition.BeforeTransport);
         options.AddPolicy(new ExchangePolicy(connection.TimeProvider), HttpPipelinePosition.BeforeTransport);
-        // Behind the sign-in, so that it knows the token of each try, and sees the answer to each.
+        // After the sign-in, to know the token of each attempt and to see each answer.
         options.AddPolicy(new RedactionPolicy(), HttpPipelinePosition.PerRetry);
         return new ArmClient(credential, connection.SubscriptionId, options);
     }

@@ -6,26 +6,26 @@ using Azure.Core.Pipeline;
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
-/// Sends again what ARM could not answer. All requests of this module may be repeated: GET, PUT, PATCH and DELETE name the state that they
-/// want, and the only POST is a query. Azure.Core's own policy does the same on the system's clock alone; this one waits on a TimeProvider, and tells a fault, which is
-/// tried a few times, from throttling, which is waited out.
+/// Sends requests again that ARM could not answer. All requests of this module can be repeated: GET, PUT, PATCH and DELETE describe the desired
+/// state, and the only POST is a query. Azure.Core's policy does the same, but waits on the system clock. This one waits on a TimeProvider, and
+/// distinguishes faults, which are retried a few times, from throttling, which is waited for.
 /// </summary>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="pacing">Lets each try wait for its turn; null when nobody counts. Here and not behind the sign-in, because a turn may be a long
-/// time coming, and a token that was taken before might have ended by then.</param>
-/// <param name="isPatient">Whether what ARM could not answer is sent again.</param>
+/// <param name="pacing">Makes each attempt wait for its turn; null for no budget. It comes before the sign-in, because a token could expire
+/// during a long wait.</param>
+/// <param name="isPatient">Whether to send requests again that ARM could not answer.</param>
 internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pacing = null, bool isPatient = true) : HttpPipelinePolicy
 {
-    /// <summary>The message property that says that an earlier try may have arrived although it had no good answer.</summary>
+    /// <summary>The message property that marks that an earlier attempt might have arrived although it had no valid answer.</summary>
     public const string MayHaveArrived = "AksExtensions.MayHaveArrived";
 
-    /// <summary>How often a fault is tried again. Bursts of four 504s were seen at the service.</summary>
+    /// <summary>The number of retries of a fault. Bursts of four 504s were recorded.</summary>
     public const int MaximumRetries = 5;
 
-    /// <summary>How long throttling is waited out before it becomes an error.</summary>
+    /// <summary>How long to wait for throttling before it becomes an error.</summary>
     public static readonly TimeSpan ThrottlingPatience = TimeSpan.FromMinutes(15);
 
-    /// <summary>The longest that is waited before a fault is tried again, whatever the answer asks: nobody is told of it.</summary>
+    /// <summary>The maximum wait before a retry of a fault, whatever the answer asks, because it is not reported.</summary>
     public static readonly TimeSpan FaultPatience = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.8);
@@ -57,7 +57,7 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
 
             var throttled = failure is null && message.Response.Status == 429;
             var asked = failure is null ? RetryAfter(message.Response, timeProvider) : null;
-            // What is refused and yet asked to come back at once would come back without end.
+            // A refusal that asks for an immediate retry would be retried forever.
             var delay = throttled && asked == TimeSpan.Zero ? Backoff(attempt)
                 : !throttled && asked > FaultPatience ? FaultPatience
                 : asked ?? Backoff(attempt);
@@ -68,7 +68,7 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
             {
                 if (failure is not null)
                 {
-                    // Rethrown as it was caught: its stack says where the network failed.
+                    // Rethrown with its stack, which shows where the network failed.
                     System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
                 }
 
@@ -85,13 +85,13 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
                 message.Response.Dispose();
             }
 
-            // With a budget, what Retry-After says holds back the whole subscription there, and not this request alone.
+            // With a budget, Retry-After pauses the whole subscription there, and not only this request.
             var isHeldBack = throttled && pacing is not null && PacingPolicy.Counts(message);
             await Task.Delay(isHeldBack ? TimeSpan.Zero : delay, timeProvider, message.CancellationToken);
         }
     }
 
-    /// <summary>What an answer asks to wait: seconds, milliseconds or a date; null when it asks nothing.</summary>
+    /// <summary>How long an answer asks to wait, as seconds, milliseconds or a date; null when it does not ask.</summary>
     public static TimeSpan? RetryAfter(Response response, TimeProvider timeProvider)
     {
         foreach (var header in (ReadOnlySpan<string>)["retry-after-ms", "x-ms-retry-after-ms"])
@@ -118,13 +118,13 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
             : null;
     }
 
-    // A header is data from outside: an hour is the longest that is believed.
+    // Headers are external data, so at most one hour is accepted.
     private static TimeSpan Clamp(double seconds) => TimeSpan.FromSeconds(double.IsNaN(seconds) ? 0 : Math.Clamp(seconds, 0, 3600));
 
-    // Jitter keeps a thousand clusters that failed together from coming back together.
+    // Jitter prevents a thousand clusters that failed together from retrying together.
     private static TimeSpan Backoff(int attempt)
     {
-#pragma warning disable CA5394 // Jitter needs no cryptographic randomness.
+#pragma warning disable CA5394 // Jitter does not need cryptographic randomness.
         var delay = FirstDelay * Math.Pow(2, Math.Min(attempt, 10)) * (0.8 + (Random.Shared.NextDouble() * 0.4));
 #pragma warning restore CA5394
         return delay < LongestDelay ? delay : LongestDelay;
@@ -132,7 +132,7 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
 
     private static bool IsNetworkFault(Exception failure, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
-        // Invalid data is a body that cannot be unpacked: half of it, or somebody else's.
+        // Invalid data is a body that cannot be unpacked, because it is incomplete or does not come from ARM.
         && (failure is IOException or InvalidDataException or TaskCanceledException
             || (failure is RequestFailedException { Status: 0 } && !Transports.IsCertificateFailure(failure)));
 }

@@ -5,8 +5,8 @@ using Azure.Core;
 
 namespace AksExtensions.Azure.Pipeline;
 
-/// <summary>What travels with every message of one command: who is told of it, and which secrets must not come back in an answer.</summary>
-/// <param name="observer">Who is told of each try; null means nobody.</param>
+/// <summary>The data that every message of a command carries: its observer, and the secrets that answers must not contain.</summary>
+/// <param name="observer">Receives each attempt; null means no observer.</param>
 internal sealed class CommandScope(Action<ArmExchange>? observer)
 {
     private readonly ConcurrentDictionary<SecretValue, bool> _secrets = new();
@@ -16,17 +16,17 @@ internal sealed class CommandScope(Action<ArmExchange>? observer)
     public static CommandScope? Of(HttpMessage message) =>
         message.TryGetProperty(typeof(CommandScope), out var scope) ? (CommandScope?)scope : null;
 
-    /// <summary>Who is told of each try; null means nobody.</summary>
+    /// <summary>Receives each attempt; null means no observer.</summary>
     public Action<ArmExchange>? Observer => observer;
 
-    /// <summary>Sends this scope along with a message.</summary>
+    /// <summary>Attaches this scope to a message.</summary>
     public void Join(HttpMessage message) => message.SetProperty(typeof(CommandScope), this);
 
-    /// <summary>The search for these tokens and for the protected values that this command has sent. Made once for all answers of a fleet.</summary>
-    /// <param name="tokens">The tokens; never changed once they are given.</param>
+    /// <summary>Returns the search for the tokens and for the protected values that the command has sent. It is created once for all answers of a fleet.</summary>
+    /// <param name="tokens">The tokens, which must not change afterwards.</param>
     public Redaction Redaction(string[] tokens)
     {
-        // Secrets are only ever added, so their number says whether the search knows them all.
+        // Secrets are only added, so their number shows whether the search includes all of them.
         var (search, secrets) = (_search, _secrets.Count);
         if (search is null || search.Tokens != tokens || search.Secrets != secrets)
         {
@@ -38,11 +38,11 @@ internal sealed class CommandScope(Action<ArmExchange>? observer)
     }
 
     /// <summary>
-    /// Remembers protected values that are about to be sent. One that the same request tells in the clear is no secret, and an answer could not
-    /// be read without it.
+    /// Records protected values before they are sent. A value that the same request also contains in clear text is not a secret, and answers
+    /// could not be read without it.
     /// </summary>
     /// <param name="settings">The protected settings; null means none.</param>
-    /// <param name="told">What the request tells in the clear.</param>
+    /// <param name="told">The clear text of the request.</param>
     public void Remember(IReadOnlyDictionary<string, SecretValue>? settings, IEnumerable<string?> told)
     {
         var clear = told.OfType<string>().ToList();

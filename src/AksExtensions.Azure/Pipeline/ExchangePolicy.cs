@@ -4,7 +4,7 @@ using Azure.Core.Pipeline;
 
 namespace AksExtensions.Azure.Pipeline;
 
-/// <summary>Tells the observer of a message what was sent and what came back: method, path, status, time and request id.</summary>
+/// <summary>Reports each exchange to the observer of a message: method, path, status, duration and request ID.</summary>
 internal sealed class ExchangePolicy(TimeProvider timeProvider) : HttpPipelinePolicy
 {
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>

@@ -4,8 +4,8 @@ using Azure.Core.Pipeline;
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
-/// The trust boundary: a request goes to the connection's host, port and scheme, or it does not leave. Links in answers (nextLink,
-/// Azure-AsyncOperation, redirects) are data from outside, and the token must not follow them anywhere else.
+/// The trust boundary: a request is sent to the connection's scheme, host and port, or not at all. Links in answers (nextLink,
+/// Azure-AsyncOperation, redirects) are external data, and the token must not follow them to another host.
 /// </summary>
 internal sealed class HostPolicy(Uri endpoint) : HttpPipelinePolicy
 {
@@ -29,7 +29,7 @@ internal sealed class HostPolicy(Uri endpoint) : HttpPipelinePolicy
         && link.Port == endpoint.Port
         && link.UserInfo.Length == 0;
 
-    // A Uri is made of a host that cannot be one, and only says so here.
+    // A Uri accepts an invalid host and reports it only here.
     private static string? IdnHost(Uri link)
     {
         try

@@ -5,13 +5,13 @@ using Azure.Core.Pipeline;
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
-/// Lets Azure.Core's operation types send through the ARM client's pipeline with a cancellation token and a scope: rehydrating an
-/// operation takes neither, and a poll that cannot be stopped would outlive Ctrl+C.
+/// Sends requests of Azure.Core's operation types through the ARM client's pipeline, with a cancellation token and a scope. Rehydration accepts
+/// neither, and a poll that cannot be stopped would outlive Ctrl+C.
 /// </summary>
 internal sealed class OperationTransport(HttpPipeline pipeline, CommandScope scope, CancellationToken cancellationToken)
     : HttpPipelineTransport
 {
-    /// <summary>The last answer; null when there was none to the last request.</summary>
+    /// <summary>The answer to the last request; null when there was none.</summary>
     public Response? Answer { get; private set; }
 
     public override Request CreateRequest() => pipeline.CreateRequest();

@@ -6,12 +6,12 @@ using Azure.Core.Pipeline;
 
 namespace AksExtensions.Azure.Pipeline;
 
-/// <summary>Lets each try wait for its turn in ARM's budget, and tells the budget what the answer said of it.</summary>
+/// <summary>Makes each attempt wait for its turn in ARM's budget, and reports the headers of the answer to the budget.</summary>
 internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) : HttpPipelinePolicy
 {
     private const string SubscriptionsSegment = "/subscriptions/";
 
-    // How long a subscription is left alone whose refusal does not say, or asks to come back at once.
+    // The pause of a subscription when the refusal has no Retry-After, or asks for an immediate retry.
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
@@ -50,7 +50,7 @@ internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) 
         }
     }
 
-    /// <summary>Whether a message is about a subscription, and has a budget: a query of the estate and the list of subscriptions are not.</summary>
+    /// <summary>Whether a message belongs to a subscription with a budget. Queries of the estate and the list of subscriptions do not.</summary>
     public static bool Counts(HttpMessage message) => Subscription(message) is not null;
 
     // Source: https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
@@ -58,7 +58,7 @@ internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) 
         response.Headers.TryGetValue("x-ms-ratelimit-remaining-subscription-" + requests, out var text)
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var left) ? left : null;
 
-    // The subscription in the path of an address (https://host/subscriptions/{id}/...); null when it has none.
+    // The subscription in the path of an address (https://host/subscriptions/{id}/...); null when there is none.
     private static string? Subscription(HttpMessage message)
     {
         var address = message.Request.Uri.ToUri().AbsoluteUri;

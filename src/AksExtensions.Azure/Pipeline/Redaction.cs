@@ -8,16 +8,16 @@ using AksExtensions.Settings;
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
-/// Finds secrets in text from outside, as they are and in the forms that text takes on its way (JSON, JSON within JSON, HTML, an address,
-/// base64), and puts three stars in their place. JSON stays JSON: only what is said in it changes, not how it is built.
+/// Replaces secrets in external text with three stars, as they are and in their encoded forms (JSON, JSON in JSON, HTML, URL, base64). JSON remains
+/// valid: only values change, not the structure.
 /// </summary>
 internal sealed class Redaction
 {
-    // Shorter values are no secrets, and replacing them would mangle every answer.
+    // Shorter values are not secrets, and replacing them would damage every answer.
     private const int ShortestSecret = 4;
 
     /// <summary>
-    /// What an answer says of itself. A protected setting may have such a value; replaced, the answer would no longer be understood.
+    /// Values that answers need. A protected setting can have the same value; if it were replaced, the answer could not be read.
     /// </summary>
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -33,10 +33,10 @@ internal sealed class Redaction
     private readonly string[] _forms;
     private readonly byte[][] _bytes;
 
-    /// <summary>A search for these secrets.</summary>
+    /// <summary>Creates a search for secrets.</summary>
     public Redaction(IEnumerable<string> secrets)
     {
-        // The longest first: one secret may be the beginning of another.
+        // The longest first, because one secret can be the beginning of another.
         _forms = secrets
             .Where(secret => secret.Length >= ShortestSecret && !Words.Contains(secret))
             .SelectMany(Forms)
@@ -46,7 +46,7 @@ internal sealed class Redaction
         _bytes = Array.ConvertAll(_forms, Encoding.UTF8.GetBytes);
     }
 
-    /// <summary>Whether a text holds a secret.</summary>
+    /// <summary>Whether a text contains a secret.</summary>
     public bool Finds(string? text)
     {
         if (text is not null)
@@ -63,14 +63,14 @@ internal sealed class Redaction
         return false;
     }
 
-    /// <summary>The text without secrets.</summary>
+    /// <summary>Returns the text without secrets.</summary>
     public string Clean(string text) =>
         _forms.Aggregate(text, (clean, form) => clean.Replace(form, SecretValue.Mask, StringComparison.Ordinal));
 
-    /// <summary>A body without secrets; null when there are none in it.</summary>
+    /// <summary>Returns a body without secrets; null when it contains none.</summary>
     public byte[]? Clean(ReadOnlyMemory<byte> body)
     {
-        // JSON may spell any character as an escape, so a body with escapes has to be read to be searched.
+        // JSON can escape any character, so a body with escapes must be parsed to be searched.
         if (_forms.Length == 0 || !(Finds(body.Span) || body.Span.Contains((byte)'\\')))
         {
             return null;
@@ -89,7 +89,7 @@ internal sealed class Redaction
         }
         catch (JsonException)
         {
-            // A gateway's page or half an answer: text, then.
+            // A page of a gateway, or half an answer, is handled as text.
             return Encoding.UTF8.GetBytes(Clean(Encoding.UTF8.GetString(body.Span)));
         }
     }
@@ -140,7 +140,7 @@ internal sealed class Redaction
         }
     }
 
-    // The words that an answer is made of stay, whichever secret they happen to hold.
+    // The values that answers need are kept, even when a secret has the same value.
     private string Name(string name) => Words.Contains(name) ? name : Clean(name);
 
     private static IEnumerable<string> Forms(string secret)

@@ -5,14 +5,14 @@ using Azure.Core.Pipeline;
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
-/// Takes secrets out of answers before anybody reads them: a service, a proxy or an attacker that echoes a protected value or the token must
-/// not get it into an error, a log or an object. Body, headers and reason phrase alike.
+/// Removes secrets from body, headers and reason phrase of answers before anything reads them. A service, a proxy or an attacker that echoes a
+/// protected value or the token must not get it into an error, a log or an object.
 /// </summary>
 internal sealed class RedactionPolicy : HttpPipelinePolicy
 {
     private const string Scheme = "Bearer ";
 
-    // A token that was renewed is good for some minutes more, and may be echoed as well. More than a few are not in use at a time.
+    // A renewed token remains valid for some minutes, and can be echoed too. Only a few are in use at a time.
     private const int MostTokens = 4;
 
     private readonly object _gate = new();
@@ -82,7 +82,7 @@ internal sealed class RedactionPolicy : HttpPipelinePolicy
         }
     }
 
-    // A token is long, and the same for thousands of requests: it is not copied to be looked for.
+    // A token is long and the same for thousands of requests, so it is compared without a copy.
     private bool IsKnown(ReadOnlySpan<char> token)
     {
         foreach (var known in _tokens)
@@ -96,7 +96,7 @@ internal sealed class RedactionPolicy : HttpPipelinePolicy
         return false;
     }
 
-    /// <summary>An answer whose headers and reason phrase hold no secret.</summary>
+    /// <summary>An answer whose headers and reason phrase contain no secrets.</summary>
     private sealed class RedactedResponse(Response inner, Redaction redaction) : Response
     {
         public override int Status => inner.Status;

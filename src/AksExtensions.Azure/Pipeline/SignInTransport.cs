@@ -6,8 +6,8 @@ using Azure.Core.Pipeline;
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
-/// Takes out of a refusal to sign in what it was asked with (secret, assertion, code): its text becomes an error that people see and keep.
-/// A transport and not a policy, because some credentials make options of their own and take over nothing else.
+/// Removes the credentials of a sign-in request (secret, assertion, code) from a refusal, whose text becomes an error that people see and keep.
+/// This is a transport and not a policy, because some credentials create their own options and use only the transport.
 /// </summary>
 internal sealed class SignInTransport(HttpPipelineTransport transport) : HttpPipelineTransport
 {

@@ -9,11 +9,11 @@ using Azure.Core.Pipeline;
 
 namespace AksExtensions.Azure.Pipeline;
 
-/// <summary>The HTTP transport: TLS always, with the system's certificate authorities and perhaps one more.</summary>
+/// <summary>The HTTP transport: always with TLS, with the certificate authorities of the system and an optional one.</summary>
 internal static partial class Transports
 {
-    /// <summary>A transport.</summary>
-    /// <param name="certificateAuthority">PEM of a certificate authority to trust beside the system's; null means none.</param>
+    /// <summary>Creates a transport.</summary>
+    /// <param name="certificateAuthority">A certificate authority to trust in addition to those of the system, as PEM; null means none.</param>
     /// <exception cref="AksExtensionException"><c>ConnectionInvalid</c>.</exception>
     public static HttpPipelineTransport Create(string? certificateAuthority)
     {
@@ -21,10 +21,10 @@ internal static partial class Transports
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
-            // A long fleet run must notice when the name moves to another address.
+            // A long run must notice when the name resolves to another address.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            // A host lets a hundred requests or so share a connection; a wider fleet opens another one. One that died without a word is noticed
-            // before every request on it has waited for its own time-out.
+            // A host allows about a hundred requests on a connection; a wider fleet opens another one. Pings detect a dead connection before every
+            // request on it reaches its own timeout.
             EnableMultipleHttp2Connections = true,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             KeepAlivePingDelay = TimeSpan.FromSeconds(30),
@@ -37,11 +37,11 @@ internal static partial class Transports
             handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Validate(certificate, chain, errors, roots);
         }
 
-        // HttpClient's own time-out is off: Azure.Core has one for each try.
+        // HttpClient's timeout is off, because Azure.Core has one for each attempt.
         return new HttpClientTransport(new HttpClient(new Ways(handler)) { Timeout = Timeout.InfiniteTimeSpan });
     }
 
-    /// <summary>Whether a request failed because the server's certificate is not trusted: trying again is useless.</summary>
+    /// <summary>Whether a request failed because the server's certificate is not trusted, so that a retry is useless.</summary>
     public static bool IsCertificateFailure(Exception? failure)
     {
         for (; failure is not null; failure = failure.InnerException)
@@ -75,8 +75,8 @@ internal static partial class Transports
         "Give a file with -----BEGIN CERTIFICATE----- ... -----END CERTIFICATE-----.",
         inner);
 
-    // The system's verdict stands unless the one thing wrong is an unknown root; then the added root has to make the chain good, for this
-    // host name (RemoteCertificateNameMismatch is never forgiven).
+    // The system's decision applies unless the only problem is an unknown root. Then the added root must make the chain valid for this host name
+    // (RemoteCertificateNameMismatch is never accepted).
     private static bool Validate(
         X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors, X509Certificate2Collection roots)
     {
@@ -93,7 +93,7 @@ internal static partial class Transports
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-        // As TLS itself asks: a certificate that was issued to a client is none of a server's.
+        // As TLS requires: a certificate for clients is not valid for a server.
         chain.ChainPolicy.ApplicationPolicy.Add(new("1.3.6.1.5.5.7.3.1"));
         // A private authority rarely publishes revocation lists.
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
@@ -107,8 +107,8 @@ internal static partial class Transports
     }
 
     /// <summary>
-    /// HTTP/2 where the host speaks it, which many requests at a time share one connection in; else HTTP/1.1. What speaks no TLS is the endpoint
-    /// of managed identities, on this machine: no proxy is asked for it, which could neither reach it nor ought to read the token.
+    /// HTTP/2 if the host supports it, so that many requests share a connection; otherwise HTTP/1.1. The only endpoint without TLS is that of managed
+    /// identities on this machine. It is called without a proxy, which could not reach it and must not see the token.
     /// </summary>
     private sealed partial class Ways(HttpMessageHandler handler) : DelegatingHandler(handler)
     {
@@ -129,7 +129,7 @@ internal static partial class Transports
             }
             catch (HttpRequestException failure) when (UserInfo().IsMatch(failure.ToString()))
             {
-                // .NET names a proxy that refuses by its whole address, as HTTPS_PROXY has it.
+                // .NET reports the full address of a proxy that refuses, as HTTPS_PROXY contains it.
                 throw new HttpRequestException(
                     failure.HttpRequestError, UserInfo().Replace(failure.Message, $"://{SecretValue.Mask}@"), inner: null, failure.StatusCode);
             }
@@ -145,7 +145,7 @@ internal static partial class Transports
             base.Dispose(disposing);
         }
 
-        // As far as the last @ before the host: a password may hold one.
+        // Up to the last @ before the host, because a password can contain one.
         [GeneratedRegex(@"://[^/\s'""]*@", RegexOptions.CultureInvariant)]
         private static partial Regex UserInfo();
     }

@@ -9,19 +9,19 @@ using AksExtensions.Settings;
 namespace AksExtensions.Connection;
 
 /// <summary>
-/// The session's own sign-in: Az.Accounts, when it is loaded and connected. Asked through its cmdlets, so that no assembly of it is touched
-/// and no process is started. On the pipeline's thread only.
+/// The sign-in of the session: Az.Accounts, when it is loaded and connected. It is called through its cmdlets, so that none of its assemblies is
+/// used and no process is started. Call it only on the pipeline's thread.
 /// </summary>
-/// <param name="Cloud">The cloud that it is connected to.</param>
-/// <param name="SubscriptionId">Its subscription; null when it has chosen none.</param>
-/// <param name="TenantId">Its tenant.</param>
-/// <param name="Account">Who is signed in.</param>
-/// <param name="Module">The file that the module was loaded from. Its sign-in is the process's: loaded in another runspace, it is signed in there too.</param>
+/// <param name="Cloud">The cloud.</param>
+/// <param name="SubscriptionId">The current subscription; null when there is none.</param>
+/// <param name="TenantId">The tenant.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Module">The file that the module was loaded from. The sign-in belongs to the process, so the module is also signed in when it is loaded in another runspace.</param>
 internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, string? TenantId, string? Account, string Module)
 {
     private const string Name = "Az.Accounts";
 
-    // Both run as a person would run them, with streams that nobody asked for kept quiet: their messages are another module's.
+    // Both run as a user would run them, without streams that were not requested: their messages belong to another module.
     private const string FindContext =
         $"if ($modules = @(Get-Module -Name {Name})) {{ $modules[-1]; Get-AzContext -ErrorAction Ignore -WarningAction SilentlyContinue -Verbose:$false -Debug:$false }}";
 
@@ -39,7 +39,7 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
-            // An Az.Accounts that cannot even say whether it is connected is not a sign-in.
+            // When Az.Accounts cannot report whether it is connected, it is not a sign-in.
             return null;
         }
 
@@ -53,12 +53,12 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
             CloudOf(environment), Text(Property(context, "Subscription"), "Id"), Text(Property(context, "Tenant"), "Id"), account, FileOf(module));
     }
 
-    /// <summary>A token of this sign-in, and of no other that was chosen since.</summary>
+    /// <summary>Returns a token of this sign-in, and not of another one that was selected later.</summary>
     /// <exception cref="AksExtensionException"><c>AuthenticationFailed</c>.</exception>
     public SessionToken GetToken(PipelineEngine engine, string audience, string? tenantId)
     {
         const string Action = "Run Connect-AzAccount again, or choose another source with Connect-AksExtension -TokenSource.";
-        // Another tenant or subscription is no matter, because tokens are asked for by tenant.
+        // Another tenant or subscription does not matter, because tokens are requested for a tenant.
         if (Find(engine) is { } now && (now.Account != Account || now.Cloud != Cloud))
         {
             throw Errors.AuthenticationFailed(
@@ -79,7 +79,7 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
         var answer = answers.FirstOrDefault();
         var token = Property(answer, "Token")?.BaseObject switch
         {
-            // A SecureString since Az.Accounts 5, plain text before.
+            // A SecureString since Az.Accounts 5, plain text in earlier versions.
             SecureString secure => new SecretValue(secure),
             string { Length: > 0 } plain => new SecretValue(plain),
             _ => throw Errors.AuthenticationFailed("Get-AzAccessToken gave no token.", Action),
@@ -87,7 +87,7 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
         return new(token, Time(Property(answer, "ExpiresOn")?.BaseObject));
     }
 
-    // A module that has a manifest says the file of its script all the same, which alone would not load what the manifest lists.
+    // A module with a manifest still reports the file of its script, which would not load everything in the manifest.
     private static string FileOf(PSModuleInfo module)
     {
         var manifest = Path.Combine(module.ModuleBase, $"{Name}.psd1");
@@ -111,7 +111,7 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
 
     private static string? Text(PSObject? source, string name) => Property(source, name)?.ToString();
 
-    // Unknown: then it is asked for again soon, which costs little here.
+    // When it is unknown, the token is requested again soon, which costs little here.
     private static DateTimeOffset Time(object? value) => value switch
     {
         DateTimeOffset time => time,

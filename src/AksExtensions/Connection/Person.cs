@@ -2,12 +2,12 @@ using System.Management.Automation.Host;
 
 namespace AksExtensions.Connection;
 
-/// <summary>Whether a person sits at the session. A runbook, a job or a pipeline of a build must never wait for one.</summary>
+/// <summary>Whether the session is interactive. A runbook, a job or a build must never wait for a person.</summary>
 internal static class Person
 {
     private static readonly string[] InteractiveHosts = ["ConsoleHost", "Visual Studio Code Host", "Windows PowerShell ISE Host"];
 
-    /// <summary>Whether somebody can answer at this host.</summary>
+    /// <summary>Whether someone can answer questions at this host.</summary>
     public static bool IsAt(PSHost? host) =>
         host is not null
         && InteractiveHosts.Contains(host.Name)
@@ -18,7 +18,7 @@ internal static class Person
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("TF_BUILD"))
         && Environment.GetEnvironmentVariable("AZUREPS_HOST_ENVIRONMENT")?.StartsWith("AzureAutomation", StringComparison.OrdinalIgnoreCase) != true;
 
-    // PowerShell takes any unambiguous beginning (-noni, -nonint, ...), and --noni and /noni as well.
+    // PowerShell accepts any unambiguous prefix (-noni, -nonint, ...), and --noni and /noni as well.
     private static bool IsNonInteractive(string argument) =>
         argument is ['-' or '/', ..]
         && argument.TrimStart('-', '/') is { Length: >= 4 } name

@@ -5,7 +5,7 @@ using AksExtensions.Parameters;
 
 namespace AksExtensions.Output;
 
-/// <summary>The cells of the tables in AksExtensions.Format.ps1xml. Takes values, so that deserialised objects look the same.</summary>
+/// <summary>The cells of the tables in AksExtensions.Format.ps1xml. They take values, so that deserialized objects look the same.</summary>
 public static class ExtensionView
 {
     private const string Red = "\u001b[31;1m";
@@ -14,7 +14,7 @@ public static class ExtensionView
     private const string Reset = "\u001b[0m";
 
     /// <summary>The installed version, and whether it is pinned.</summary>
-    /// <param name="currentVersion">The installed version; null while there is none.</param>
+    /// <param name="currentVersion">The installed version; null when there is none.</param>
     /// <param name="pinnedVersion">The pinned version; null when there is none.</param>
     public static string Version(string? currentVersion, string? pinnedVersion)
     {
@@ -24,13 +24,13 @@ public static class ExtensionView
             : $"{installed} (pinned to {pinnedVersion})";
     }
 
-    /// <summary>Whether, and perhaps how far, the extension is upgraded automatically.</summary>
+    /// <summary>Whether and how the extension is upgraded automatically.</summary>
     /// <param name="minorVersion">autoUpgradeMinorVersion; null when unknown.</param>
     /// <param name="mode">autoUpgradeMode; null when unknown.</param>
     public static string AutoUpgrade(bool? minorVersion, string? mode) =>
         minorVersion == false ? "off" : !string.IsNullOrEmpty(mode) ? mode : minorVersion == true ? "on" : string.Empty;
 
-    /// <summary>The state: Failed in red, what is under way in yellow. PowerShell drops the colours where the output has none.</summary>
+    /// <summary>The state: Failed in red, operations in progress in yellow. PowerShell removes the colors where the output does not support them.</summary>
     public static string State(string? state) => state switch
     {
         null => string.Empty,
@@ -39,7 +39,7 @@ public static class ExtensionView
         _ => state,
     };
 
-    /// <summary>The result of a check: Failed in red, Warning in yellow, Passed in green, as <see cref="State"/> is coloured.</summary>
+    /// <summary>The result of a check: Failed in red, Warning in yellow, Passed in green, like <see cref="State"/>.</summary>
     public static string Result(string? result) => result switch
     {
         "Failed" => Red + result + Reset,
@@ -48,20 +48,20 @@ public static class ExtensionView
         _ => result ?? string.Empty,
     };
 
-    /// <summary>What a check found and, under it, what to do about it.</summary>
+    /// <summary>The detail of a check, followed by its recommendation.</summary>
     /// <param name="detail">What was found.</param>
-    /// <param name="recommendation">What to do; null when there is nothing to do.</param>
+    /// <param name="recommendation">What to do; null when nothing needs to be done.</param>
     public static string Finding(string? detail, string? recommendation) =>
         string.IsNullOrEmpty(recommendation) ? detail ?? string.Empty : $"{detail}{Environment.NewLine}-> {recommendation}";
 
-    /// <summary>What the checks of one group are about, in one line.</summary>
+    /// <summary>The subject of a group of checks, in one line.</summary>
     public static string Subject(string? clusterName, string? resourceGroupName, string? extensionName, string? extensionType) =>
         $"{clusterName} (resource group {resourceGroupName})"
         + (!string.IsNullOrEmpty(extensionName) ? $", extension {extensionName}"
             : !string.IsNullOrEmpty(extensionType) ? $", for {extensionType}" : null);
 
-    /// <summary>A time, in the reader's own zone.</summary>
-    /// <param name="time">A time, or the bag of properties that Import-Clixml makes of one.</param>
+    /// <summary>A time in the local time zone.</summary>
+    /// <param name="time">A time, or the property bag that Import-Clixml makes of one.</param>
     public static string Time(object? time) =>
         OperationReader.Time(time)?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? string.Empty;
 
@@ -69,8 +69,8 @@ public static class ExtensionView
     public static string Plan(string? publisher, string? product, string? name) =>
         string.Join('/', new[] { publisher, product, name }.Where(part => !string.IsNullOrEmpty(part)));
 
-    /// <summary>The Kubernetes versions of AKS that a version of an extension does not run on.</summary>
-    /// <param name="versions">What ARM says for each kind of cluster: a list of distributions with their versions.</param>
+    /// <summary>The Kubernetes versions of AKS that a version of an extension does not support.</summary>
+    /// <param name="versions">For each kind of cluster, a list of distributions with their versions.</param>
     public static string Unsupported(object? versions)
     {
         var rows = Member(versions, "managedCluster") is IEnumerable list and not string ? list.Cast<object?>() : [];
@@ -80,7 +80,7 @@ public static class ExtensionView
             .Distinct());
     }
 
-    // Dictionaries, live or deserialised, and the objects that ConvertFrom-Json makes of them.
+    // Dictionaries, live or deserialized, and the objects that ConvertFrom-Json creates.
     private static object? Member(object? source, string name)
     {
         var plain = source is PSObject { BaseObject: not PSCustomObject } wrapper ? wrapper.BaseObject : source;

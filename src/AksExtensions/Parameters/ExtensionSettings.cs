@@ -1,6 +1,6 @@
 namespace AksExtensions.Parameters;
 
-/// <summary>What was given as settings: a hashtable, or text of the form key=value. Any of them becomes one by itself.</summary>
+/// <summary>Settings: a hashtable or a text of the form key=value. PowerShell converts both to this type.</summary>
 public sealed class ExtensionSettings : SettingsArgument
 {
 }

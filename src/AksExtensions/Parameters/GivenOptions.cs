@@ -4,18 +4,18 @@ using AksExtensions.Settings;
 
 namespace AksExtensions.Parameters;
 
-/// <summary>The options of a command with settings, after the rules between them.</summary>
-/// <param name="AutoUpgradeMinorVersion">What to send for autoUpgradeMinorVersion; null leaves it to the service.</param>
-/// <param name="AutoUpgradeMode">The mode; null when none was given.</param>
-/// <param name="Settings">The settings, wherever they came from; null when none were given.</param>
-/// <param name="ProtectedSettings">The protected settings, wherever they came from; null when none were given.</param>
+/// <summary>The checked options of a command with settings.</summary>
+/// <param name="AutoUpgradeMinorVersion">The value of autoUpgradeMinorVersion; null uses the default of the service.</param>
+/// <param name="AutoUpgradeMode">The mode; null when it was not specified.</param>
+/// <param name="Settings">The settings, inline or from a file; null when there are none.</param>
+/// <param name="ProtectedSettings">The protected settings, inline or from a file; null when there are none.</param>
 internal sealed record GivenOptions(
     bool? AutoUpgradeMinorVersion,
     AutoUpgradeMode? AutoUpgradeMode,
     IReadOnlyDictionary<string, string>? Settings,
     IReadOnlyDictionary<string, SecretValue>? ProtectedSettings)
 {
-    /// <summary>Reads and checks the options of a command, which forgets its protected settings.</summary>
+    /// <summary>Reads and checks the options of a command, and removes its protected settings.</summary>
     /// <exception cref="AksExtensionException">A rule of <see cref="OptionRules"/>, or settings that cannot be read.</exception>
     public static GivenOptions Read(SettingsClusterCmdlet cmdlet)
     {
@@ -36,7 +36,7 @@ internal sealed record GivenOptions(
         void Warn(string text) => TypeReport.Warn(cmdlet, text);
     }
 
-    // An error record carries the command's bound parameters, as deep as it is exported; what was read is not needed there any more.
+    // Error records contain the bound parameters of the command, even when they are exported, so the values are removed.
     private static void ForgetProtected(SettingsClusterCmdlet cmdlet)
     {
         const string Parameter = nameof(cmdlet.ConfigurationProtectedSettings);

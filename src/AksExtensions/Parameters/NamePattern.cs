@@ -3,7 +3,7 @@ using AksExtensions.Estate;
 
 namespace AksExtensions.Parameters;
 
-/// <summary>Patterns of names as PowerShell knows them. A name without wildcards matches only itself.</summary>
+/// <summary>Patterns of names with PowerShell's wildcards. A name without wildcards matches only itself.</summary>
 internal static class NamePattern
 {
     /// <summary>Whether a name is a pattern.</summary>
@@ -13,7 +13,7 @@ internal static class NamePattern
     public static WildcardPattern Of(string? name) =>
         WildcardPattern.Get(name ?? "*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
 
-    /// <summary>Refuses a pattern that PowerShell would refuse when it meets the first name.</summary>
+    /// <summary>Refuses a pattern that PowerShell would refuse at the first name.</summary>
     /// <exception cref="AksExtensionException"><c>FilterInvalid</c>.</exception>
     public static void Check(string parameter, string? pattern)
     {

@@ -3,10 +3,10 @@ using System.Management.Automation;
 
 namespace AksExtensions.Parameters;
 
-/// <summary>Reads an operation that was exported (Export-Clixml, ConvertTo-Json) and came back as a bag of properties.</summary>
+/// <summary>Reads an operation that was exported (Export-Clixml, ConvertTo-Json) and imported as a property bag.</summary>
 internal static class OperationReader
 {
-    /// <summary>The operation; null when these are not the properties of one.</summary>
+    /// <summary>Returns the operation; null when the properties are not those of an operation.</summary>
     /// <exception cref="AksExtensionException"><c>OperationInvalid</c> or <c>ClusterIdInvalid</c>.</exception>
     public static ExtensionOperation? Read(Func<string, object?> get)
     {
@@ -20,7 +20,7 @@ internal static class OperationReader
 
         if (Text(nameof(ExtensionOperation.Kind)) is null && Value(nameof(ExtensionOperation.StartedAt)) is null)
         {
-            // A list of extensions, which says nothing of operations.
+            // A list of extensions, which contains no operation.
             return null;
         }
 
@@ -35,12 +35,12 @@ internal static class OperationReader
             Text(nameof(ExtensionOperation.Status)) ?? "Unknown", Text(nameof(ExtensionOperation.RehydrationToken)), Text(nameof(ExtensionOperation.RequestId)));
     }
 
-    /// <summary>A time in any of the forms in which it comes back from an export; null when it is none.</summary>
+    /// <summary>Reads a time in any form that an export can have; null when it is not a time.</summary>
     public static DateTimeOffset? Time(object? value) => value switch
     {
         DateTimeOffset time => time,
         DateTime time => new(time.ToUniversalTime()),
-        // Import-Clixml gives a DateTimeOffset back as a bag of its properties.
+        // Import-Clixml returns a DateTimeOffset as a property bag.
         PSObject bag when bag.Properties["UtcDateTime"]?.Value is DateTime time => new(time.ToUniversalTime()),
         string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
         _ => null,

@@ -1,8 +1,8 @@
 namespace AksExtensions.Parameters;
 
 /// <summary>
-/// The names of the parameter sets: the cluster by name or from the pipeline, times settings from a file or not, times protected settings
-/// from a file or not; or times what is asked about the cluster: itself, a type of extension, or an instance.
+/// The names of the parameter sets. They combine the cluster by name or from the pipeline with settings and protected settings inline or from a
+/// file, or with the subject of a check: the cluster, a type of extension, or an installed extension.
 /// </summary>
 internal static class ParameterSets
 {

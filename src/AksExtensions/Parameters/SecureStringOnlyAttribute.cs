@@ -3,7 +3,7 @@ using System.Security;
 
 namespace AksExtensions.Parameters;
 
-/// <summary>Refuses plain text where a SecureString is wanted, without the text: PowerShell's own refusal shows what was given.</summary>
+/// <summary>Refuses plain text where a SecureString is required, without repeating it: PowerShell's own message would show the value.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecureStringOnlyAttribute : ArgumentTransformationAttribute
 {

@@ -1,13 +1,13 @@
 namespace AksExtensions.Parameters;
 
 /// <summary>
-/// What was given as settings, as it was given. Not simply an object, because PowerShell offers the keys in <c>@{ }</c> by a parameter's type.
+/// Settings as they were specified. This is a type and not just an object, because PowerShell completes keys in <c>@{ }</c> by the parameter's type.
 /// </summary>
 public abstract class SettingsArgument
 {
-    /// <summary>A hashtable, text, or whatever else was given; the command says what is wrong with it.</summary>
+    /// <summary>The value: a hashtable, a text, or anything else, which the command then refuses.</summary>
     internal object? Value { get; init; }
 
-    /// <summary>What it is, and nothing of what it holds: there may be secrets in it.</summary>
+    /// <summary>The name of the type. The value is not shown, because it can contain secrets.</summary>
     public override string ToString() => GetType().Name;
 }

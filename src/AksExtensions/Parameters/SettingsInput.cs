@@ -5,16 +5,16 @@ using System.Management.Automation.Internal;
 
 namespace AksExtensions.Parameters;
 
-/// <summary>Takes PowerShell's wrappers off settings, and finds settings files where PowerShell's location says.</summary>
+/// <summary>Removes PowerShell's wrappers from settings, and resolves paths of settings files.</summary>
 internal static class SettingsInput
 {
-    // Deeper than anything that is sent; an object that contains itself is then refused by the rule on depth.
+    // Deeper than any valid settings. The rule on depth then refuses an object that contains itself.
     private const int MaximumDepth = 64;
 
-    /// <summary>The given settings as plain dictionaries and strings.</summary>
+    /// <summary>The settings as plain dictionaries and strings.</summary>
     public static IEnumerable<object> Unwrap(IEnumerable<SettingsArgument> items) => items.Select(item => Unwrap(item.Value, 0)!);
 
-    /// <summary>The file system's path of a settings file. The file need not exist.</summary>
+    /// <summary>The full path of a settings file, which does not have to exist.</summary>
     /// <exception cref="AksExtensionException"><c>SettingsFileNotFound</c>.</exception>
     public static string ResolvePath(PathIntrinsics paths, string path)
     {
@@ -38,7 +38,7 @@ internal static class SettingsInput
             return value;
         }
 
-        // What a command without output gives; PowerShell's own type for it looks like an object without properties.
+        // The output of a command without output, which PowerShell represents as an object without properties.
         if (value == AutomationNull.Value)
         {
             return null;

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace AksExtensions.Parameters;
 
-/// <summary>Takes settings as they are given, one or a list of them. Refuses nothing: that is the command's to do, under its own error id.</summary>
+/// <summary>Converts settings, one or a list. It refuses nothing, so that the command can refuse values with its own error ID.</summary>
 /// <typeparam name="T">The kind of settings.</typeparam>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SettingsTransformationAttribute<T> : ArgumentTransformationAttribute
@@ -17,7 +17,7 @@ internal sealed class SettingsTransformationAttribute<T> : ArgumentTransformatio
             _ => new[] { Read(inputData) },
         };
 
-    // Nothing among settings stays nothing, which PowerShell refuses by itself.
+    // PowerShell itself refuses null values.
     private static T? Read(object? input) => Unwrap(input) switch
     {
         null => null,

@@ -8,7 +8,7 @@ namespace AksExtensions.Parameters;
 /// <summary>Reads a hashtable of tags: a value, several values, or <c>$null</c> for any.</summary>
 internal static class TagInput
 {
-    /// <summary>The filters; null when no tags were given.</summary>
+    /// <summary>Returns the filters; null when there are no tags.</summary>
     /// <exception cref="AksExtensionException"><c>FilterInvalid</c>.</exception>
     public static IReadOnlyList<TagFilter>? Read(IDictionary? tags) =>
         tags?.Cast<DictionaryEntry>().Select(tag => new TagFilter(Text(tag.Key), Values(tag.Value))).ToList();

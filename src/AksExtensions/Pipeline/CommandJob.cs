@@ -7,25 +7,25 @@ using AksExtensions.Connection;
 namespace AksExtensions.Pipeline;
 
 /// <summary>
-/// A command as a job: in a runspace of its own in this process, with this session's connection. Behaves as any job does: Get-, Wait-,
-/// Receive-, Stop- and Remove-Job.
+/// A command that runs as a job: in its own runspace in this process, with the connection of this session. It supports Get-, Wait-, Receive-,
+/// Stop- and Remove-Job like any job.
 /// </summary>
 internal sealed class CommandJob : Job
 {
-    // A command in a job asks for the job by its runspace.
+    // Finds the job of a command by its runspace.
     private static readonly ConditionalWeakTable<Runspace, CommandJob> Jobs = [];
 
     private readonly object _gate = new();
     private readonly Runspace _runspace;
     private readonly PowerShell _powerShell;
 
-    /// <summary>A job that is not started yet.</summary>
+    /// <summary>Creates a job without starting it.</summary>
     /// <param name="cmdlet">The command's type.</param>
     /// <param name="name">The command's name.</param>
-    /// <param name="parameters">What it was given.</param>
+    /// <param name="parameters">The parameters.</param>
     /// <param name="line">The command as it was typed.</param>
     /// <param name="session">The connection.</param>
-    /// <param name="location">The folder in which the command was typed, to which the paths of settings files are relative.</param>
+    /// <param name="location">The current folder of the session, for relative paths of settings files.</param>
     public CommandJob(Type cmdlet, string name, IDictionary parameters, string line, AksSession session, string location)
         : base(line, name)
     {
@@ -41,7 +41,7 @@ internal sealed class CommandJob : Job
         _powerShell.Runspace = _runspace;
         if (session.AzPowerShell is { } az)
         {
-            // Tokens are asked for in the runspace where the command runs; it loads what it is to ask, in its own time.
+            // Tokens are requested in the runspace of the command, which loads Az.Accounts itself when it needs it.
             _powerShell.AddCommand("Import-Module").AddParameter("Name", az.Module).AddStatement();
         }
 
@@ -55,13 +55,13 @@ internal sealed class CommandJob : Job
         _powerShell.InvocationStateChanged += (_, change) => Follow(change.InvocationStateInfo);
     }
 
-    /// <summary>The job that this thread's command runs in; null when it runs in none.</summary>
+    /// <summary>The job of the command on this thread; null when it is not in a job.</summary>
     public static CommandJob? Current => Runspace.DefaultRunspace is { } runspace && Jobs.TryGetValue(runspace, out var job) ? job : null;
 
-    /// <summary>Whether the clusters came to the command from the pipeline: one that is refused is an error, and the others are worked on.</summary>
+    /// <summary>Whether the clusters came from the pipeline: a refused one is then an error, and the command continues with the others.</summary>
     public bool HasList { get; init; }
 
-    /// <summary>Warns through the job, whose reader comes later. Also when the command was stopped, and its own streams are closed.</summary>
+    /// <summary>Adds a warning to the job, which is read later. Works even when the command was stopped and its streams are closed.</summary>
     public void Warn(string text)
     {
         if (Warning.IsOpen)
@@ -88,7 +88,7 @@ internal sealed class CommandJob : Job
     {
         lock (_gate)
         {
-            // What has ended would be stopping for ever.
+            // A job that has ended would be in the state Stopping forever.
             if (IsFinished)
             {
                 return;
@@ -104,7 +104,7 @@ internal sealed class CommandJob : Job
     {
         if (disposing)
         {
-            // Stops what still runs; what was started in Azure goes on there.
+            // Stops the command. Operations that have started continue in Azure.
             _powerShell.Dispose();
             _runspace.Dispose();
         }
@@ -122,7 +122,7 @@ internal sealed class CommandJob : Job
                 End(JobState.Completed);
                 break;
             case PSInvocationState.Failed:
-                // A terminating error belongs to the job's errors too, where Receive-Job shows it.
+                // A terminating error is also added to the errors of the job, so that Receive-Job shows it.
                 if (state.Reason is IContainsErrorRecord { ErrorRecord: { } record })
                 {
                     Error.Add(record);

@@ -3,20 +3,20 @@ using System.Management.Automation;
 namespace AksExtensions.Pipeline;
 
 /// <summary>
-/// A worker's only door to PowerShell. Workers run on any thread and never see the cmdlet; what they put here is written by the pump on
-/// the pipeline's own thread.
+/// The only connection of workers to PowerShell. Workers run on any thread and never see the cmdlet; the pump writes their output on the
+/// pipeline's thread.
 /// </summary>
 internal sealed class CommandSink(Pump pump)
 {
-    /// <summary>Puts out an object; waits while the consumer is slow.</summary>
+    /// <summary>Returns an object to the pipeline; waits while the consumer is slow.</summary>
     public Task WriteObjectAsync(object value, CancellationToken cancellationToken) =>
         pump.PostAwaitedAsync(cmdlet => cmdlet.WriteObject(value), cancellationToken);
 
-    /// <summary>Puts out objects that belong together, one after the other and without others between; waits while the consumer is slow.</summary>
+    /// <summary>Returns several objects to the pipeline without others between them; waits while the consumer is slow.</summary>
     public Task WriteObjectsAsync(IReadOnlyList<object> values, CancellationToken cancellationToken) =>
         pump.PostAwaitedAsync(cmdlet => cmdlet.WriteObject(values, enumerateCollection: true), cancellationToken);
 
-    /// <summary>Puts out an error; waits while the consumer is slow.</summary>
+    /// <summary>Writes an error; waits while the consumer is slow.</summary>
     public Task WriteErrorAsync(ErrorRecord error, CancellationToken cancellationToken) =>
         pump.PostAwaitedAsync(cmdlet => cmdlet.WriteError(error), cancellationToken);
 
@@ -32,7 +32,7 @@ internal sealed class CommandSink(Pump pump)
     /// <summary>Shows progress. Does not wait.</summary>
     public void Progress(ProgressRecord record) => pump.Post(cmdlet => cmdlet.WriteProgress(record));
 
-    /// <summary>Tells a person at the console, as Write-Host does. Does not wait.</summary>
+    /// <summary>Writes to the host, as Write-Host does. Does not wait.</summary>
     public void Tell(string text) => pump.Post(cmdlet =>
         cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
 
@@ -48,7 +48,7 @@ internal sealed class CommandSink(Pump pump)
             }
             catch (AksExtensionException failure)
             {
-                // Nobody to ask is the worker's failure, not the pipeline's.
+                // When the session is not interactive, the worker fails and not the pipeline.
                 answer.SetException(failure);
             }
         });

@@ -4,15 +4,15 @@ using AksExtensions.Fleet;
 
 namespace AksExtensions.Pipeline;
 
-/// <summary>One progress bar for a command on many targets: what is done, what runs, what failed, what is left, and what holds it up.</summary>
-/// <param name="sink">The way to PowerShell.</param>
+/// <summary>One progress bar for a command on many targets: how many are done, running, failed and left, and what slows the command down.</summary>
+/// <param name="sink">The connection to PowerShell.</param>
 /// <param name="activity">The command's name.</param>
-/// <param name="total">How many targets will come; null when that is not known before the input has ended.</param>
+/// <param name="total">The number of targets; null when it is unknown until the input has ended.</param>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="budget">What ARM still lets us do; null when it is not counted.</param>
+/// <param name="budget">The budget of requests; null when there is none.</param>
 internal sealed class FleetProgress(CommandSink sink, string activity, int? total, TimeProvider timeProvider, ArmBudget? budget)
 {
-    // The single bars of operations count from 1.
+    // The bars of single operations count from 1.
     private const int ActivityId = 0;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -27,7 +27,7 @@ internal sealed class FleetProgress(CommandSink sink, string activity, int? tota
     private int _done;
     private int _failed;
 
-    /// <summary>Whether there is more than one target, so that one bar for all says more than one for each.</summary>
+    /// <summary>Whether there are several targets, which share one bar.</summary>
     public bool IsFleet
     {
         get
@@ -39,7 +39,7 @@ internal sealed class FleetProgress(CommandSink sink, string activity, int? tota
         }
     }
 
-    /// <summary>There is another target.</summary>
+    /// <summary>Adds a target.</summary>
     public void Added()
     {
         lock (_gate)
@@ -49,7 +49,7 @@ internal sealed class FleetProgress(CommandSink sink, string activity, int? tota
         }
     }
 
-    /// <summary>Another target is worked on.</summary>
+    /// <summary>Reports that work on a target has started.</summary>
     public void Started()
     {
         lock (_gate)
@@ -59,7 +59,7 @@ internal sealed class FleetProgress(CommandSink sink, string activity, int? tota
         }
     }
 
-    /// <summary>A target is done.</summary>
+    /// <summary>Reports that a target is done.</summary>
     public void Done(bool failed)
     {
         lock (_gate)
@@ -70,18 +70,18 @@ internal sealed class FleetProgress(CommandSink sink, string activity, int? tota
         }
     }
 
-    /// <summary>No more targets will come.</summary>
+    /// <summary>Reports that the input has ended.</summary>
     public void Complete()
     {
         lock (_gate)
         {
             _total = _added;
-            // Whatever was shown a moment ago: until the first target is done nothing else may happen for long.
+            // Shown even shortly after the last update, because nothing else might happen for a long time until the first target is done.
             Show(atOnce: true);
         }
     }
 
-    /// <summary>Looks again at what holds the command up.</summary>
+    /// <summary>Updates what slows the command down.</summary>
     public void Refresh()
     {
         lock (_gate)
@@ -90,7 +90,7 @@ internal sealed class FleetProgress(CommandSink sink, string activity, int? tota
         }
     }
 
-    /// <summary>Takes the bar away.</summary>
+    /// <summary>Removes the bar.</summary>
     public void End()
     {
         lock (_gate)
@@ -123,12 +123,12 @@ internal sealed class FleetProgress(CommandSink sink, string activity, int? tota
 
         if (budget?.IsBraking == true)
         {
-            // In the status, for the bar that PowerShell 7 shows has no place for the current operation.
+            // In the status, because the bar of PowerShell 7 does not show the current operation.
             status += Messages.Braking;
         }
 
         var record = new ProgressRecord(ActivityId, activity, status);
-        // Also before the total is known: the pace is learned from the beginning.
+        // Also before the total is known, to measure the pace from the beginning.
         var left = _timeLeft.Reckon(_done, _total ?? _done);
         if (_total is > 0 and var known)
         {

@@ -3,20 +3,20 @@ using AksExtensions.Fleet;
 
 namespace AksExtensions.Pipeline;
 
-/// <summary>Runs the operations of a command and puts out what comes of them.</summary>
+/// <summary>Runs the operations of a command and returns their results.</summary>
 /// <param name="service">Azure Resource Manager.</param>
-/// <param name="tracker">Who is told.</param>
+/// <param name="tracker">Receives events.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="timeout">How long to wait for an operation.</param>
 /// <param name="budget">The budget that all operations of the session share.</param>
-/// <param name="noWait">Whether to put out the operation itself instead of waiting for it.</param>
+/// <param name="noWait">Whether to return the operation instead of waiting for it.</param>
 internal sealed class OperationRunner(
     IArmService service, OperationTracker tracker, TimeProvider timeProvider, ArmBudget? budget, TimeSpan timeout, bool noWait)
 {
     /// <summary>The sequences of requests.</summary>
     public ExtensionLifecycle Lifecycle { get; } = new(service, timeProvider, timeout, tracker, budget);
 
-    /// <summary>Puts out an operation that was started, or waits for it and puts out the final resource (none after a delete).</summary>
+    /// <summary>Returns a started operation, or waits for it and returns the final resource (none after a delete).</summary>
     public async Task FollowAsync(StartedOperation started, Work work)
     {
         if (noWait)
@@ -29,7 +29,7 @@ internal sealed class OperationRunner(
         await WaitAsync(started.Operation, work);
     }
 
-    /// <summary>Waits for an operation, and puts out the final resource (none after a delete).</summary>
+    /// <summary>Waits for an operation and returns the final resource (none after a delete).</summary>
     public async Task WaitAsync(ExtensionOperation operation, Work work)
     {
         work.Place.Wait();

@@ -5,11 +5,11 @@ using AksExtensions.Fleet;
 
 namespace AksExtensions.Pipeline;
 
-/// <summary>Shows what the operations of a command do, and remembers which of them still go on in Azure.</summary>
-/// <param name="sink">The way to PowerShell.</param>
-/// <param name="fleet">The bar of all operations, which takes the place of single ones when there are several.</param>
-/// <param name="timeProvider">The clock of the times that are shown.</param>
-/// <param name="agreeToLose">Asks, on the pipeline's thread, whether an update may delete protected settings.</param>
+/// <summary>Shows the progress of the operations of a command, and records which of them are still running in Azure.</summary>
+/// <param name="sink">The connection to PowerShell.</param>
+/// <param name="fleet">The bar of all operations, which replaces single bars when there are several.</param>
+/// <param name="timeProvider">The clock for elapsed times.</param>
+/// <param name="agreeToLose">Asks on the pipeline's thread for confirmation that an update deletes protected settings.</param>
 internal sealed class OperationTracker(
     CommandSink sink, FleetProgress fleet, TimeProvider timeProvider, Func<PSCmdlet, ClusterExtension, IReadOnlyList<string>, bool> agreeToLose) : ILifecycleObserver
 {
@@ -18,7 +18,7 @@ internal sealed class OperationTracker(
     private readonly ConcurrentDictionary<string, Entry> _open = new(StringComparer.OrdinalIgnoreCase);
     private int _lastActivity;
 
-    // The operation that has a bar of its own, which it has as long as it is the only one.
+    // The operation that has its own bar, as long as it is the only one.
     private Entry? _single;
 
     public void OnSending(ExtensionReference extension, OperationKind kind) =>
@@ -48,7 +48,7 @@ internal sealed class OperationTracker(
     public Task<bool> AgreeToLoseAsync(ClusterExtension extension, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         sink.AskAsync(cmdlet => agreeToLose(cmdlet, extension, keys), cancellationToken);
 
-    /// <summary>What goes on in Azure though the command has ended, with the way to wait for it again; null when there is nothing.</summary>
+    /// <summary>Describes the operations that continue in Azure after the command, and how to wait for them; null when there are none.</summary>
     public string? Unfinished()
     {
         var open = _open.Values.OrderBy(entry => entry.Extension.Cluster.Name, StringComparer.OrdinalIgnoreCase).ToList();

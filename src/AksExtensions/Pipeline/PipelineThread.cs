@@ -3,9 +3,9 @@ using System.Management.Automation;
 namespace AksExtensions.Pipeline;
 
 /// <summary>
-/// The pipeline's thread of a session, reached through whichever command is writing at the moment, or a Tab that waits. Commands of one
-/// pipeline share it: while a downstream command pumps, its upstream cannot, so what the session itself has to run (asking Az.Accounts for a
-/// token) is offered to all of them, those that begin later included, and the first takes it.
+/// The pipeline's thread of a session, reached through the command that is writing, or through a waiting completion. Commands of one pipeline
+/// share the thread: while a downstream command pumps, its upstream cannot. So work of the session (asking Az.Accounts for a token) is offered
+/// to all commands, including later ones, and the first one takes it.
 /// </summary>
 internal sealed class PipelineThread
 {
@@ -28,7 +28,7 @@ internal sealed class PipelineThread
         }
     }
 
-    /// <summary>Takes a place out; it may be disposed then.</summary>
+    /// <summary>Removes a place, which can then be disposed.</summary>
     public void Remove(IPipelinePlace place)
     {
         lock (_gate)
@@ -37,7 +37,7 @@ internal sealed class PipelineThread
         }
     }
 
-    /// <summary>Tells a person at the console.</summary>
+    /// <summary>Writes to the host.</summary>
     public void Tell(string text) => _ = InvokeAsync(
         engine =>
         {
@@ -47,7 +47,7 @@ internal sealed class PipelineThread
         isForPerson: true,
         CancellationToken.None);
 
-    /// <summary>Runs something on the pipeline's thread.</summary>
+    /// <summary>Runs work on the pipeline's thread.</summary>
     public Task<T> InvokeAsync<T>(Func<PipelineEngine, T> function, CancellationToken cancellationToken) =>
         InvokeAsync(function, isForPerson: false, cancellationToken);
 
@@ -72,7 +72,7 @@ internal sealed class PipelineThread
             }
             catch (PipelineStoppedException) when (engine.IsBrief)
             {
-                // Its time was too short, and somebody else's may not be.
+                // This place ended too soon; another one might have more time.
                 lock (_gate)
                 {
                     if (_open.Contains((Offer, isForPerson)))
@@ -84,7 +84,7 @@ internal sealed class PipelineThread
             }
             catch (Exception end)
             {
-                // Ctrl+C, or a defect: it ends this command, and must not leave another waiting for the answer.
+                // Ctrl+C or a defect ends this command, and must not leave another one waiting for the answer.
                 result.SetException(end is PipelineStoppedException ? new OperationCanceledException(end.Message, end) : end);
                 throw;
             }
@@ -102,7 +102,7 @@ internal sealed class PipelineThread
         }
         finally
         {
-            // Whoever asked has gone: the session must not be asked for nobody.
+            // The caller no longer waits, so the work is skipped.
             lock (_gate)
             {
                 Interlocked.Exchange(ref taken, 1);
@@ -111,7 +111,7 @@ internal sealed class PipelineThread
         }
     }
 
-    // Under the gate.
+    // Called with the lock held.
     private void Post(Action<PipelineEngine> offer, bool isForPerson)
     {
         foreach (var place in _places.Where(place => !isForPerson || place.ReachesPerson))

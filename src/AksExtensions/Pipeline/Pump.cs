@@ -5,32 +5,32 @@ using AksExtensions.Fleet;
 namespace AksExtensions.Pipeline;
 
 /// <summary>
-/// Makes every Write call of a cmdlet, on the pipeline's thread, while workers run on others. One queue keeps the order; objects and errors
-/// take one of a bounded number of places in it, so a slow consumer slows the workers and memory does not grow with the list.
+/// Makes every Write call of a cmdlet on the pipeline's thread, while workers run on other threads. One queue keeps the order. Objects and errors
+/// use a limited number of places in it, so a slow consumer slows the workers down, and memory does not grow with the list.
 /// </summary>
 /// <remarks>
-/// A downstream <c>Select-Object -First 1</c> throws out of WriteObject, and calls neither StopProcessing nor EndProcessing; so whatever
-/// ends a pump (the end, an exception, Ctrl+C) goes through <see cref="Dispose"/>, which cancels the workers and waits for them.
+/// A downstream <c>Select-Object -First 1</c> throws out of WriteObject, and calls neither StopProcessing nor EndProcessing. So every end of a
+/// pump (the last object, an exception, Ctrl+C) passes <see cref="Dispose"/>, which cancels the workers and waits for them.
 /// </remarks>
 internal sealed class Pump : IPipelinePlace, IDisposable
 {
     private const int Places = 64;
 
-    // Each costs a timer and a few objects; ARM's write budget lets fewer than this be in flight at a time.
+    // Each takes a timer and a few objects. ARM's write budget allows fewer operations than this at a time.
     private const int WaitingLimit = 10_000;
 
     private readonly PSCmdlet _cmdlet;
     private readonly FanOut _fanOut;
     private readonly ConcurrentQueue<Action<PSCmdlet>> _queue = new();
     private readonly SemaphoreSlim _places = new(Places);
-    // Without spinning: what is waited for is Azure.
+    // Without spinning, because the wait is for Azure.
     private readonly ManualResetEventSlim _wake = new(initialState: false, spinCount: 0);
     private volatile bool _asleep;
     private bool _disposed;
 
-    /// <summary>A pump.</summary>
+    /// <summary>Creates a pump.</summary>
     /// <param name="cmdlet">The cmdlet that writes.</param>
-    /// <param name="limit">How many targets may be worked on at a time, at least one.</param>
+    /// <param name="limit">The number of targets at a time, at least one.</param>
     public Pump(PSCmdlet cmdlet, int limit)
     {
         _cmdlet = cmdlet;
@@ -43,23 +43,23 @@ internal sealed class Pump : IPipelinePlace, IDisposable
     /// <inheritdoc/>
     public bool ReachesPerson => true;
 
-    /// <summary>Stops the workers and the wait for them; from any thread.</summary>
+    /// <summary>Stops the workers and the wait for them. Can be called on any thread.</summary>
     public void Cancel() => _fanOut.Cancel();
 
-    /// <summary>Starts a worker as soon as there is room for it, and writes what there is to write until then.</summary>
+    /// <summary>Starts a worker as soon as there is room, and writes queued output until then.</summary>
     public void Submit(Func<FanOut.Place, CancellationToken, Task> work)
     {
         Guard(() =>
         {
-            // What is there already goes out first: a fast consumer sees results as they come.
+            // Available output is written first, so that a fast consumer gets results immediately.
             WriteUntil(() => _fanOut.HasRoom);
 
-            // A defect of ours must end the command on the pipeline's thread, not vanish on another.
+            // A defect must end the command on the pipeline's thread, and not disappear on another one.
             _fanOut.Start(work, fault => Post(_ => System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault)));
         });
     }
 
-    /// <summary>Starts a worker, and writes until it has ended, whatever else runs.</summary>
+    /// <summary>Starts a worker and writes output until it has ended, while other workers continue.</summary>
     public void SubmitAndWait(Func<FanOut.Place, CancellationToken, Task> work)
     {
         var ended = false;
@@ -71,7 +71,7 @@ internal sealed class Pump : IPipelinePlace, IDisposable
         Guard(() => WriteUntil(() => ended));
     }
 
-    /// <summary>Writes until all workers have ended.</summary>
+    /// <summary>Writes output until all workers have ended.</summary>
     public void Complete()
     {
         Guard(() => WriteUntil(() => _fanOut.IsIdle));
@@ -89,7 +89,7 @@ internal sealed class Pump : IPipelinePlace, IDisposable
         }
 
         _disposed = true;
-        // Workers only wait for cancellable things; none can wait for the pump once they are cancelled.
+        // Everything that workers wait for can be canceled, so none of them waits for the pump after cancellation.
         _fanOut.Dispose();
         _places.Dispose();
     }
@@ -105,14 +105,14 @@ internal sealed class Pump : IPipelinePlace, IDisposable
         });
     }
 
-    /// <summary>Queues a write. After the command has ended nobody reads any more.</summary>
+    /// <summary>Queues a write. After the end of the command, nothing reads it.</summary>
     internal void Post(Action<PSCmdlet> write)
     {
         _queue.Enqueue(write);
         Wake();
     }
 
-    // Writes what there is, and waits for more, until there is nothing to write and what is waited for is so.
+    // Writes output and waits for more, until the queue is empty and the condition is met.
     private void WriteUntil(Func<bool> isSo)
     {
         while (true)
@@ -127,7 +127,7 @@ internal sealed class Pump : IPipelinePlace, IDisposable
                 write(_cmdlet);
             }
 
-            // Asked before the queue is looked at for the last time: what work puts out, it puts out before it ends.
+            // Checked before the last look at the queue: work queues its output before it ends.
             if (isSo() && _queue.IsEmpty)
             {
                 return;
@@ -141,7 +141,7 @@ internal sealed class Pump : IPipelinePlace, IDisposable
     {
         _wake.Reset();
         _asleep = true;
-        // Whoever puts something into the queue looks at the flag afterwards; so the queue is looked at after the flag was set.
+        // Writers check the flag after adding to the queue, so the queue is checked after setting the flag.
         Interlocked.MemoryBarrier();
         try
         {
@@ -169,7 +169,7 @@ internal sealed class Pump : IPipelinePlace, IDisposable
         }
     }
 
-    // Any exception, PowerShell's own control flow among them, ends the workers before it goes on.
+    // Any exception, including PowerShell's control flow, ends the workers before it continues.
     private void Guard(Action action)
     {
         var completed = false;
