@@ -414,7 +414,7 @@ Describe 'New-AksClusterExtension' {
             @{ Case = 'an empty list'; Given = @{ a = @{ d = @() } }; Says = "*'a.d' is an empty list*" }
             @{ Case = 'an empty hashtable'; Given = @{ a = @{} }; Says = "*'a' is an empty object*" }
             @{ Case = 'the wrapper of an ARM template'; Given = @{ configurationSettings = @{ a = 1 } }; Says = "*inside 'configurationSettings', as in an ARM template*" }
-            @{ Case = 'one flat key twice'; Given = @{ 'a.b' = 1; a = @{ b = 2 } }; Says = "*'a.b' is given twice*" }
+            @{ Case = 'one flat key twice'; Given = @{ 'a.b' = 1; a = @{ b = 2 } }; Says = "*'a.b' occurs twice*" }
         ) {
             $failure = Get-Failure { New-AksClusterExtension @any -ConfigurationSettings $Given }
             $failure.FullyQualifiedErrorId | Should -BeLike 'SettingInvalid,*'
@@ -425,7 +425,7 @@ Describe 'New-AksClusterExtension' {
         It 'warns of what may not be meant, and sends it: <Case>' -ForEach @(
             @{ Case = 'several settings in a string'; Given = @('a=1 b=2'); Says = "-ConfigurationSettings: item 1 is one setting, 'a', with the value '1 b=2'. If 'b' is another setting, *" }
             @{ Case = 'several settings with commas'; Given = @('x=1', 'a=1,b.c=2'); Says = "-ConfigurationSettings: item 2 is one setting, 'a', *'b.c' is another setting*" }
-            @{ Case = 'one key twice'; Given = @('a=1', 'a=2'); Says = "-ConfigurationSettings: the setting 'a' is given more than once. The last value is sent." }
+            @{ Case = 'one key twice'; Given = @('a=1', 'a=2'); Says = "-ConfigurationSettings: the setting 'a' is specified more than once. The last value is sent." }
             @{ Case = 'a password'; Given = @{ 'redis.password' = 'hidden' }; Says = "'redis.password' looks like a secret, *-ConfigurationProtectedSettings.*" }
             @{ Case = 'a token, nested'; Given = @{ auth = @{ accessToken = 'hidden' } }; Says = "'auth.accessToken' looks like a secret, *" }
         ) {

@@ -40,9 +40,9 @@ public sealed class NestedSettingsTests
     }
 
     [Theory]
-    [InlineData("""{"a":{}}""", "'a' an empty object")]
-    [InlineData("""{"a":{"b":[]}}""", "'a.b' an empty list")]
-    [InlineData("""{"a":[{}]}""", "'a[0]' an empty object")]
+    [InlineData("""{"a":{}}""", "empty object for 'a'")]
+    [InlineData("""{"a":{"b":[]}}""", "empty list for 'a.b'")]
+    [InlineData("""{"a":[{}]}""", "empty object for 'a[0]'")]
     public void An_empty_object_or_list_is_refused_because_a_setting_needs_a_value(string json, string expected)
     {
         Assert.Contains(expected, InvalidFile(json).Message, StringComparison.Ordinal);

@@ -239,7 +239,7 @@ public sealed class SettingPairsTests
 
         Assert.Equal(("3", "2", "1", "2"), (settings["a"], settings["n.m"], settings["b"], settings["B"]));
         Assert.Equal(
-            [$"{Parameter}: the setting 'a' is given more than once. The last value is sent.", $"{Parameter}: the setting 'n.m' is given more than once. The last value is sent."],
+            [$"{Parameter}: the setting 'a' is specified more than once. The last value is sent.", $"{Parameter}: the setting 'n.m' is specified more than once. The last value is sent."],
             warnings);
     }
 

@@ -1,52 +1,52 @@
 namespace AksExtensions.Catalogue;
 
-/// <summary>What the module knows of one type of extension: a file of Catalogue/Types, as it is written there.</summary>
+/// <summary>The knowledge of one type of extension: a file of Catalogue/Types.</summary>
 internal sealed record ExtensionTypeKnowledge
 {
     /// <summary>The type, such as <c>microsoft.dapr</c>, in lower case.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is called in sentences, such as <c>Dapr</c>.</summary>
+    /// <summary>The display name, such as <c>Dapr</c>.</summary>
     public required string DisplayName { get; init; }
 
-    /// <summary>What it is for, in a sentence.</summary>
+    /// <summary>The purpose, in one sentence.</summary>
     public required string Description { get; init; }
 
-    /// <summary>Where its settings are documented.</summary>
+    /// <summary>The documentation of its settings.</summary>
     public required Uri Documentation { get; init; }
 
-    /// <summary>The kinds of cluster it can be installed on, as ARM spells them.</summary>
+    /// <summary>The supported kinds of cluster, in ARM's spelling.</summary>
     public required IReadOnlyList<string> ClusterTypes { get; init; }
 
-    /// <summary>The scopes it can be installed at, <c>cluster</c> or <c>namespace</c> or both, the default first. A single one is a rule.</summary>
+    /// <summary>The supported scopes, <c>cluster</c> or <c>namespace</c> or both, beginning with the default. When there is only one, it is a rule.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
-    /// <summary>The namespace that is used when none is given; null when that is not known.</summary>
+    /// <summary>The default namespace; null when it is not known.</summary>
     public string? DefaultNamespace { get; init; }
 
-    /// <summary>Whether the type expects its default namespace, so that another one is a warning.</summary>
+    /// <summary>Whether the type expects its default namespace; another one is then a warning.</summary>
     public bool FixedNamespace { get; init; }
 
-    /// <summary>Whether an instance gets a managed identity on the kinds of cluster where instances have one.</summary>
+    /// <summary>Whether an extension gets a managed identity on the kinds of cluster where extensions have one.</summary>
     public bool SendsIdentity { get; init; } = true;
 
-    /// <summary>The release trains that are known to have versions, the default first.</summary>
+    /// <summary>The known release trains, beginning with the default.</summary>
     public IReadOnlyList<string> ReleaseTrains { get; init; } = [];
 
-    /// <summary>The settings that are known; there may be others.</summary>
+    /// <summary>The known settings; the type can have others.</summary>
     public IReadOnlyList<KnownSetting> Settings { get; init; } = [];
 
-    /// <summary>The rules between them.</summary>
+    /// <summary>The rules.</summary>
     public IReadOnlyList<TypeRule> Rules { get; init; } = [];
 
-    /// <summary>What a create sends beside what was given.</summary>
+    /// <summary>The values that a create adds.</summary>
     public IReadOnlyList<TypeAddition> Additions { get; init; } = [];
 
-    /// <summary>What an update sends beside what was given.</summary>
+    /// <summary>The values that an update adds.</summary>
     public IReadOnlyList<TypeAddition> UpdateAdditions { get; init; } = [];
 }
 
-/// <summary>What kind of value a setting has. All of them are sent as strings.</summary>
+/// <summary>The kind of value of a setting. All values are sent as strings.</summary>
 internal enum SettingType
 {
     Text,
@@ -57,72 +57,72 @@ internal enum SettingType
 /// <summary>One setting of a type.</summary>
 internal sealed record KnownSetting
 {
-    /// <summary>The key; a <c>*</c> at its end stands for the keys below it.</summary>
+    /// <summary>The key. A <c>*</c> at its end stands for the keys below it.</summary>
     public required string Key { get; init; }
 
     public SettingType Type { get; init; }
 
-    /// <summary>The value that holds when none is given; null when there is none, or it is not known.</summary>
+    /// <summary>The default value; null when there is none, or it is not known.</summary>
     public string? Default { get; init; }
 
-    /// <summary>The values there are, compared without case; none means any.</summary>
+    /// <summary>The accepted values, ignoring case; none means any.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
 
-    /// <summary>Whether it belongs in the protected settings.</summary>
+    /// <summary>Whether it belongs to the protected settings.</summary>
     public bool Protected { get; init; }
 
-    /// <summary>The shorter name that Azure CLI takes for this type, without case, and turns into the key.</summary>
+    /// <summary>The shorter name that Azure CLI accepts for this type, ignoring case, and converts to the key.</summary>
     public string? AzureCliName { get; init; }
 
-    /// <summary>For a protected setting whose value is the path of a PEM file: what the file holds, and how it is sent; null for any other.</summary>
+    /// <summary>For a protected setting whose value is the path of a PEM file: the content of the file, and how it is sent; otherwise null.</summary>
     public PemFileSetting? PemFile { get; init; }
 
     public required string Description { get; init; }
 }
 
-/// <summary>A protected setting that names a PEM file. The base64 of the file's text is sent in its place.</summary>
+/// <summary>A protected setting that names a PEM file. The base64 of the file's text is sent instead.</summary>
 internal sealed record PemFileSetting
 {
-    /// <summary>What the file must hold, as its PEM label ends: <c>CERTIFICATE</c> or <c>PRIVATE KEY</c>.</summary>
+    /// <summary>The content that the file must have, as the end of its PEM label: <c>CERTIFICATE</c> or <c>PRIVATE KEY</c>.</summary>
     public required string Label { get; init; }
 
     /// <summary>The protected setting that is sent.</summary>
     public required string Key { get; init; }
 }
 
-/// <summary>What a rule says about the conditions it names.</summary>
+/// <summary>How a rule combines its conditions.</summary>
 internal enum RuleKind
 {
-    /// <summary>At least one of the alternatives holds, each of them a list of conditions.</summary>
+    /// <summary>At least one of the alternatives, which are lists of conditions, is true.</summary>
     RequiresOneOf,
 
-    /// <summary>All conditions hold.</summary>
+    /// <summary>All conditions are true.</summary>
     Requires,
 
-    /// <summary>The conditions do not hold all together.</summary>
+    /// <summary>Not all conditions are true.</summary>
     Excludes,
 
-    /// <summary>All the subjects are given, or none of them.</summary>
+    /// <summary>All subjects are specified, or none of them.</summary>
     BothOrNeither,
 
-    /// <summary>All the subjects that are given have the same value.</summary>
+    /// <summary>All specified subjects have the same value.</summary>
     SameValue,
 
-    /// <summary>The subjects that are given have one of the values.</summary>
+    /// <summary>The specified subjects have one of the values.</summary>
     AllowedValues,
 }
 
-/// <summary>How sure it is that the service fails.</summary>
+/// <summary>How certain a failure is.</summary>
 internal enum RuleSeverity
 {
-    /// <summary>It surely fails: nothing is sent.</summary>
+    /// <summary>The service would fail, so nothing is sent.</summary>
     Error,
 
-    /// <summary>It may fail: a person is told.</summary>
+    /// <summary>The service might fail, so the command warns.</summary>
     Warning,
 }
 
-/// <summary>The commands that a rule is for.</summary>
+/// <summary>The commands that a rule applies to.</summary>
 internal enum RuleOccasion
 {
     Any,
@@ -134,12 +134,12 @@ internal sealed record TypeRule
 {
     public required RuleKind Kind { get; init; }
 
-    /// <summary>The commands that the rule is for. A rule for updates speaks of what changes in a running instance.</summary>
+    /// <summary>The commands that the rule applies to. Rules for updates are about changes to an installed extension.</summary>
     public RuleOccasion On { get; init; }
 
     public required RuleSeverity Severity { get; init; }
 
-    /// <summary>The rule applies when all of these hold; none means always.</summary>
+    /// <summary>The rule applies when all of these are true; none means always.</summary>
     public IReadOnlyList<TypeCondition> When { get; init; } = [];
 
     public IReadOnlyList<IReadOnlyList<TypeCondition>> Alternatives { get; init; } = [];
@@ -150,46 +150,46 @@ internal sealed record TypeRule
 
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    /// <summary>The rule in words, a sentence.</summary>
+    /// <summary>The rule, in one sentence.</summary>
     public required string Text { get; init; }
 
-    /// <summary>What to do, a sentence.</summary>
+    /// <summary>What to do, in one sentence.</summary>
     public required string WayOut { get; init; }
 }
 
 /// <summary>
 /// A condition on one subject: a setting by its key (a <c>*</c> at its end stands for all keys below it), an option of the command such as
-/// <c>-ReleaseTrain</c>, or a fact in braces such as <c>{cluster.nodeCount}</c>. Alone it asks whether the subject is given.
+/// <c>-ReleaseTrain</c>, or a fact in braces such as <c>{cluster.nodeCount}</c>. By default, it is true when the subject is specified.
 /// </summary>
 internal sealed record TypeCondition
 {
     public required string Subject { get; init; }
 
-    /// <summary>The subject has one of these values, compared without case.</summary>
+    /// <summary>The subject has one of these values, ignoring case.</summary>
     public IReadOnlyList<string> Is { get; init; } = [];
 
-    /// <summary>The subject has none of these values; one that is not given has none.</summary>
+    /// <summary>The subject has none of these values, or is not specified.</summary>
     public IReadOnlyList<string> IsNot { get; init; } = [];
 
-    /// <summary>The subject is a number below this one.</summary>
+    /// <summary>The subject is a number less than this one.</summary>
     public int? Below { get; init; }
 
-    /// <summary>The subject is not given.</summary>
+    /// <summary>The subject is not specified.</summary>
     public bool Missing { get; init; }
 }
 
-/// <summary>Something that is sent although nobody gave it. It never takes the place of what was given.</summary>
+/// <summary>A value that is sent although it was not specified. It never replaces a specified value.</summary>
 internal sealed record TypeAddition
 {
     /// <summary>A setting's key, <c>-ReleaseTrain</c> or <c>-ReleaseNamespace</c>.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>The value; a subject in braces stands for its value: a fact, or a setting.</summary>
+    /// <summary>The value. A subject in braces, which is a fact or a setting, stands for its value.</summary>
     public required string Value { get; init; }
 
-    /// <summary>The kinds of cluster it is for; none means all.</summary>
+    /// <summary>The kinds of cluster that it applies to; none means all.</summary>
     public IReadOnlyList<string> ClusterTypes { get; init; } = [];
 
-    /// <summary>It is added when all of these hold; none means always.</summary>
+    /// <summary>It is added when all of these are true; none means always.</summary>
     public IReadOnlyList<TypeCondition> When { get; init; } = [];
 }

@@ -1,6 +1,6 @@
 namespace AksExtensions.Catalogue;
 
-/// <summary>Warnings about input that apply to every type, also to one that the catalogue does not know.</summary>
+/// <summary>Warnings about input that apply to every type, including types that the catalogue does not know.</summary>
 internal static class InputChecks
 {
     /// <summary>The option with the release train.</summary>
@@ -9,20 +9,20 @@ internal static class InputChecks
     // Helm's limit (MaxNameLen): Kubernetes allows 63 characters, and charts append to the name of a release.
     private const int MaximumReleaseName = 53;
 
-    // A longer one is no name of an extension at all, which is an error of its own.
+    // A longer name is not valid for an extension, which is a separate error.
     private const int MaximumName = 253;
 
-    // What Microsoft's types are published on.
+    // The release trains of Microsoft's types.
     private static readonly string[] UsualTrains = ["stable", "preview", "staging", "dev"];
 
-    /// <summary>What is to be said about a request.</summary>
-    /// <param name="type">What is known of the type; null when that is nothing.</param>
-    /// <param name="extensionType">The type as it was given; null when it was not.</param>
-    /// <param name="subjects">What was given.</param>
+    /// <summary>Returns the findings about a request.</summary>
+    /// <param name="type">The knowledge of the type; null when there is none.</param>
+    /// <param name="extensionType">The specified type; null when there is none.</param>
+    /// <param name="subjects">The specified values.</param>
     public static IReadOnlyList<TypeFinding> Check(ExtensionTypeKnowledge? type, string? extensionType, TypeSubjects subjects) =>
         [.. TypeName(type, extensionType), .. InstanceName(subjects), .. TrainName(type, subjects), .. Secrets(type, subjects)];
 
-    /// <summary>The release train that is meant by a misspelt one; null when the given one is known, or like none.</summary>
+    /// <summary>Returns the release train that a misspelled one stands for; null when the train is known, or similar to none.</summary>
     public static string? NearestTrain(ExtensionTypeKnowledge? type, TypeSubjects subjects)
     {
         IReadOnlyCollection<string> known = type is null ? UsualTrains : [.. type.ReleaseTrains, .. UsualTrains];
@@ -61,7 +61,7 @@ internal static class InputChecks
 
     private static IEnumerable<TypeFinding> Secrets(ExtensionTypeKnowledge? type, TypeSubjects subjects) =>
         subjects.Plain
-            // What the type's file knows of a setting is said there.
+            // Settings that the file of the type knows are checked there.
             .Where(setting => (type is null || TypeRules.Find(type, setting.Key) is not { } known || known.Key.EndsWith('*'))
                 && SecretNames.MayHold(setting.Key, setting.Value))
             .Select(setting => new TypeFinding(

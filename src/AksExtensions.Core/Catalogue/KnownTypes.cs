@@ -2,12 +2,12 @@ using AksExtensions.Arm;
 
 namespace AksExtensions.Catalogue;
 
-/// <summary>The catalogue in the place of Azure's list of types, where that cannot be had.</summary>
+/// <summary>The catalogue as a replacement for Azure's list of types, when that is not available.</summary>
 internal static class KnownTypes
 {
-    /// <summary>The types that are known, as Azure would describe them.</summary>
-    /// <param name="scope">The cluster or region. Whether a type is offered in a region is not known here.</param>
-    /// <param name="filter">The filters. No Marketplace plan is known here, so that one finds nothing.</param>
+    /// <summary>Lists the known types in the form of Azure's list.</summary>
+    /// <param name="scope">The cluster or region. The catalogue does not know which regions offer a type.</param>
+    /// <param name="filter">The filters. The catalogue knows no Marketplace plans, so a filter for one finds nothing.</param>
     public static IEnumerable<ExtensionTypeInfo> Find(ExtensionTypeScope scope, ExtensionTypeFilter filter)
     {
         var clusterType = scope.Cluster?.ClusterType ?? (filter.ClusterType is { } kind ? ClusterTypeInfo.Of(kind).ResourceType : null);

@@ -1,20 +1,20 @@
 namespace AksExtensions.Catalogue;
 
-/// <summary>Finds the known key that somebody meant.</summary>
+/// <summary>Finds the known key that a misspelled one stands for.</summary>
 internal static class Misspelling
 {
     private const int LongKey = 8;
     private const int ShortKey = 4;
 
-    /// <summary>The nearest known key, when it is so near that the other one looks like a slip; else null.</summary>
+    /// <summary>Returns the nearest known key when it is so near that the other one is probably a typo; otherwise null.</summary>
     public static string? Nearest(string key, IEnumerable<string> known)
     {
         var most = key.Length >= LongKey ? 2 : key.Length >= ShortKey ? 1 : 0;
         return known
-            // A key with another number of parts is another key.
+            // A key with a different number of parts is a different key.
             .Where(candidate => !candidate.EndsWith('*') && Math.Abs(candidate.Length - key.Length) <= most
                 && candidate.Count(letter => letter == '.') == key.Count(letter => letter == '.'))
-            // Another case is a slip too: the service tells keys apart by it.
+            // A different case is a typo too, because keys are case-sensitive.
             .Select(candidate => (Key: candidate, Distance: Distance(key.ToUpperInvariant(), candidate.ToUpperInvariant())))
             .Where(candidate => candidate.Distance <= most || key.Equals(candidate.Key, StringComparison.OrdinalIgnoreCase))
             .OrderBy(candidate => candidate.Distance)
@@ -22,7 +22,7 @@ internal static class Misspelling
             .FirstOrDefault();
     }
 
-    /// <summary>How many letters have to be put in, taken out, replaced or swapped with their neighbour.</summary>
+    /// <summary>The number of letters to insert, remove, replace or swap with their neighbor.</summary>
     public static int Distance(string left, string right)
     {
         var rows = new int[left.Length + 1, right.Length + 1];

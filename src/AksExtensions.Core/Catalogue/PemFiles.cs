@@ -5,8 +5,8 @@ using AksExtensions.Settings;
 namespace AksExtensions.Catalogue;
 
 /// <summary>
-/// Reads the PEM files that protected settings of some types name. What is sent in their place is the base64 of the text, under another key.
-/// No message holds a setting's value unless it is surely a path, because a person may have given the secret itself.
+/// Reads the PEM files that protected settings of some types name, and sends the base64 of the text under another key instead. Messages contain
+/// the value of a setting only if it is certainly a path, because it could be the secret itself.
 /// </summary>
 internal static class PemFiles
 {
@@ -14,22 +14,22 @@ internal static class PemFiles
     private const string PemBegin = "-----BEGIN ";
     private static readonly string[] FileExtensions = [".pem", ".crt", ".cer", ".cert", ".key", ".der", ".pfx", ".p12", ".txt"];
 
-    /// <summary>The given protected settings that name a PEM file, for this type or, when it is null, for any.</summary>
+    /// <summary>The protected settings that name a PEM file, for a type or, when it is null, for any type.</summary>
     public static IEnumerable<KnownSetting> Given(ExtensionTypeKnowledge? type, IReadOnlyDictionary<string, SecretValue>? given) =>
         (type is null ? TypeCatalogue.BuiltIn.All : [type])
             .SelectMany(known => known.Settings)
             .Where(setting => setting.PemFile is not null && given?.ContainsKey(setting.Key) == true);
 
-    /// <summary>Whether a protected setting of an instance names a file whose text is given anew. Azure CLI leaves the path there, too.</summary>
+    /// <summary>Whether a protected setting of an extension names a file whose text is specified again. Azure CLI leaves the path in the settings too.</summary>
     public static bool AreSentAs(ExtensionTypeKnowledge? type, string key, IReadOnlyDictionary<string, SecretValue> given) =>
         type?.Settings.Any(setting => setting.Key == key && setting.PemFile is { } file && given.ContainsKey(file.Key)) == true;
 
-    /// <summary>Replaces settings that name PEM files by what the files hold.</summary>
+    /// <summary>Replaces settings that name PEM files with the content of the files.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="given">The protected settings that were given; null means none.</param>
-    /// <param name="resolve">Gives a path the form that the file system takes.</param>
-    /// <returns>The protected settings to send, and what was replaced, a line each.</returns>
-    /// <exception cref="AksExtensionException"><c>SettingInvalid</c>: a file that cannot be read or holds something else.</exception>
+    /// <param name="given">The specified protected settings; null means none.</param>
+    /// <param name="resolve">Resolves a path to one of the file system.</param>
+    /// <returns>The protected settings to send, and a line for each replacement.</returns>
+    /// <exception cref="AksExtensionException"><c>SettingInvalid</c>: a file cannot be read or has other content.</exception>
     public static CompletedRequest<IReadOnlyDictionary<string, SecretValue>?> Read(
         ExtensionTypeKnowledge type, IReadOnlyDictionary<string, SecretValue>? given, Func<string, string> resolve)
     {
@@ -59,7 +59,7 @@ internal static class PemFiles
 
     private static SecretValue Encode(KnownSetting setting, string value, Func<string, string> resolve)
     {
-        // Whoever gives the text itself means the same.
+        // The text itself is accepted as well.
         var text = value.TrimStart().StartsWith(PemBegin, StringComparison.Ordinal) ? value : Text(setting, value, resolve);
         text = text.ReplaceLineEndings("\n");
         Check(setting, value, text);
@@ -83,13 +83,13 @@ internal static class PemFiles
         }
         catch (AksExtensionException)
         {
-            // Its message quotes the path, which may be the secret.
+            // The message contains the path, which could be the secret.
             throw Refused(setting, path, "cannot be found");
         }
 
         var bytes = LocalFile.Read(
             full,
-            // The reasons of the file system quote the path as well.
+            // The messages of the file system contain the path as well.
             (detail, _) => Refused(setting, path, detail.StartsWith("cannot be read", StringComparison.Ordinal) ? "cannot be read" : detail),
             detail => Refused(setting, path, detail));
         try

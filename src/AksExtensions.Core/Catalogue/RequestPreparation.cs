@@ -3,24 +3,23 @@ using AksExtensions.Settings;
 
 namespace AksExtensions.Catalogue;
 
-/// <summary>A request that was checked, with what is to be said about it.</summary>
+/// <summary>A checked request and its findings.</summary>
 /// <param name="Request">The request.</param>
-/// <param name="Renamed">The settings that are sent under another key, a line each: for -Verbose.</param>
-/// <param name="Findings">What the service refuses or may refuse.</param>
+/// <param name="Renamed">A line for each setting that is sent under another key, for -Verbose.</param>
+/// <param name="Findings">What the service refuses or might refuse.</param>
 internal sealed record PreparedRequest<T>(T Request, IReadOnlyList<string> Renamed, IReadOnlyList<TypeFinding> Findings);
 
 /// <summary>
-/// What happens to a request between the parameters and the first request to Azure: shorter names get their keys, rules are checked, and PEM
-/// files are read. Nothing is asked of Azure.
+/// Prepares a request before anything is sent to Azure: converts shorter names to keys, checks rules, and reads PEM files.
 /// </summary>
 internal static class RequestPreparation
 {
     /// <summary>Prepares a create.</summary>
-    /// <param name="request">What was given.</param>
-    /// <param name="name">The instance's name.</param>
-    /// <param name="skipRules">Whether no rules are checked.</param>
-    /// <param name="resolve">Gives a path the form that the file system takes.</param>
-    /// <exception cref="AksExtensionException"><c>SettingInvalid</c>: a PEM file that cannot be read or holds something else.</exception>
+    /// <param name="request">The request.</param>
+    /// <param name="name">The name of the extension.</param>
+    /// <param name="skipRules">Whether to skip the rules.</param>
+    /// <param name="resolve">Resolves a path to one of the file system.</param>
+    /// <exception cref="AksExtensionException"><c>SettingInvalid</c>: a PEM file cannot be read or has other content.</exception>
     public static PreparedRequest<CreateExtensionRequest> Prepare(
         CreateExtensionRequest request, string? name, bool skipRules, Func<string, string> resolve)
     {
@@ -38,7 +37,7 @@ internal static class RequestPreparation
         return new(request with { ConfigurationProtectedSettings = secrets }, [.. renamed, .. read], findings);
     }
 
-    /// <summary>Prepares an update whose type may not be known yet. What depends on the type then waits for <see cref="UpdateCompletion"/>.</summary>
+    /// <summary>Prepares an update. When its type is not known yet, <see cref="UpdateCompletion"/> completes it later.</summary>
     /// <inheritdoc cref="Prepare(CreateExtensionRequest, string?, bool, Func{string, string})"/>
     public static PreparedRequest<UpdateExtensionRequest> Prepare(UpdateExtensionRequest request, bool skipRules, Func<string, string> resolve)
     {
@@ -56,7 +55,7 @@ internal static class RequestPreparation
         return new(request with { ConfigurationProtectedSettings = secrets }, [.. renamed, .. read], findings);
     }
 
-    /// <summary>Gives settings that have Azure CLI's shorter names the keys that the service knows.</summary>
+    /// <summary>Converts Azure CLI's shorter names of settings to the keys of the service.</summary>
     public static CompletedRequest<IReadOnlyDictionary<string, string>?> Rename(
         ExtensionTypeKnowledge? type, IReadOnlyDictionary<string, string>? plain, IReadOnlyDictionary<string, SecretValue>? secrets)
     {
@@ -77,7 +76,7 @@ internal static class RequestPreparation
         return new(renamed.Count == 0 ? plain : settings, renamed);
     }
 
-    /// <summary>The setting that Azure CLI knows by this shorter name; null when it is none.</summary>
+    /// <summary>Finds the setting of a shorter name of Azure CLI; null when it is none.</summary>
     internal static KnownSetting? Renamed(ExtensionTypeKnowledge? type, string key) =>
         type?.Settings.FirstOrDefault(setting => key.Equals(setting.AzureCliName, StringComparison.OrdinalIgnoreCase));
 

@@ -2,16 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace AksExtensions.Catalogue;
 
-/// <summary>Tells by its name whether a setting holds a secret.</summary>
+/// <summary>Decides by its name whether a setting is a secret.</summary>
 internal static partial class SecretNames
 {
-    /// <summary>Whether a setting may hold a secret.</summary>
+    /// <summary>Whether a setting might be a secret.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="value">The value: a switch, or nothing, is no secret.</param>
+    /// <param name="value">The value. A Boolean or an empty value is not a secret.</param>
     public static bool MayHold(string key, string value) =>
         value.Length > 0 && !bool.TryParse(value, out _) && Holder().IsMatch(LastPart().Match(key).Value) && !NameOfOne().IsMatch(LastPart().Match(key).Value);
 
-    // Of 'redis.auth[0].password' the password.
+    // The last part: of 'redis.auth[0].password', it is 'password'.
     [GeneratedRegex(@"[^.\[\]/]*(?=(\[\d+\])*$)")]
     private static partial Regex LastPart();
 
@@ -21,7 +21,7 @@ internal static partial class SecretNames
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Holder();
 
-    // A chart's 'existingSecret' is the name of a Kubernetes secret, and not a secret itself.
+    // 'existingSecret' in a chart is the name of a Kubernetes secret, not a secret.
     [GeneratedRegex(
         "(existing|imagePull|pull|tls|ssl|cert|certificate|ca|kube|kubernetes|k8s|create|use|mount|enable)[-_]?(secret|token|credentials?)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -1,11 +1,11 @@
 namespace AksExtensions.Catalogue;
 
-/// <summary>What can be said of a setting while it is being typed.</summary>
+/// <summary>Descriptions of settings for completion.</summary>
 internal static class SettingHints
 {
-    /// <summary>The settings of a type that go where they belong: in the plain settings, or in the protected ones.</summary>
+    /// <summary>The plain or protected settings of a type.</summary>
     /// <param name="type">The type; null means all types.</param>
-    /// <param name="isProtected">Whether the protected settings are meant.</param>
+    /// <param name="isProtected">True for protected settings, false for plain settings.</param>
     public static IReadOnlyList<SettingHint> Of(ExtensionTypeKnowledge? type, bool isProtected) =>
         (type is null ? TypeCatalogue.BuiltIn.All : [type])
             .SelectMany(owner => owner.Settings.Where(setting => setting.Protected == isProtected).Select(setting => (Owner: owner, Setting: setting)))
@@ -14,13 +14,13 @@ internal static class SettingHints
                 Name(same.Key),
                 string.Join(' ', same.Select(known => (type is null ? $"{known.Owner.Name}: " : null) + Describe(known.Setting))),
                 IsOpen: same.Key.EndsWith('*'),
-                // A protected value is nobody's to suggest.
+                // Values of protected settings are never suggested.
                 isProtected ? [] : same.SelectMany(known => Values(known.Owner, known.Setting)).DistinctBy(value => value.Value, StringComparer.OrdinalIgnoreCase).ToArray()))
             .ToArray();
 
     private static string Name(string key) => key.TrimEnd('*');
 
-    // Values are text to the charts behind: a type is given the spelling that its own documents have.
+    // Charts read values as text, so each type gets the spelling of its documentation.
     private static bool WritesCapitals(ExtensionTypeKnowledge owner) => owner.Settings.Any(setting => setting.Default is "True" or "False");
 
     private static string Describe(KnownSetting setting)
@@ -44,14 +44,14 @@ internal static class SettingHints
     }
 }
 
-/// <summary>A setting, as a person who types it should see it.</summary>
-/// <param name="Key">The key, or how it begins.</param>
-/// <param name="Description">What it takes and what it is for.</param>
-/// <param name="IsOpen">Whether the key is only how keys begin.</param>
-/// <param name="Values">The values that are known; none where any may be given.</param>
+/// <summary>A setting, for completion.</summary>
+/// <param name="Key">The key, or the beginning of keys.</param>
+/// <param name="Description">The accepted values and the purpose.</param>
+/// <param name="IsOpen">Whether the key is only the beginning of keys.</param>
+/// <param name="Values">The known values; none when any value is accepted.</param>
 internal sealed record SettingHint(string Key, string Description, bool IsOpen, IReadOnlyList<SettingValue> Values);
 
 /// <summary>A value of a setting.</summary>
 /// <param name="Value">The value.</param>
-/// <param name="Description">What it is.</param>
+/// <param name="Description">The description.</param>
 internal sealed record SettingValue(string Value, string Description);

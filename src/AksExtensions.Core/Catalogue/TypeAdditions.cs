@@ -4,18 +4,18 @@ using AksExtensions.Arm;
 
 namespace AksExtensions.Catalogue;
 
-/// <summary>A request with what its type of extension needs beside what was given.</summary>
+/// <summary>A request with the values that its type of extension adds.</summary>
 /// <param name="Request">The request.</param>
-/// <param name="Added">What was added or renamed, a line each: for -Verbose.</param>
+/// <param name="Added">A line for each added or renamed value, for -Verbose.</param>
 internal sealed record CompletedRequest<T>(T Request, IReadOnlyList<string> Added);
 
-/// <summary>Adds what a type of extension needs, from data. Nothing that was given is ever replaced.</summary>
+/// <summary>Adds the values that a type of extension needs. Specified values are never replaced.</summary>
 internal static partial class TypeAdditions
 {
     private const string Train = "-ReleaseTrain";
     private const string Namespace = "-ReleaseNamespace";
 
-    /// <summary>Whether the cluster has to be read before the additions are known.</summary>
+    /// <summary>Whether the additions depend on facts of the cluster.</summary>
     public static bool NeedCluster(ExtensionTypeKnowledge type, CreateExtensionRequest request, ClusterReference cluster)
     {
         var known = Facts(cluster, facts: null);
@@ -25,9 +25,9 @@ internal static partial class TypeAdditions
 
     /// <summary>Completes a create.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="request">What was given.</param>
+    /// <param name="request">The request.</param>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="facts">What the cluster is; null when it was not read: then what depends on it is shown by its placeholder.</param>
+    /// <param name="facts">The facts of the cluster; null when it was not read, and values that depend on it are placeholders.</param>
     public static CompletedRequest<CreateExtensionRequest> Complete(
         ExtensionTypeKnowledge type, CreateExtensionRequest request, ClusterReference cluster, ClusterFacts? facts)
     {
@@ -42,7 +42,7 @@ internal static partial class TypeAdditions
         {
             if (done.Contains(addition.Subject))
             {
-                // Of two additions to one subject the first that applies counts.
+                // When several additions apply to a subject, the first one is used.
                 continue;
             }
 
@@ -61,7 +61,7 @@ internal static partial class TypeAdditions
             switch (addition.Subject)
             {
                 case Train:
-                    // A train says where upgrades come from; a version that is pinned has none.
+                    // A train is the source of upgrades, and a pinned version has none.
                     if (request.Version is not null || request.AutoUpgradeMinorVersion == false || request.AutoUpgradeMode == AutoUpgradeMode.None)
                     {
                         continue;
@@ -90,11 +90,11 @@ internal static partial class TypeAdditions
         return new(settings.Count == 0 ? given : given with { ConfigurationSettings = settings }, added);
     }
 
-    /// <summary>Whether the type has something to add to an update, as far as that is known before the instance is read.</summary>
+    /// <summary>Whether the type might add something to an update, before the extension has been read.</summary>
     public static bool MayComplete(ExtensionTypeKnowledge type, UpdateExtensionRequest request, ClusterReference cluster) =>
         Candidates(type.UpdateAdditions, cluster, new TypeSubjects(request)).Any();
 
-    /// <summary>What an update may send beside what was given, each with its condition: what the instance is, is not known before it is read.</summary>
+    /// <summary>The additions that might apply to an update, with their conditions, before the extension has been read.</summary>
     public static IReadOnlyList<string> Preview(ExtensionTypeKnowledge type, UpdateExtensionRequest request, ClusterReference cluster)
     {
         var subjects = new TypeSubjects(request);
@@ -105,7 +105,7 @@ internal static partial class TypeAdditions
         ];
     }
 
-    /// <summary>Completes an update by what the instance is.</summary>
+    /// <summary>Completes an update with the facts of the extension.</summary>
     public static CompletedRequest<UpdateExtensionRequest> Complete(
         ExtensionTypeKnowledge type, UpdateExtensionRequest request, ClusterExtension current)
     {
@@ -124,7 +124,7 @@ internal static partial class TypeAdditions
         return new(added.Count == 0 ? request : request with { ConfigurationSettings = settings }, added);
     }
 
-    // Those that may apply: what they add was not given, and the settings that they depend on are so. Facts are looked at later.
+    // Additions that might apply: their value is not specified, and the conditions on settings are met. Conditions on facts are checked later.
     private static IEnumerable<TypeAddition> Candidates(IEnumerable<TypeAddition> additions, ClusterReference cluster, TypeSubjects subjects) =>
         additions.Where(addition => !subjects.IsGiven(addition.Subject)
             && (addition.ClusterTypes.Count == 0 || addition.ClusterTypes.Contains(cluster.ClusterType, StringComparer.OrdinalIgnoreCase))
@@ -136,7 +136,7 @@ internal static partial class TypeAdditions
         .Select(Fact)
         .Where(fact => fact.StartsWith("cluster.", StringComparison.Ordinal));
 
-    // Null when a value is not known: then nothing is added.
+    // Null when a value is unknown; then nothing is added.
     private static string? Fill(string value, TypeSubjects subjects, bool isPreview)
     {
         var isKnown = true;
@@ -154,7 +154,7 @@ internal static partial class TypeAdditions
         var known = new Dictionary<string, string?> { ["cluster.id"] = cluster.Id, ["cluster.name"] = cluster.Name };
         if (facts is not null)
         {
-#pragma warning disable CA1308 // Regions are spelt in lower case in settings.
+#pragma warning disable CA1308 // Settings contain regions in lower case.
             known["cluster.location"] = facts.Location?.Replace(" ", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
 #pragma warning restore CA1308
             known["cluster.nodeCount"] = facts.NodeCount?.ToString(CultureInfo.InvariantCulture);
@@ -185,7 +185,7 @@ internal static partial class TypeAdditions
 
     private static string Fact(string placeholder) => placeholder.Trim('{', '}');
 
-    // What was given is known to the reader already.
+    // Specified values need no line.
     private static string? Conditions(IEnumerable<TypeCondition> when) =>
         string.Join(", ", when.Where(condition => TypeSubjects.IsFact(condition.Subject)).Select(Words)) is { Length: > 0 } words ? $" ({words})" : null;
 

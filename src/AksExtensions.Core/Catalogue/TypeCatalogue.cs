@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AksExtensions.Catalogue;
 
-/// <summary>The types of extension that the module knows something of: the files of Catalogue/Types, embedded in this assembly.</summary>
+/// <summary>The types of extension that the module knows: the files of Catalogue/Types, embedded in this assembly.</summary>
 internal sealed class TypeCatalogue
 {
     private const string Suffix = ".json";
@@ -13,17 +13,17 @@ internal sealed class TypeCatalogue
     private TypeCatalogue(IEnumerable<ExtensionTypeKnowledge> types) =>
         _types = types.ToDictionary(type => type.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The catalogue that this version of the module has. Read at the first use.</summary>
+    /// <summary>The catalogue of this version of the module, read on first use.</summary>
     public static TypeCatalogue BuiltIn { get; } = Load();
 
     /// <summary>All types, by name.</summary>
     public IEnumerable<ExtensionTypeKnowledge> All => _types.Values.OrderBy(type => type.Name, StringComparer.Ordinal);
 
-    /// <summary>What is known of a type, ignoring its case; null when that is nothing.</summary>
+    /// <summary>Finds a type, ignoring case; null when it is unknown.</summary>
     public ExtensionTypeKnowledge? Find(string? extensionType) => extensionType is null ? null : _types.GetValueOrDefault(extensionType);
 
     /// <summary>Reads one file.</summary>
-    /// <exception cref="JsonException">The file is not what it should be.</exception>
+    /// <exception cref="JsonException">The file does not have the expected form.</exception>
     public static ExtensionTypeKnowledge Read(Stream file) => StrictJson.Read<ExtensionTypeKnowledge>(file);
 
     private static TypeCatalogue Load() =>

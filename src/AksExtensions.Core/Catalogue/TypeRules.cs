@@ -3,19 +3,19 @@ using AksExtensions.Arm;
 
 namespace AksExtensions.Catalogue;
 
-/// <summary>Something about a request that the service refuses, or may refuse.</summary>
-/// <param name="Severity">How sure that is.</param>
-/// <param name="Text">The rule in words.</param>
+/// <summary>A part of a request that the service refuses or might refuse.</summary>
+/// <param name="Severity">How certain that is.</param>
+/// <param name="Text">The rule.</param>
 /// <param name="WayOut">What to do.</param>
 internal sealed record TypeFinding(RuleSeverity Severity, string Text, string WayOut);
 
-/// <summary>Checks what was given against what is known of the type. Nothing is asked of Azure.</summary>
+/// <summary>Checks a request against the rules of its type, without sending anything to Azure.</summary>
 internal static class TypeRules
 {
     /// <summary>Checks a create.</summary>
-    /// <param name="type">The type; null when nothing is known of it. Then only what applies to every type is checked.</param>
-    /// <param name="request">What was given.</param>
-    /// <param name="name">The instance's name; null when it is not known yet.</param>
+    /// <param name="type">The type; null when it is unknown, and only the checks for every type are made.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="name">The name of the extension; null when it is not known yet.</param>
     public static IReadOnlyList<TypeFinding> Check(ExtensionTypeKnowledge? type, CreateExtensionRequest request, string? name)
     {
         var subjects = new TypeSubjects(request, name);
@@ -29,9 +29,9 @@ internal static class TypeRules
         ];
     }
 
-    /// <summary>Checks an update: only what can be said of a part of the settings, because Azure keeps the others.</summary>
-    /// <param name="type">The type; null when nothing is known of it, or it was not said.</param>
-    /// <param name="request">What was given.</param>
+    /// <summary>Checks an update. Only rules that apply to some of the settings are checked, because Azure keeps the others.</summary>
+    /// <param name="type">The type; null when it is unknown or not specified.</param>
+    /// <param name="request">The request.</param>
     public static IReadOnlyList<TypeFinding> Check(ExtensionTypeKnowledge? type, UpdateExtensionRequest request)
     {
         var subjects = new TypeSubjects(request);
@@ -47,7 +47,7 @@ internal static class TypeRules
     private static IEnumerable<TypeFinding> Broken(IEnumerable<TypeRule> rules, ExtensionTypeKnowledge type, TypeSubjects subjects) =>
         rules
             .Where(rule => Breaks(rule, subjects))
-            // A misspelt train is a finding already, which says what is meant.
+            // A misspelled train is already a finding, with a suggestion.
             .Where(rule => !rule.Subjects.Contains(InputChecks.Train) || InputChecks.NearestTrain(type, subjects) is null)
             .Select(Finding);
 
@@ -65,7 +65,7 @@ internal static class TypeRules
         _ => throw new InvalidOperationException($"A rule of the kind {rule.Kind} cannot be checked."),
     };
 
-    // Scope and namespace stand at the head of a file, where a reader looks for them, and not among its rules.
+    // Scope and namespace are properties at the top of a file, where readers expect them, and not rules.
     private static IEnumerable<TypeFinding> Placement(ExtensionTypeKnowledge type, TypeSubjects subjects)
     {
         if (subjects.Value("-Scope") is { } scope && !type.Scopes.Contains(scope, StringComparer.OrdinalIgnoreCase))
@@ -100,7 +100,7 @@ internal static class TypeRules
                     RuleSeverity.Warning, $"'{key}' is a secret, and is given where Azure gives it back to every reader.", "Give it with -ConfigurationProtectedSettings.");
             }
 
-            // A rule of the file says it in better words.
+            // A rule of the file has a better message.
             var isRuled = type.Rules.Any(rule => rule.Kind == RuleKind.AllowedValues && rule.Subjects.Contains(key));
             if (!isRuled && Expected(known, value) is { } expected)
             {
@@ -119,7 +119,7 @@ internal static class TypeRules
         }
     }
 
-    /// <summary>What is known of a key; null when that is nothing.</summary>
+    /// <summary>Finds the knowledge of a key; null when it is unknown.</summary>
     internal static KnownSetting? Find(ExtensionTypeKnowledge type, string key) => type.Settings.FirstOrDefault(setting =>
         setting.Key.EndsWith('*') ? key.StartsWith(setting.Key[..^1], StringComparison.Ordinal) : setting.Key == key);
 

@@ -5,8 +5,8 @@ using AksExtensions.Settings;
 namespace AksExtensions.Catalogue;
 
 /// <summary>
-/// What rules and additions may ask about: the settings, the options of the command, and facts in braces. A protected setting is known to be
-/// given, and its value is not read.
+/// The values that rules and additions can use: settings, options of the command, and facts in braces. Of a protected setting, only its presence
+/// is known; its value is not read.
 /// </summary>
 internal sealed class TypeSubjects
 {
@@ -16,9 +16,9 @@ internal sealed class TypeSubjects
     private readonly IReadOnlyDictionary<string, string?> _facts;
 
     /// <summary>The subjects of a create.</summary>
-    /// <param name="request">What was given.</param>
-    /// <param name="name">The instance's name.</param>
-    /// <param name="facts">The facts that are known.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="name">The name of the extension.</param>
+    /// <param name="facts">The known facts.</param>
     public TypeSubjects(CreateExtensionRequest request, string? name, IReadOnlyDictionary<string, string?>? facts = null)
         : this(request.ConfigurationSettings, request.ConfigurationProtectedSettings, facts)
     {
@@ -49,32 +49,32 @@ internal sealed class TypeSubjects
         _facts = facts ?? new Dictionary<string, string?>();
     }
 
-    /// <summary>The plain settings that were given.</summary>
+    /// <summary>The specified plain settings.</summary>
     public IEnumerable<KeyValuePair<string, string>> Plain => _plain ?? Enumerable.Empty<KeyValuePair<string, string>>();
 
-    /// <summary>The keys of all settings that were given.</summary>
+    /// <summary>The keys of all specified settings.</summary>
     public IEnumerable<string> Keys => (_plain?.Keys ?? []).Concat(_secret?.Keys ?? []);
 
-    /// <summary>Whether a subject is a fact, which may have to be asked for.</summary>
+    /// <summary>Whether a subject is a fact, which might have to be read first.</summary>
     public static bool IsFact(string subject) => subject.StartsWith('{');
 
     /// <summary>Whether a subject is an option of the command.</summary>
     public static bool IsOption(string subject) => subject.StartsWith('-');
 
-    /// <summary>Whether a subject was given, or a fact is known.</summary>
+    /// <summary>Whether a subject is specified, or a fact is known.</summary>
     public bool IsGiven(string subject) =>
         subject.EndsWith('*') ? Keys.Any(key => key.StartsWith(subject[..^1], StringComparison.Ordinal))
         : Value(subject) is not null || (_secret?.ContainsKey(subject) ?? false);
 
-    /// <summary>The value of a subject; null when it was not given, is not known or is protected.</summary>
+    /// <summary>The value of a subject; null when it is not specified, unknown or protected.</summary>
     public string? Value(string subject) =>
         IsFact(subject) ? _facts.GetValueOrDefault(subject.Trim('{', '}'))
         : IsOption(subject) ? _options.GetValueOrDefault(subject)
         : _plain?.GetValueOrDefault(subject);
 
-    /// <summary>Whether all conditions hold.</summary>
+    /// <summary>Whether all conditions are true.</summary>
     /// <param name="conditions">The conditions.</param>
-    /// <param name="ifProtected">What holds about the value of a protected setting.</param>
+    /// <param name="ifProtected">The result for conditions on the value of a protected setting.</param>
     public bool Hold(IEnumerable<TypeCondition> conditions, bool ifProtected) => conditions.All(condition => Holds(condition, ifProtected));
 
     private bool Holds(TypeCondition condition, bool ifProtected)

@@ -1,14 +1,14 @@
 namespace AksExtensions.Catalogue;
 
-/// <summary>Finds the known keys that somebody meant with a key that is not known.</summary>
+/// <summary>Finds the known keys that an unknown key might stand for.</summary>
 internal static class UnknownKey
 {
-    // More of them are a list, not an answer.
+    // More suggestions would not help.
     private const int Most = 3;
 
-    /// <summary>The keys that are meant, the most likely one first; none when the key looks like another setting.</summary>
-    /// <param name="key">The key that is not known.</param>
-    /// <param name="known">The known keys; a <c>*</c> at the end of one stands for the keys below it.</param>
+    /// <summary>Returns suggestions, the most likely one first; none when the key is probably another setting.</summary>
+    /// <param name="key">The unknown key.</param>
+    /// <param name="known">The known keys. A <c>*</c> at the end of a key stands for the keys below it.</param>
     public static IReadOnlyList<string> Meant(string key, IReadOnlyList<string> known)
     {
         IReadOnlyList<string>[] ways =
@@ -21,7 +21,7 @@ internal static class UnknownKey
         return ways.FirstOrDefault(found => found.Count > 0)?.Take(Most).ToList() ?? [];
     }
 
-    // 'global.ha' for 'global.ha.enabled': Helm would make a text of what the chart reads as an object.
+    // 'global.ha' for 'global.ha.enabled': Helm would set a text where the chart expects an object.
     private static List<string> Below(string key, IReadOnlyList<string> known) =>
         [.. known.Where(candidate => candidate.StartsWith(key + ".", StringComparison.OrdinalIgnoreCase)).Select(candidate => candidate.TrimEnd('*'))];
 
@@ -29,7 +29,7 @@ internal static class UnknownKey
     private static List<string> WithoutPrefix(string key, IReadOnlyList<string> known) =>
         [.. known.Select(candidate => Tails(candidate).Select(tail => Fits(candidate, tail, key)).FirstOrDefault(meant => meant is not null)).OfType<string>().Distinct()];
 
-    // 'dapr.global.ha.enabled' for 'global.ha.enabled': the chart's name is not a part of the key.
+    // 'dapr.global.ha.enabled' for 'global.ha.enabled': the name of the chart is not part of the key.
     private static List<string> WithExtraPrefix(string key, IReadOnlyList<string> known) =>
         [.. known.Where(candidate => candidate.Contains('.', StringComparison.Ordinal) && !candidate.EndsWith('*')
             && key.EndsWith("." + candidate, StringComparison.OrdinalIgnoreCase))];

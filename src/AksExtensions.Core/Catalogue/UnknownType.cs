@@ -1,16 +1,16 @@
 namespace AksExtensions.Catalogue;
 
-/// <summary>Finds the known type that somebody meant with a type that is not known.</summary>
+/// <summary>Finds the known type that an unknown type might stand for.</summary>
 internal static class UnknownType
 {
     private const string Publisher = "microsoft.";
 
-    /// <summary>The type that is meant; null when the given one looks like another.</summary>
-    /// <param name="extensionType">The type that is not known.</param>
+    /// <summary>Returns a suggestion; null when the type is probably a different one.</summary>
+    /// <param name="extensionType">The unknown type.</param>
     /// <param name="known">The known types.</param>
     public static string? Meant(string extensionType, IEnumerable<string> known)
     {
-        // 'v3' beside 'v2' is a new type and no slip.
+        // 'v3' instead of 'v2' is a new type, not a typo.
         var types = known.Where(type => !Unversioned(type).Equals(Unversioned(extensionType), StringComparison.OrdinalIgnoreCase)).ToList();
         return Misspelling.Nearest(extensionType, types)
             // 'dapr', 'azureml' or 'daper' for the whole name.

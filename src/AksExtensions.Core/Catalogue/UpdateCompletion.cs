@@ -3,8 +3,8 @@ using AksExtensions.Arm;
 namespace AksExtensions.Catalogue;
 
 /// <summary>
-/// Completes an update by the instance's own type and state, once it has been read. Paths are resolved when this is made, on PowerShell's
-/// thread; files are read on whatever thread completes the update.
+/// Completes an update with the type and state of the extension, after it has been read. Paths are resolved in the constructor, on PowerShell's
+/// thread; files are read on the thread that completes the update.
 /// </summary>
 internal sealed class UpdateCompletion
 {
@@ -12,7 +12,7 @@ internal sealed class UpdateCompletion
     private readonly Dictionary<string, string> _paths;
 
     /// <param name="request">The prepared update.</param>
-    /// <param name="resolve">Gives a path the form that the file system takes.</param>
+    /// <param name="resolve">Resolves a path to one of the file system.</param>
     public UpdateCompletion(UpdateExtensionRequest request, Func<string, string> resolve)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -20,7 +20,7 @@ internal sealed class UpdateCompletion
         _paths = [];
         foreach (var setting in PemFiles.Given(type: null, request.ConfigurationProtectedSettings))
         {
-            // A value that is no path is refused only when the instance's type takes it for one.
+            // A value that is not a path is refused only if the type of the extension expects one.
             var value = request.ConfigurationProtectedSettings![setting.Key].Reveal();
             try
             {
@@ -33,21 +33,21 @@ internal sealed class UpdateCompletion
         }
     }
 
-    /// <summary>Whether the instance has to be read first: some type that it may have needs more than was given.</summary>
+    /// <summary>Whether the extension must be read first, because one of the possible types needs more values.</summary>
     /// <param name="cluster">The cluster.</param>
     public bool NeedsInstance(ClusterReference cluster) =>
         Types().Any(type => TypeAdditions.MayComplete(type, _request, cluster)
             || _request.ConfigurationSettings?.Keys.Any(key => RequestPreparation.Renamed(type, key) is not null) == true
             || PemFiles.Given(type, _request.ConfigurationProtectedSettings).Any());
 
-    /// <summary>What may be added, with its condition, as far as it is known before the instance is read.</summary>
+    /// <summary>The additions that might apply, with their conditions, before the extension has been read.</summary>
     /// <param name="cluster">The cluster.</param>
     public IReadOnlyList<string> Preview(ClusterReference cluster) =>
         TypeCatalogue.BuiltIn.Find(_request.ExpectedExtensionType) is { } type ? TypeAdditions.Preview(type, _request, cluster) : [];
 
     /// <summary>Completes the update.</summary>
-    /// <param name="current">The instance.</param>
-    /// <exception cref="AksExtensionException"><c>SettingInvalid</c>: a PEM file that cannot be read or holds something else.</exception>
+    /// <param name="current">The current extension.</param>
+    /// <exception cref="AksExtensionException"><c>SettingInvalid</c>: a PEM file cannot be read or has other content.</exception>
     public CompletedRequest<UpdateExtensionRequest> Complete(ClusterExtension current)
     {
         ArgumentNullException.ThrowIfNull(current);
@@ -56,7 +56,7 @@ internal sealed class UpdateCompletion
             return new(_request, []);
         }
 
-        // Prepared already when the type was said; then neither finds anything more.
+        // When the type was specified, the update is already prepared, and nothing more is found here.
         var (plain, renamed) = RequestPreparation.Rename(type, _request.ConfigurationSettings, _request.ConfigurationProtectedSettings);
         var (secrets, read) = PemFiles.Read(type, _request.ConfigurationProtectedSettings, Resolve);
         var (request, added) = TypeAdditions.Complete(

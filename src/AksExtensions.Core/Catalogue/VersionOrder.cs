@@ -3,8 +3,8 @@ using System.Globalization;
 namespace AksExtensions.Catalogue;
 
 /// <summary>
-/// Which of two versions is the older one: numbers as numbers, a preview before the version it precedes, and Microsoft's rebuild
-/// (<c>1.14.4-msft.1</c>) after the version it is built from.
+/// Compares versions: numbers by value, a preview before its release, and Microsoft's rebuild (<c>1.14.4-msft.1</c>) after the version that it is
+/// built from.
 /// </summary>
 internal static class VersionOrder
 {
@@ -30,7 +30,7 @@ internal static class VersionOrder
 
     private static (string Core, string Preview) Split(string version)
     {
-        // What follows a plus sign says how it was built, not which it is.
+        // The part after a plus sign is build metadata and does not count.
         version = version.TrimStart('v', 'V').Split('+')[0];
         var dash = version.IndexOf('-', StringComparison.Ordinal);
         return dash < 0 ? (version, string.Empty) : (version[..dash], version[(dash + 1)..]);

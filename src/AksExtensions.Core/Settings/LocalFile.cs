@@ -2,16 +2,16 @@ using System.Text;
 
 namespace AksExtensions.Settings;
 
-/// <summary>Reads a small file that a person named, and tells how its text is encoded.</summary>
+/// <summary>Reads a small file, and recognizes the encoding of its text.</summary>
 internal static class LocalFile
 {
-    /// <summary>The largest file that is read, in bytes.</summary>
+    /// <summary>The maximum size of a file, in bytes.</summary>
     public const int MaximumBytes = 1024 * 1024;
 
-    /// <summary>Reads a file of at most <see cref="MaximumBytes"/>. It may hold secrets: clear it after use.</summary>
+    /// <summary>Reads a file of up to <see cref="MaximumBytes"/>. It can contain secrets: clear it after use.</summary>
     /// <param name="path">The file, as a full path of the file system.</param>
-    /// <param name="unreadable">The error for a file that does not exist or cannot be read: how it continues after the file's name, and why.</param>
-    /// <param name="tooLarge">The error for a larger file: how it continues after the file's name.</param>
+    /// <param name="unreadable">Creates the error for a file that does not exist or cannot be read, from the text after the file's name and the cause.</param>
+    /// <param name="tooLarge">Creates the error for a larger file, from the text after the file's name.</param>
     public static byte[] Read(
         string path, Func<string, Exception?, AksExtensionException> unreadable, Func<string, AksExtensionException> tooLarge)
     {
@@ -23,7 +23,7 @@ internal static class LocalFile
             }
 
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            // A pipe or a device has no length: read no more than is allowed, whatever it claims.
+            // A pipe or a device has no length, so no more than the maximum is read.
             var buffer = new byte[MaximumBytes + 1];
             var length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             if (length > MaximumBytes)
@@ -46,9 +46,9 @@ internal static class LocalFile
         }
     }
 
-    /// <summary>The encoding of a text that is not UTF-8, by its byte order mark or the zeros between its letters; null when it may be UTF-8.</summary>
+    /// <summary>Recognizes an encoding other than UTF-8 by its byte order mark, or by zeros between the letters; null when the text might be UTF-8.</summary>
     /// <param name="bytes">The file.</param>
-    /// <returns>Its name, and what Get-Content calls it.</returns>
+    /// <returns>The name, and the name for Get-Content.</returns>
     public static (string Name, string PowerShellName)? ForeignEncoding(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith(Encoding.UTF32.Preamble))

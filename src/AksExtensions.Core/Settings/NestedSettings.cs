@@ -4,24 +4,24 @@ using System.Globalization;
 namespace AksExtensions.Settings;
 
 /// <summary>
-/// Gives nested settings the flat keys that Helm uses: <c>global.ha.enabled</c>, <c>tolerations[0].key</c>. Azure stores one text for each
+/// Converts nested settings to the flat keys that Helm uses: <c>global.ha.enabled</c>, <c>tolerations[0].key</c>. Azure stores one text for each
 /// flat key, and a chart cannot read an object that is sent as JSON text.
 /// </summary>
 public static class NestedSettings
 {
-    /// <summary>How deep settings may be nested.</summary>
+    /// <summary>The maximum depth of nested settings.</summary>
     public const int MaximumDepth = 64;
 
-    // What ARM templates and REST bodies wrap settings in. Sent with the wrapper, no chart would read any of them.
+    // The wrappers of settings in ARM templates and REST bodies. With a wrapper, no chart would read the settings.
     private static readonly string[] Wrappers =
     [
         "configurationSettings", "configurationProtectedSettings", "properties.configurationSettings", "properties.configurationProtectedSettings",
     ];
 
-    /// <summary>Flattens a dictionary that may hold dictionaries and lists.</summary>
-    /// <param name="source">Where the settings come from, such as a parameter's name: the beginning of every message.</param>
+    /// <summary>Flattens a dictionary that can contain dictionaries and lists.</summary>
+    /// <param name="source">The source of the settings, such as the name of a parameter, for messages.</param>
     /// <param name="settings">The settings.</param>
-    /// <returns>The flat keys in the order given, each once. Values are neither dictionaries nor lists; null stays null.</returns>
+    /// <returns>The flat keys in their original order, each once. Values are neither dictionaries nor lists; null remains null.</returns>
     /// <exception cref="AksExtensionException"><c>SettingInvalid</c>: a key that no setting can have, two entries with the same flat key, an
     /// empty object or list, nesting beyond <see cref="MaximumDepth"/>, or the wrapper of an ARM template.</exception>
     public static IReadOnlyList<KeyValuePair<string, object?>> Flatten(string source, IDictionary settings)
@@ -74,8 +74,8 @@ public static class NestedSettings
                 default:
                     if (!seen.Add(key))
                     {
-                        // A hashtable has no order, so there is no last one that could win.
-                        throw Errors.SettingInvalid(source, $"the setting '{key}' is given twice in one object.", "Keep one of the two.");
+                        // A hashtable has no order, so no entry is the last one.
+                        throw Errors.SettingInvalid(source, $"the setting '{key}' occurs twice in one object.", "Keep one of the two.");
                     }
 
                     flat.Add(new(key, value));
@@ -85,8 +85,8 @@ public static class NestedSettings
     }
 
     /// <summary>The flat key of an entry of an object.</summary>
-    /// <param name="parent">The object's own flat key; null for the outermost object, whose keys stay as given.</param>
-    /// <param name="name">The entry's name. Its dots stay as given, except in the prefix of a Kubernetes label or annotation
+    /// <param name="parent">The flat key of the object; null for the outermost object, whose keys are kept.</param>
+    /// <param name="name">The name of the entry. Its periods are kept, except in the prefix of a Kubernetes label or annotation
     /// (<c>kubernetes.io/os</c>), which Helm would otherwise read as a path.</param>
     public static string Child(string? parent, string name)
     {
@@ -95,11 +95,11 @@ public static class NestedSettings
     }
 
     /// <summary>The flat key of an item of a list.</summary>
-    /// <param name="parent">The list's own flat key.</param>
-    /// <param name="index">The item's index, from 0.</param>
+    /// <param name="parent">The flat key of the list.</param>
+    /// <param name="index">The index of the item, from 0.</param>
     public static string Item(string parent, int index) => string.Create(CultureInfo.InvariantCulture, $"{parent}[{index}]");
 
-    /// <summary>The wrapper of an ARM template or REST body that a key belongs to, such as <c>configurationSettings</c>; else null.</summary>
+    /// <summary>The wrapper of an ARM template or REST body that a key belongs to, such as <c>configurationSettings</c>; otherwise null.</summary>
     internal static string? WrapperOf(string key) => Wrappers.FirstOrDefault(wrapper =>
         key.StartsWith(wrapper, StringComparison.OrdinalIgnoreCase) && (key.Length == wrapper.Length || key[wrapper.Length] == '.'));
 
@@ -109,7 +109,7 @@ public static class NestedSettings
         if (WrapperOf(key) is { } wrapper)
         {
             throw Errors.SettingInvalid(
-                source, $"the settings are inside '{wrapper}', as in an ARM template.", $"Give only the object inside '{wrapper}'.");
+                source, $"the settings are inside '{wrapper}', as in an ARM template.", $"Specify only the object inside '{wrapper}'.");
         }
     }
 
@@ -120,5 +120,5 @@ public static class NestedSettings
     }
 
     private static AksExtensionException Empty(string source, string key, string kind) => Errors.SettingInvalid(
-        source, $"'{key}' is an empty {kind}, and a setting needs a value.", "Leave it out, or give the text that the extension expects, such as '{}' or '[]'.");
+        source, $"'{key}' is an empty {kind}, but a setting needs a value.", "Omit it, or specify the text that the extension expects, such as '{}' or '[]'.");
 }

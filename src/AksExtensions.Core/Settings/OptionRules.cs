@@ -1,13 +1,13 @@
 namespace AksExtensions.Settings;
 
 /// <summary>
-/// The rules on options that exclude each other because of their values. What parameter sets can say is said by parameter sets; these are
-/// checked before the first request.
+/// The rules for options that cannot be combined because of their values. Parameter sets enforce the other rules. All rules are checked before the
+/// first request.
 /// </summary>
 public static class OptionRules
 {
     /// <summary>Checks version, release train and automatic upgrade against each other.</summary>
-    /// <returns>What to send for autoUpgradeMinorVersion: a pinned version turns it off unless a mode says so already.</returns>
+    /// <returns>The value of autoUpgradeMinorVersion: a pinned version turns it off, unless a mode already does.</returns>
     /// <exception cref="AksExtensionException"><c>AutoUpgradeModeConflict</c>, <c>VersionNeedsAutoUpgradeOff</c> or
     /// <c>ReleaseTrainNeedsAutoUpgrade</c>.</exception>
     public static bool? CheckUpgrade(bool? autoUpgradeMinorVersion, AutoUpgradeMode? mode, string? version, string? releaseTrain, bool allowPinnedTrain)
@@ -43,23 +43,23 @@ public static class OptionRules
     }
 
     /// <summary>Checks scope and namespaces against each other.</summary>
-    /// <returns>The scope: the given one, or the one that a namespace implies, or null.</returns>
+    /// <returns>The specified scope, the one that a namespace implies, or null.</returns>
     /// <exception cref="AksExtensionException"><c>ScopeNamespaceMismatch</c> or <c>TargetNamespaceRequired</c>.</exception>
     public static ExtensionScope? CheckScope(ExtensionScope? scope, string? releaseNamespace, string? targetNamespace)
     {
         if (releaseNamespace is not null && targetNamespace is not null)
         {
-            throw Errors.ScopeNamespaceMismatch($"-ReleaseNamespace {releaseNamespace} and -TargetNamespace {targetNamespace} exclude each other.");
+            throw Errors.ScopeNamespaceMismatch($"-ReleaseNamespace {releaseNamespace} and -TargetNamespace {targetNamespace} cannot be combined.");
         }
 
         if (releaseNamespace is not null && scope == ExtensionScope.Namespace)
         {
-            throw Errors.ScopeNamespaceMismatch($"-ReleaseNamespace {releaseNamespace} does not go with -Scope Namespace.");
+            throw Errors.ScopeNamespaceMismatch($"-ReleaseNamespace {releaseNamespace} cannot be combined with -Scope Namespace.");
         }
 
         if (targetNamespace is not null && scope == ExtensionScope.Cluster)
         {
-            throw Errors.ScopeNamespaceMismatch($"-TargetNamespace {targetNamespace} does not go with -Scope Cluster.");
+            throw Errors.ScopeNamespaceMismatch($"-TargetNamespace {targetNamespace} cannot be combined with -Scope Cluster.");
         }
 
         if (scope == ExtensionScope.Namespace && targetNamespace is null)
@@ -70,7 +70,7 @@ public static class OptionRules
         return scope ?? (releaseNamespace is not null ? ExtensionScope.Cluster : targetNamespace is not null ? ExtensionScope.Namespace : null);
     }
 
-    /// <summary>Takes the three parts of a Marketplace plan, or none.</summary>
+    /// <summary>Checks that all three parts of a Marketplace plan are specified, or none.</summary>
     /// <exception cref="AksExtensionException"><c>PlanIncomplete</c>.</exception>
     public static ExtensionPlan? CheckPlan(string? name, string? publisher, string? product)
     {
@@ -84,7 +84,7 @@ public static class OptionRules
         };
     }
 
-    /// <summary>Refuses one key in both kinds of settings. Keys differ by case, as they do at the service.</summary>
+    /// <summary>Refuses a key in both kinds of settings. Keys are case-sensitive, as in the service.</summary>
     /// <exception cref="AksExtensionException"><c>SettingDuplicated</c>.</exception>
     public static void CheckSettings(IReadOnlyDictionary<string, string>? plain, IReadOnlyDictionary<string, SecretValue>? secret)
     {

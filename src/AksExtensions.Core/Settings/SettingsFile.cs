@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace AksExtensions.Settings;
 
 /// <summary>
-/// Reads a settings file: one JSON object in UTF-8. Strings are taken as they are; <c>true</c> becomes <c>true</c>, numbers keep their
-/// digits, and nested objects and arrays get Helm's flat keys.
+/// Reads a settings file: one JSON object in UTF-8. Strings are kept, <c>true</c> becomes <c>true</c>, numbers keep their digits, and nested objects
+/// and arrays become Helm's flat keys.
 /// </summary>
 public static class SettingsFile
 {
-    /// <summary>The largest file that is read, in bytes.</summary>
+    /// <summary>The maximum size of a file, in bytes.</summary>
     public const int MaximumBytes = LocalFile.MaximumBytes;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -19,7 +19,7 @@ public static class SettingsFile
     /// <exception cref="AksExtensionException"><c>SettingsFileNotFound</c> or <c>SettingsFileInvalid</c>, with line and column.</exception>
     public static IReadOnlyDictionary<string, string> ReadPlain(string path) => Read(path, value => value);
 
-    /// <summary>Reads protected settings. Messages name keys and places, never values.</summary>
+    /// <summary>Reads protected settings. Messages contain keys and positions, never values.</summary>
     /// <inheritdoc cref="ReadPlain"/>
     public static IReadOnlyDictionary<string, SecretValue> ReadProtected(string path) => Read(path, value => new SecretValue(value));
 
@@ -39,7 +39,7 @@ public static class SettingsFile
         }
     }
 
-    /// <summary>Reads what a file holds.</summary>
+    /// <summary>Reads the content of a file.</summary>
     internal static Dictionary<string, T> Parse<T>(string path, byte[] bytes, Func<string, T> convert)
     {
         ReadOnlySpan<byte> json = bytes;
@@ -60,24 +60,24 @@ public static class SettingsFile
 
             ReadObject(ref reader, new(path, json), parent: null, "line 1", (key, text, place) =>
             {
-                // 'a.b' and 'b' inside 'a' are one setting.
+                // 'a.b' and 'b' inside 'a' are the same setting.
                 if (!settings.TryAdd(key, convert(text)))
                 {
                     throw Errors.SettingsFileInvalid(path, $"has the key '{key}' twice ({place})");
                 }
             });
-            // Reads on to the end, so that anything after the object is refused.
+            // Continues to the end, so that anything after the object is refused.
             reader.Read();
         }
         catch (JsonException failure)
         {
-            // The reader's own message may quote a piece of the file, which may be a secret: say only where.
+            // The message of the reader can contain a part of the file, which can be a secret, so only the position is reported.
             throw Errors.SettingsFileInvalid(path, $"is not valid JSON at line {failure.LineNumber + 1}, column {failure.BytePositionInLine + 1}");
         }
         catch (InvalidOperationException)
         {
-            // An escaped lone surrogate: valid JSON, but no text.
-            throw Errors.SettingsFileInvalid(path, $"holds an escape that is no character near {Place(json, (int)reader.TokenStartIndex)}");
+            // An escaped lone surrogate is valid JSON, but not valid text.
+            throw Errors.SettingsFileInvalid(path, $"contains an invalid escape near {Place(json, (int)reader.TokenStartIndex)}");
         }
 
         return settings;
@@ -109,7 +109,7 @@ public static class SettingsFile
 
         if (parent is not null && names.Count == 0)
         {
-            throw Errors.SettingsFileInvalid(file.Path, $"gives '{parent}' an empty object ({parentPlace}), and a setting needs a value");
+            throw Errors.SettingsFileInvalid(file.Path, $"has an empty object for '{parent}' ({parentPlace}), but a setting needs a value");
         }
     }
 
@@ -125,7 +125,7 @@ public static class SettingsFile
 
         if (index == 0)
         {
-            throw Errors.SettingsFileInvalid(file.Path, $"gives '{parent}' an empty list ({parentPlace}), and a setting needs a value");
+            throw Errors.SettingsFileInvalid(file.Path, $"has an empty list for '{parent}' ({parentPlace}), but a setting needs a value");
         }
     }
 
@@ -152,7 +152,7 @@ public static class SettingsFile
                 add(key, Encoding.UTF8.GetString(reader.ValueSpan), place);
                 break;
             default:
-                throw Errors.SettingsFileInvalid(file.Path, $"gives '{key}' the value null ({place}), and Azure cannot remove a setting");
+                throw Errors.SettingsFileInvalid(file.Path, $"has the value null for '{key}' ({place}), but Azure cannot remove a setting");
         }
     }
 
