@@ -144,7 +144,7 @@ Describe 'New-AksClusterExtension' {
             Add-Fault @{ method = 'PUT'; status = 403; errorCode = 'RequestDisallowedByPolicy'; message = "Resource 'dapr' was disallowed by policy. Policy identifiers: '[]'." }
             New-AksClusterExtension @dapr -ErrorAction SilentlyContinue -ErrorVariable problem
 
-            $problem[0].FullyQualifiedErrorId | Should -BeLike 'AuthorizationFailed,*'
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'PolicyDenied,*'
             $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*assignment*exempted*requestdisallowedbypolicy*'
         }
 

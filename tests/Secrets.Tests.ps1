@@ -28,9 +28,17 @@ BeforeAll {
         }
     }
 
+    function Get-Echo([string] $Code) {
+        @{ error = @{ code = $Code; message = "You sent $canary with Bearer $token"; target = $canary; details = @(@{ code = $token; message = "$canary`n$token" }) } } |
+            ConvertTo-Json -Depth 5
+    }
+
     # An error of a service that tells everything it was told.
     $echo = @{
-        error   = @{ error = @{ code = "Code $canary"; message = "You sent $canary with Bearer $token"; target = $canary; details = @(@{ code = $token; message = "$canary`n$token" }) } } | ConvertTo-Json -Depth 5
+        error   = Get-Echo "Code $canary"
+        signIn  = Get-Echo ExpiredAuthenticationToken
+        denied  = Get-Echo AuthorizationFailed
+        busy    = Get-Echo AnotherOperationInProgress
         html    = "<html><body><h1>$([System.Net.WebUtility]::HtmlEncode($canary))</h1>$canary $token</body></html>"
         broken  = "{""error"": {""message"": ""$([System.Text.Encodings.Web.JavaScriptEncoder]::Default.Encode($canary)) $token"
         text    = "$canary $token"
@@ -144,7 +152,7 @@ Describe 'A protected value and a token' {
             $Echo = $Echo | ConvertFrom-Json -AsHashtable
             $Headers = $Headers | ConvertFrom-Json -AsHashtable
             $secrets = @{ ConfigurationProtectedSettings = @{ secret = $secure; other = $Canary } }
-            foreach ($case in (400, 'error'), (400, 'broken'), (401, 'html'), (403, 'error'), (403, 'text'), (404, 'error'), (409, 'html'), (409, 'error'),
+            foreach ($case in (400, 'error'), (400, 'broken'), (401, 'html'), (401, 'signIn'), (403, 'denied'), (403, 'text'), (404, 'error'), (409, 'html'), (409, 'busy'),
                 (500, 'error'), (503, 'text'), (302, 'nothing'), (418, 'html')) {
                 $status, $kind = $case
                 # Six: as many tries as a command makes.
@@ -167,7 +175,7 @@ Describe 'A protected value and a token' {
             $null = Invoke-Emulator DELETE faults
         }
 
-        'RequestRefused', 'AuthenticationFailed', 'AuthorizationFailed', 'OperationConflict', 'ServiceUnavailable' | ForEach-Object { $said | Should -BeLike "*$_,*" }
+        'RequestRefused', 'AnswerInvalid', 'AuthenticationFailed', 'AuthorizationFailed', 'OperationConflict', 'ServiceUnavailable' | ForEach-Object { $said | Should -BeLike "*$_,*" }
         Should-NotSing $said 'what the session said'
     }
 

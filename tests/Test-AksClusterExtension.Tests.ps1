@@ -97,7 +97,7 @@ Describe 'Test-AksClusterExtension' {
 
             $check = Test-AksClusterExtension @target | Where-Object Check -eq Unlocked
 
-            $check.Detail | Should -Match "^The check could not be made\. Azure does not allow this\.\s+AuthorizationFailed: .*Microsoft\.Authorization/locks/read"
+            $check.Detail | Should -Match "^The check could not be made\. .*You don't have permission for this\.\s+AuthorizationFailed: .*Microsoft\.Authorization/locks/read"
         }
 
         It 'says what is left out of the question on a <Type> cluster' -ForEach @(
@@ -336,7 +336,7 @@ Describe 'Test-AksClusterExtension' {
             $check = Test-AksClusterExtension @target -Register | Where-Object Check -eq ProvidersRegistered
 
             $check.Result | Should -Be 'Failed'
-            $check.Detail | Should -Match 'could not be registered\. Azure does not allow this'
+            $check.Detail | Should -Match 'could not be registered\. You don''t have permission for this'
         }
 
         It 'says that the registration goes on when the time is over' {

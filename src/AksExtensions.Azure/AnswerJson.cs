@@ -11,9 +11,12 @@ namespace AksExtensions.Azure;
 /// </summary>
 internal static partial class AnswerJson
 {
-    /// <summary>Parses the body of an answer.</summary>
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Parses the body of an answer, and ignores a byte order mark, which some proxies add.</summary>
     /// <exception cref="JsonException">The body is not JSON.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> body) => JsonDocument.Parse(Readable(body));
+    public static JsonDocument Parse(ReadOnlyMemory<byte> body) =>
+        JsonDocument.Parse(Readable(body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body));
 
     private static ReadOnlyMemory<byte> Readable(ReadOnlyMemory<byte> body) =>
         Utf8.IsValid(body.Span) && body.Span.IndexOf("\\ud"u8) < 0 && body.Span.IndexOf("\\uD"u8) < 0

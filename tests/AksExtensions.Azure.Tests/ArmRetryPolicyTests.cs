@@ -83,7 +83,7 @@ public sealed class ArmRetryPolicyTests
     public async Task Throttling_that_asks_for_more_than_the_patience_is_an_error_at_once()
     {
         var time = new VirtualTime();
-        using var handler = new AnswerHandler(_ => AnswerHandler.Json(429, "{}", ("Retry-After", "3600")));
+        using var handler = new AnswerHandler(_ => AnswerHandler.Json(429, string.Empty, ("Retry-After", "3600")));
         using var service = Services.Over(handler, time: time);
 
         var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken));

@@ -296,7 +296,8 @@ public sealed class AzureCliAgreementTests
                 case "GET":
                     return _exists
                         ? AnswerHandler.Json(200, Instance)
-                        : AnswerHandler.Json(404, """{"error":{"code":"ResourceNotFound","message":"Extension instance with name 'x' not found."}}""");
+                        : AnswerHandler.Json(
+                            404, $$$"""{"error":{"code":"ResourceNotFound","message":"Extension instance with name '{{{request.RequestUri!.Segments[^1]}}}' not found."}}""");
                 case "DELETE":
                     return AnswerHandler.Json(202, string.Empty, link);
                 default:

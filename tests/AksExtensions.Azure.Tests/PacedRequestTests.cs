@@ -21,7 +21,7 @@ public sealed class PacedRequestTests
     {
         var answers = 0;
         using var handler = new AnswerHandler(_ => ++answers <= 3
-            ? AnswerHandler.Json(429, "{}", ("Retry-After", retryAfter))
+            ? AnswerHandler.Json(429, string.Empty, ("Retry-After", retryAfter))
             : AnswerHandler.Json(200, """{"data":[]}"""));
         using var service = Over(handler);
 
@@ -35,7 +35,7 @@ public sealed class PacedRequestTests
     {
         var answers = 0;
         using var handler = new AnswerHandler(_ => ++answers == 1
-            ? AnswerHandler.Json(429, "{}", ("Retry-After", "7"))
+            ? AnswerHandler.Json(429, string.Empty, ("Retry-After", "7"))
             : AnswerHandler.Json(200, """{"value":[]}"""));
         using var service = Over(handler);
 
@@ -65,7 +65,7 @@ public sealed class PacedRequestTests
     {
         var answers = 0;
         using var handler = new AnswerHandler(_ => ++answers <= 5
-            ? AnswerHandler.Json(429, "{}", ("Retry-After", "0"))
+            ? AnswerHandler.Json(429, string.Empty, ("Retry-After", "0"))
             : AnswerHandler.Json(200, """{"data":[]}"""));
         using var service = Over(handler);
 
@@ -81,7 +81,7 @@ public sealed class PacedRequestTests
     {
         var answers = 0;
         using var handler = new AnswerHandler(_ => ++answers <= 3
-            ? AnswerHandler.Json(429, "{}", ("Retry-After", "0"))
+            ? AnswerHandler.Json(429, string.Empty, ("Retry-After", "0"))
             : AnswerHandler.Json(200, Instance));
         using var service = Over(handler);
 
@@ -93,7 +93,7 @@ public sealed class PacedRequestTests
     [Fact]
     public async Task Throttling_that_asks_for_more_than_the_patience_is_an_error_at_once()
     {
-        using var handler = new AnswerHandler(_ => AnswerHandler.Json(429, "{}", ("Retry-After", "3600")));
+        using var handler = new AnswerHandler(_ => AnswerHandler.Json(429, string.Empty, ("Retry-After", "3600")));
         using var service = Over(handler);
 
         var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken));
@@ -117,7 +117,7 @@ public sealed class PacedRequestTests
                 return AnswerHandler.Json(401, "{}");
             }
 
-            return ++answers == 1 ? AnswerHandler.Json(429, "{}", ("Retry-After", "600")) : AnswerHandler.Json(200, Instance);
+            return ++answers == 1 ? AnswerHandler.Json(429, string.Empty, ("Retry-After", "600")) : AnswerHandler.Json(200, Instance);
         });
         using var service = Over(handler, new()
         {

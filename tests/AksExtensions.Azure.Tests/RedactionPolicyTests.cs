@@ -81,18 +81,18 @@ public sealed class RedactionPolicyTests
         Assert.Equal("""{"a":"***","b":"***"}""", Clean(["secret", "secret-longer"], """{"a":"secret-longer","b":"secret"}"""));
 
     [Theory]
-    [InlineData("error")]
-    [InlineData("html")]
-    [InlineData("headers")]
-    [InlineData("reason")]
-    public async Task A_refusal_that_echoes_everything_shows_nothing(string where)
+    [InlineData("error", nameof(Errors.RequestRefused))]
+    [InlineData("html", nameof(Errors.AnswerInvalid))]
+    [InlineData("headers", nameof(Errors.RequestRefused))]
+    [InlineData("reason", nameof(Errors.AnswerInvalid))]
+    public async Task A_refusal_that_echoes_everything_shows_nothing(string where, string expected)
     {
         var seen = new List<string>();
         var service = Service((request, body) => Echo(where, HttpStatusCode.BadRequest, request, body), exchange => seen.Add(exchange.ToString()));
 
         var failure = await Assert.ThrowsAsync<AksExtensionException>(() => CreateAsync(service));
 
-        Assert.Equal("RequestRefused", failure.ErrorId);
+        Assert.Equal(expected, failure.ErrorId);
         AssertClean(failure + Serialized(failure.Arm) + string.Join('\n', seen));
     }
 

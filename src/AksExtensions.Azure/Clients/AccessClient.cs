@@ -1,4 +1,5 @@
 using AksExtensions.Arm;
+using AksExtensions.Azure.Answers;
 
 namespace AksExtensions.Azure.Clients;
 
@@ -10,13 +11,13 @@ internal sealed class AccessClient(ArmCalls calls) : IAccessClient
 
     public IAsyncEnumerable<PermissionRule> ListPermissionsAsync(ClusterReference cluster, CancellationToken cancellationToken) => calls.ListAsync(
         calls.Requests.Uri($"{cluster.Path}/providers/Microsoft.Authorization/permissions", PermissionsApiVersion),
-        response => ErrorMapper.FromResponse(response, cluster), ModelMapper.PermissionRule, cancellationToken);
+        Subject.Of(cluster), ModelMapper.PermissionRule, cancellationToken);
 
     public IAsyncEnumerable<ManagementLock> ListLocksAsync(string subscriptionId, CancellationToken cancellationToken) => calls.ListAsync(
         calls.Requests.Uri($"/subscriptions/{ArmCalls.Segment(subscriptionId)}/providers/Microsoft.Authorization/locks", LocksApiVersion),
-        response => ErrorMapper.FromResponse(response, null), ModelMapper.ManagementLock, cancellationToken);
+        Subject.At($"/subscriptions/{subscriptionId}"), ModelMapper.ManagementLock, cancellationToken);
 
     public IAsyncEnumerable<ManagementLock> ListLocksAsync(ClusterReference cluster, CancellationToken cancellationToken) => calls.ListAsync(
         calls.Requests.Uri($"{cluster.Path}/providers/Microsoft.Authorization/locks", LocksApiVersion, [new("$filter", "atScope()")]),
-        response => ErrorMapper.FromResponse(response, cluster), ModelMapper.ManagementLock, cancellationToken);
+        Subject.Of(cluster), ModelMapper.ManagementLock, cancellationToken);
 }

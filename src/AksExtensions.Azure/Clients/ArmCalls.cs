@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AksExtensions.Arm;
+using AksExtensions.Azure.Answers;
 using AksExtensions.Azure.Pipeline;
 using Azure;
 using Azure.Core;
@@ -65,31 +66,51 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, C
     /// <param name="method">The method.</param>
     /// <param name="uri">The address.</param>
     /// <param name="body">The body as UTF-8 JSON; null means none.</param>
-    /// <param name="refuse">Makes the error of an answer other than 200.</param>
+    /// <param name="subject">What is asked about.</param>
     /// <param name="map">Makes the model; it must not keep the element.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     public async Task<T> ReadAsync<T>(
-        RequestMethod method, Uri uri, byte[]? body, Func<Response, AksExtensionException> refuse, Func<JsonElement, Response, T> map,
+        RequestMethod method, Uri uri, byte[]? body, Subject subject, Func<JsonElement, Response, T> map,
         CancellationToken cancellationToken)
     {
         var (response, _) = await SendAsync(method, uri, body, cancellationToken);
         if (response.Status != 200)
         {
-            throw refuse(response);
+            throw Refusals.Of(response, subject);
         }
 
-        using var document = Parse(response, uri.AbsolutePath);
+        using var document = Parse(response, subject.Target);
         return map(document.RootElement, response);
+    }
+
+    /// <summary>
+    /// The error of an answer about an extension that is not a success. When ARM says that something is missing, and not whether it is the
+    /// extension or its cluster, the cluster itself is asked.
+    /// </summary>
+    public async Task<AksExtensionException> RefusedAsync(Response response, ExtensionReference extension, CancellationToken cancellationToken)
+    {
+        if (!Refusals.IsAmbiguous(response))
+        {
+            return Refusals.Of(response, Subject.Of(extension));
+        }
+
+        var cluster = extension.Cluster;
+        var answer = await GetAsync(requests.Uri(cluster.Path, cluster.Type.ApiVersion), cancellationToken);
+        var arm = new ArmError(response.Status, AnswerBody.Of(response).Error, response.RequestId());
+        return Refusals.IsAmbiguous(answer)
+            || (answer.Status != 200 && Refusals.Of(answer, Subject.Of(cluster)).ErrorId == nameof(Errors.ClusterNotFound))
+                ? Errors.ClusterNotFound(cluster, arm)
+                : Errors.ExtensionNotFound(extension, arm);
     }
 
     /// <summary>Reads one object.</summary>
     public Task<T> GetAsync<T>(
-        Uri uri, Func<Response, AksExtensionException> refuse, Func<JsonElement, T> map, CancellationToken cancellationToken) =>
-        ReadAsync(RequestMethod.Get, uri, null, refuse, (answer, _) => map(answer), cancellationToken);
+        Uri uri, Subject subject, Func<JsonElement, T> map, CancellationToken cancellationToken) =>
+        ReadAsync(RequestMethod.Get, uri, null, subject, (answer, _) => map(answer), cancellationToken);
 
     /// <summary>Reads a list, one request for each page.</summary>
     public async IAsyncEnumerable<T> ListAsync<T>(
-        Uri first, Func<Response, AksExtensionException> refuse, Func<JsonElement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Uri first, Subject subject, Func<JsonElement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         HashSet<Uri>? read = null;
         for (var next = first; next is not null;)
@@ -97,7 +118,7 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, C
             var response = await GetAsync(next, cancellationToken);
             if (response.Status != 200)
             {
-                throw refuse(response);
+                throw Refusals.Of(response, subject);
             }
 
             using var document = Parse(response, first.AbsolutePath);

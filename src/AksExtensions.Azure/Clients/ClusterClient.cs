@@ -1,4 +1,5 @@
 using AksExtensions.Arm;
+using AksExtensions.Azure.Answers;
 
 namespace AksExtensions.Azure.Clients;
 
@@ -6,6 +7,6 @@ namespace AksExtensions.Azure.Clients;
 internal sealed class ClusterClient(ArmCalls calls) : IClusterClient
 {
     public Task<ClusterFacts> GetFactsAsync(ClusterReference cluster, CancellationToken cancellationToken) => calls.GetAsync(
-        calls.Requests.Uri(cluster.Path, cluster.Type.ApiVersion), response => ErrorMapper.FromResponse(response, cluster),
+        calls.Requests.Uri(cluster.Path, cluster.Type.ApiVersion), Subject.Of(cluster),
         ModelMapper.ClusterFacts, cancellationToken);
 }

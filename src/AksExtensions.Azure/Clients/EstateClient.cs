@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AksExtensions.Arm;
+using AksExtensions.Azure.Answers;
 using AksExtensions.Estate;
 using Azure.Core;
 
@@ -17,5 +18,5 @@ internal sealed class EstateClient(ArmCalls calls) : IEstateClient
     private Task<EstatePage<T>> FindAsync<T>(
         EstatePageRequest request, Func<JsonElement, ClusterReference, T> map, CancellationToken cancellationToken) => calls.ReadAsync(
             RequestMethod.Post, calls.Requests.Uri(ResourceGraph.Path, ResourceGraph.ApiVersion), ResourceGraph.Body(request),
-            response => ErrorMapper.FromResponse(response, cluster: null), (answer, response) => ResourceGraph.Page(answer, response, map), cancellationToken);
+            Subject.At(ResourceGraph.Path), (answer, response) => ResourceGraph.Page(answer, response, map), cancellationToken);
 }

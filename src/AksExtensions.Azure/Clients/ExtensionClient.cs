@@ -1,4 +1,5 @@
 using AksExtensions.Arm;
+using AksExtensions.Azure.Answers;
 using AksExtensions.Azure.Pipeline;
 using Azure;
 using Azure.Core;
@@ -13,12 +14,12 @@ internal sealed class ExtensionClient(ArmCalls calls) : IExtensionClient
         var response = await calls.GetAsync(calls.UriOf(extension), cancellationToken);
         return response.Status == 200
             ? ExtensionAnswer.Read(response, extension)
-            : throw await RefusedAsync(response, extension, cancellationToken);
+            : throw await calls.RefusedAsync(response, extension, cancellationToken);
     }
 
     public IAsyncEnumerable<ClusterExtension> ListAsync(ClusterReference cluster, CancellationToken cancellationToken) => calls.ListAsync(
         calls.Requests.Uri($"{cluster.ExtensionProviderPath}/extensions", calls.Connection.ApiVersion),
-        response => ErrorMapper.FromResponse(response, cluster), resource => ModelMapper.Extension(resource, cluster), cancellationToken);
+        Subject.ExtensionsOf(cluster), resource => ModelMapper.Extension(resource, cluster), cancellationToken);
 
     public async Task<StartedOperation> CreateAsync(
         ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken)
@@ -67,7 +68,7 @@ internal sealed class ExtensionClient(ArmCalls calls) : IExtensionClient
             case 202:
                 return new(Operation(OperationKind.Delete, extension, sentAt, response, "Deleting", RehydrationTokens.Create(calls.Requests, RequestMethod.Delete, uri, response)), null);
             default:
-                var refusal = await RefusedAsync(response, extension, cancellationToken);
+                var refusal = await calls.RefusedAsync(response, extension, cancellationToken);
                 return mayHaveArrivedBefore && refusal.ErrorId == nameof(Errors.ExtensionNotFound)
                     ? Gone()
                     : throw refusal;
@@ -92,7 +93,7 @@ internal sealed class ExtensionClient(ArmCalls calls) : IExtensionClient
                 return arrived;
             }
 
-            throw await RefusedAsync(response, extension, cancellationToken);
+            throw await calls.RefusedAsync(response, extension, cancellationToken);
         }
 
         // A PATCH may be accepted with an empty body.
@@ -123,18 +124,4 @@ internal sealed class ExtensionClient(ArmCalls calls) : IExtensionClient
     private static ExtensionOperation Operation(
         OperationKind kind, ExtensionReference extension, DateTimeOffset startedAt, Response response, string status, string? token) =>
         new(kind, extension, startedAt, status, token, response.RequestId());
-
-    // A missing extension and a missing cluster can look alike: then the cluster itself is asked.
-    private async Task<AksExtensionException> RefusedAsync(Response response, ExtensionReference extension, CancellationToken cancellationToken)
-    {
-        if (!ErrorMapper.IsAmbiguous(response))
-        {
-            return ErrorMapper.FromResponse(response, extension.Cluster, extension);
-        }
-
-        var clusterResponse = await calls.GetAsync(
-            calls.Requests.Uri(extension.Cluster.Path, extension.Cluster.Type.ApiVersion), cancellationToken);
-        var arm = new ArmError(response.Status, ErrorMapper.ReadError(response), response.RequestId());
-        return clusterResponse.Status == 404 ? Errors.ClusterNotFound(extension.Cluster, arm) : Errors.ExtensionNotFound(extension, arm);
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AksExtensions.Arm;
+using AksExtensions.Azure.Answers;
 
 namespace AksExtensions.Azure.Clients;
 
@@ -27,10 +28,10 @@ internal sealed class ExtensionTypeClient(ArmCalls calls) : IExtensionTypeClient
 
     private IAsyncEnumerable<T> ListAsync<T>(
         ExtensionTypeScope scope, string path, ExtensionTypeFilter filter, Func<JsonElement, T> map, CancellationToken cancellationToken) =>
-        calls.ListAsync(Uri(scope, path, filter), response => ErrorMapper.FromTypesResponse(response, scope), map, cancellationToken);
+        calls.ListAsync(Uri(scope, path, filter), Subject.Of(scope), map, cancellationToken);
 
     private Task<T> GetAsync<T>(ExtensionTypeScope scope, string path, Func<JsonElement, T> map, CancellationToken cancellationToken) =>
-        calls.GetAsync(Uri(scope, path, ExtensionTypeFilter.None), response => ErrorMapper.FromTypesResponse(response, scope), map, cancellationToken);
+        calls.GetAsync(Uri(scope, path, ExtensionTypeFilter.None), Subject.Of(scope), map, cancellationToken);
 
     private Uri Uri(ExtensionTypeScope scope, string path, ExtensionTypeFilter filter)
     {

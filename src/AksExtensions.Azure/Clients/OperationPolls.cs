@@ -35,7 +35,7 @@ internal sealed class OperationPolls(ArmCalls calls)
 
         if (response.Status != 200)
         {
-            throw ErrorMapper.FromResponse(response, extension.Cluster, extension);
+            throw await calls.RefusedAsync(response, extension, cancellationToken);
         }
 
         using var document = ArmCalls.Parse(response, extension.Id);

@@ -1,4 +1,5 @@
 using AksExtensions.Arm;
+using AksExtensions.Azure.Answers;
 using Azure.Core;
 
 namespace AksExtensions.Azure.Clients;
@@ -10,7 +11,7 @@ internal sealed class SubscriptionClient(ArmCalls calls) : ISubscriptionClient
     private const string ProvidersApiVersion = "2021-04-01";
 
     public IAsyncEnumerable<SubscriptionInfo> ListAsync(CancellationToken cancellationToken) => calls.ListAsync(
-        calls.Requests.Uri("/subscriptions", SubscriptionsApiVersion), response => ErrorMapper.FromResponse(response, null),
+        calls.Requests.Uri("/subscriptions", SubscriptionsApiVersion), Subject.At("/subscriptions"),
         ModelMapper.Subscription, cancellationToken);
 
     public Task<ProviderRegistration> GetProviderAsync(string subscriptionId, string providerNamespace, CancellationToken cancellationToken) =>
@@ -23,6 +24,6 @@ internal sealed class SubscriptionClient(ArmCalls calls) : ISubscriptionClient
         RequestMethod method, string subscriptionId, string providerNamespace, string action, CancellationToken cancellationToken) =>
         calls.ReadAsync(
             method, calls.Requests.Uri($"/subscriptions/{ArmCalls.Segment(subscriptionId)}/providers/{providerNamespace}{action}", ProvidersApiVersion), null,
-            response => ErrorMapper.FromResponse(response, cluster: null),
+            Subject.At($"/subscriptions/{subscriptionId}"),
             (answer, _) => new ProviderRegistration(providerNamespace, answer.String("registrationState")), cancellationToken);
 }

@@ -223,7 +223,7 @@ public static class Errors
     /// <summary>A service manages the instance.</summary>
     public static AksExtensionException ManagedExtension(string extensionId, string manager, ArmError? arm = null) => new(
         nameof(ManagedExtension),
-        $"The extension is managed by {manager} and cannot be changed or removed here.{Because(arm)}",
+        $"{About(extensionId)}{manager} manages this extension; it cannot be changed or removed here.{Because(arm)}",
         "Turn the feature on or off where it is managed, for AKS features with az aks or Az.Aks.")
     { Arm = arm, Target = extensionId, Diagnosis = Diagnose($"The extension is managed by {manager}.") };
 
@@ -232,62 +232,128 @@ public static class Errors
         nameof(AuthenticationFailed), $"Signing in to Azure failed: {detail}{Because(arm)}", action, inner)
     { Arm = arm };
 
+    /// <summary>The sign-in was made without multifactor authentication, which Azure requires for this request.</summary>
+    public static AksExtensionException MfaRequired(string target, ArmError arm) => new(
+        nameof(MfaRequired),
+        $"{About(target)}Azure requires multifactor authentication (MFA) for this, and you signed in without it.{Because(arm)}",
+        "Sign in again with MFA (Connect-AzAccount or az login). An unattended script needs a managed identity or a service principal instead of "
+        + "a user account.")
+    { Arm = arm, Target = target };
+
     /// <summary>The caller may not do this.</summary>
     public static AksExtensionException AuthorizationFailed(string target, ArmError arm) => new(
         nameof(AuthorizationFailed),
-        $"Azure does not allow this.{Because(arm)}",
+        $"{About(target)}You don't have permission for this.{Because(arm)}",
         "Ask for a role on the cluster that includes the action named above, such as Kubernetes Extension Contributor, then sign in again.")
     { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
-    /// <summary>A resource provider is not registered in the subscription.</summary>
-    public static AksExtensionException ProviderNotRegistered(string target, ArmError arm) => new(
-        nameof(ProviderNotRegistered),
-        $"The subscription is not registered for a resource provider that is needed.{Because(arm)}",
-        "Register Microsoft.KubernetesConfiguration and Microsoft.ContainerService in the subscription once "
-        + "(Register-AzResourceProvider, or az provider register), then try again.")
+    /// <summary>A deny assignment forbids what the caller's roles allow.</summary>
+    public static AksExtensionException DeniedByAssignment(string target, ArmError arm) => new(
+        nameof(DeniedByAssignment),
+        $"{About(target)}A deny assignment forbids this, whatever roles you have.{Because(arm)}",
+        "Ask the owner of the deny assignment named above (a managed application, a deployment stack or AKS itself) to change it.")
+    { Arm = arm, Target = target };
+
+    /// <summary>Azure Policy forbids the change.</summary>
+    public static AksExtensionException PolicyDenied(string target, ArmError arm) => new(
+        nameof(PolicyDenied),
+        $"{About(target)}Azure Policy forbids this.{Because(arm)}",
+        "Ask the owner of the policy assignment named above to change it or to exempt the cluster, then try again.")
     { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
-    /// <summary>The version or type cannot be had here.</summary>
+    /// <summary>The subscription does not exist, or this sign-in cannot see it.</summary>
+    public static AksExtensionException SubscriptionNotFound(string target, ArmError arm) => new(
+        nameof(SubscriptionNotFound),
+        $"{About(target)}The subscription was not found, or this sign-in cannot see it.{Because(arm)}",
+        "Check -SubscriptionId. To reach a subscription of another tenant, connect with Connect-AksExtension -TenantId.")
+    { Arm = arm, Target = target };
+
+    /// <summary>The subscription is disabled, and therefore read-only.</summary>
+    public static AksExtensionException SubscriptionDisabled(string target, ArmError arm) => new(
+        nameof(SubscriptionDisabled),
+        $"{About(target)}The subscription is disabled, so nothing in it can be changed.{Because(arm)}",
+        "Ask the owner of the subscription to reactivate it (https://learn.microsoft.com/azure/cost-management-billing/manage/subscription-disabled), "
+        + "then try again.")
+    { Arm = arm, Target = target };
+
+    /// <summary>The cluster is stopped.</summary>
+    public static AksExtensionException ClusterStopped(string target, ArmError arm) => new(
+        nameof(ClusterStopped),
+        $"{About(target)}The cluster is stopped.{Because(arm)}",
+        "Start the cluster (Start-AzAksCluster or az aks start), then try again.")
+    { Arm = arm, Target = target };
+
+    /// <summary>A resource provider is not registered in the subscription.</summary>
+    /// <param name="target">What was asked about.</param>
+    /// <param name="arm">The answer.</param>
+    /// <param name="providers">The namespaces that Azure named; null or empty means those that extensions need.</param>
+    public static AksExtensionException ProviderNotRegistered(string target, ArmError arm, IReadOnlyList<string>? providers = null)
+    {
+        var named = providers is { Count: > 0 } ? providers : ["Microsoft.KubernetesConfiguration", "Microsoft.ContainerService"];
+        var action = $"Register {string.Join(" and ", named)} in the subscription once (Register-AzResourceProvider -ProviderNamespace {named[0]}, or "
+            + $"az provider register --namespace {named[0]}), wait until {(named.Count > 1 ? "they are" : "it is")} Registered, then try again.";
+        return new(
+            nameof(ProviderNotRegistered),
+            $"{About(target)}The subscription is not registered for a resource provider that this needs.{Because(arm)}",
+            action)
+        { Arm = arm, Target = target, Diagnosis = Diagnose(arm) is { } known ? known with { Recommendation = action } : null };
+    }
+
+    /// <summary>Azure does not offer the api-version that was asked for.</summary>
+    /// <param name="target">What was asked about.</param>
+    /// <param name="arm">The answer.</param>
+    /// <param name="newest">The newest api-version that Azure offers instead; null when it named none, or when the connection does not choose it.</param>
+    public static AksExtensionException ApiVersionNotSupported(string target, ArmError arm, string? newest) => new(
+        nameof(ApiVersionNotSupported),
+        $"{About(target)}Azure does not offer this resource in the api-version that was asked for.{Because(arm)}",
+        newest is null
+            ? "Check that the endpoint of Connect-AksExtension belongs to the cloud of this cluster."
+            : $"Connect again with Connect-AksExtension -ApiVersion {newest}.")
+    { Arm = arm, Target = target };
+
+    /// <summary>The version or type is not available here.</summary>
     public static AksExtensionException ExtensionVersionNotFound(string target, ArmError arm) => new(
         nameof(ExtensionVersionNotFound),
-        $"Azure cannot find that version of that extension type for this cluster.{Because(arm)}",
+        $"{About(target)}That version or extension type is not available for this cluster.{Because(arm)}",
         "Check -ExtensionType, -Version and -ReleaseTrain, and whether the type is offered in the cluster's region.")
     { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
-    /// <summary>The list of types cannot be asked for in this subscription or cloud.</summary>
+    /// <summary>The list of types is not available in this subscription or cloud.</summary>
     public static AksExtensionException ExtensionTypesUnavailable(string target, ArmError arm) => new(
         nameof(ExtensionTypesUnavailable),
-        $"The types of extension cannot be asked for here: the API is a preview, and this subscription or cloud does not have it.{Because(arm)}",
+        $"{About(target)}This subscription or cloud does not offer the list of extension types, which is a preview.{Because(arm)}",
         "Register the provider Microsoft.KubernetesConfiguration and the feature ExtensionTypes in the subscription. "
-        + "What can be installed is told by Get-AksClusterExtensionType all the same, from the module's own catalogue.")
+        + "Get-AksClusterExtensionType also shows what the module's own catalogue knows.")
     { Arm = arm, Target = target };
 
     /// <summary>Another operation is under way.</summary>
     public static AksExtensionException OperationConflict(string target, ArmError arm) => new(
         nameof(OperationConflict),
-        $"Another operation stands in the way.{Because(arm)}",
-        "Wait until it has ended (Wait-AksClusterExtension), then try again.")
+        $"{About(target)}Another operation is still in progress.{Because(arm)}",
+        "Wait for that operation to finish (Wait-AksClusterExtension), then try again.")
     { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
     /// <summary>A lock forbids the change.</summary>
     public static AksExtensionException ScopeLocked(string target, ArmError arm) => new(
         nameof(ScopeLocked),
-        $"A lock in Azure forbids this.{Because(arm)}",
-        "Have the lock named above removed, or leave the resource as it is.")
+        $"{About(target)}A lock protects this resource.{Because(arm)}",
+        "Ask to have the lock named above removed, or leave the resource as it is.")
     { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
     /// <summary>Azure asked to slow down until the patience ended.</summary>
     public static AksExtensionException Throttled(string target, ArmError arm) => new(
         nameof(Throttled),
-        $"Azure Resource Manager is limiting the requests of this subscription.{Because(arm)}",
+        $"{About(target)}Azure Resource Manager is limiting the requests of this subscription.{Because(arm)}",
         "Try again in a few minutes; other tools that use the same subscription count too.")
     { Arm = arm, Target = target };
 
     /// <summary>Azure, or the way to it, does not work.</summary>
     public static AksExtensionException ServiceUnavailable(string target, string detail, ArmError? arm = null, Exception? inner = null) => new(
         nameof(ServiceUnavailable),
-        $"Azure Resource Manager did not answer as it should: {detail}{Because(arm)}",
-        "Try again later; look at the network, the proxy and https://status.azure.com.",
+        $"{About(target)}Azure Resource Manager did not answer as it should: {detail}{Because(arm)}",
+        arm is null
+            ? "Try again later; check the network, the proxy and https://status.azure.com."
+            : "Try again later; check https://status.azure.com.",
         inner)
     { Arm = arm, Target = target };
 
@@ -297,8 +363,8 @@ public static class Errors
         ArgumentNullException.ThrowIfNull(arm);
         return new(
             nameof(RequestRefused),
-            $"Azure refused the request (HTTP {arm.Status.ToString(CultureInfo.InvariantCulture)}).{Because(arm)}",
-            "Correct what the message names. With -Verbose the request's path is shown.")
+            $"{About(target)}Azure refused the request (HTTP {arm.Status.ToString(CultureInfo.InvariantCulture)}).{Because(arm)}",
+            "Correct what the message names. -Verbose shows the request's path.")
         { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
     }
 
@@ -309,8 +375,8 @@ public static class Errors
     /// <param name="inner">Why it could not be read.</param>
     public static AksExtensionException AnswerInvalid(string target, string detail, ArmError? arm, Exception? inner = null) => new(
         nameof(AnswerInvalid),
-        $"The answer is not one of Azure Resource Manager: {detail}.{(arm?.RequestId is null ? null : $" (x-ms-request-id {arm.RequestId})")}",
-        "Check that a proxy does not answer in Azure's place, and the endpoint of Connect-AksExtension.",
+        $"{About(target)}The answer is not one of Azure Resource Manager: {detail}.{(arm?.RequestId is null ? null : $" (x-ms-request-id {arm.RequestId})")}",
+        "Check that no proxy or firewall answers in Azure's place, and the endpoint of Connect-AksExtension.",
         inner)
     { Arm = arm, Target = target };
 
@@ -383,6 +449,9 @@ public static class Errors
         var cluster = operation.Extension.Cluster;
         return $"{word} of the extension '{operation.ExtensionName}' on the cluster '{cluster.Name}' (resource group '{cluster.ResourceGroupName}')";
     }
+
+    // In a fleet many errors say the same: which extension and cluster each is about comes first.
+    private static string? About(string? target) => ResourceNames.Describe(target) is { } name ? $"{name}: " : null;
 
     // Of a failed change alone: what a gateway or a missing cluster says is not why an extension fails.
     private static ExtensionDiagnosis? Diagnose(string? reasons) => FailureCauses.BuiltIn.Diagnose(reasons);

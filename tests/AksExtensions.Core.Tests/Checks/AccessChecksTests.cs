@@ -76,7 +76,7 @@ public sealed class AccessChecksTests
         var finding = ProvidersRegisteredCheck.Check(CheckSamples.Before with { Providers = new([new("A.B", "NotRegistered", CheckSamples.Refused)]) })!;
 
         Assert.Equal(CheckResult.Failed, finding.Result);
-        Assert.Contains("could not be registered. Azure does not allow this.", finding.Detail, StringComparison.Ordinal);
+        Assert.Contains("could not be registered. aks1 (rg): You don't have permission for this.", finding.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class ChecklistTests
             ["ClusterFound", "ClusterRunning", "ManagedIdentity", "TypeOffered", "VersionResolvable", "KubernetesSupported"],
             findings.Select(finding => finding.Check));
         Assert.All(findings, finding => Assert.Equal(CheckResult.Warning, finding.Result));
-        Assert.Contains("Azure does not allow this.", findings[0].Detail, StringComparison.Ordinal);
+        Assert.Contains("You don't have permission for this.", findings[0].Detail, StringComparison.Ordinal);
         Assert.All(findings[1..], finding => Assert.Equal("The check could not be made, for the reason in ClusterFound.", finding.Detail));
     }
 
@@ -145,7 +145,7 @@ public sealed class ChecklistTests
         {
             var finding = Checklist.Run(Checklist.BeforeInstallation, facts).First(finding => finding.Result != CheckResult.Passed);
             Assert.Equal((check, CheckResult.Warning, CheckSamples.Refused.RecommendedAction), (finding.Check, finding.Result, finding.Recommendation));
-            Assert.StartsWith("The check could not be made. Azure does not allow this.", finding.Detail, StringComparison.Ordinal);
+            Assert.StartsWith("The check could not be made. aks1 (rg): You don't have permission for this.", finding.Detail, StringComparison.Ordinal);
         }
     }
 }
