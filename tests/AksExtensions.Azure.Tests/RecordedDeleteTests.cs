@@ -26,11 +26,15 @@ public sealed class RecordedDeleteTests
     [Theory]
     [InlineData(Recording.LoadBalancer, 8, 10)]
     [InlineData(Recording.ServiceMesh, 11, 15)]
+    [InlineData(Recording.Aks2023, 15, 22)]
+    [InlineData(Recording.Aks2024, 14, 21)]
+    [InlineData(Recording.AksProtected, 16, 23)]
+    [InlineData(Recording.PowerShellPatch, 10, 12)]
     public async Task A_delete_is_polled_until_it_succeeded(string file, int delete, int last)
     {
         var recording = Recording.Load(file);
         // Azure CLI says forceDelete=false; not saying it is the same.
-        using var handler = new ReplayHandler(recording[delete..(last + 1)], "forceDelete");
+        using var handler = new ReplayHandler(recording[delete..(last + 1)].Select(exchange => exchange.WithLinkAsGiven()), "forceDelete");
         using var service = Services.Over(handler, recording[delete].ApiVersion);
         var lifecycle = Services.Lifecycle(service);
 

@@ -15,6 +15,13 @@ internal sealed record Exchange(
     /// <summary>This answer to another request: for answers that were recorded elsewhere.</summary>
     public Exchange To(Exchange request) => this with { Method = request.Method, Uri = request.Uri, RequestBody = request.RequestBody };
 
+    /// <summary>
+    /// The request with the link as the service gave it: Azure PowerShell spelled its api-Version anew, and this module sends a link verbatim.
+    /// </summary>
+    public Exchange WithLinkAsGiven() => ApiVersion == "2022-03-01" && Uri.AbsolutePath.Contains("/operations/", StringComparison.Ordinal)
+        ? this with { Uri = new Uri(Uri.OriginalString.Replace("?api-version=", "?api-Version=", StringComparison.Ordinal)) }
+        : this;
+
     /// <summary>The cluster that the request was about.</summary>
     public ClusterReference Cluster => Parsed.Cluster;
 
