@@ -7,31 +7,29 @@
     Copyright            = '(c) AksExtensions contributors. MIT licence.'
     Description          = 'Cluster extensions on Azure Kubernetes Service: create, show, list, update and delete extension instances (Dapr, Azure ML, Flux, ...) through Azure Resource Manager.'
     PowerShellVersion    = '7.4'
-    CompatiblePSEditions = @('Core')
-    TypesToProcess       = @('AksExtensions.Types.ps1xml')
-    FormatsToProcess     = @('AksExtensions.Format.ps1xml')
-    CmdletsToExport      = @(
-        'Connect-AksExtension'
-        'Disconnect-AksExtension'
-        'Get-AksExtensionContext'
-        'New-AksClusterExtension'
-        'Get-AksClusterExtension'
-        'Update-AksClusterExtension'
-        'Remove-AksClusterExtension'
-        'Wait-AksClusterExtension'
-        'Test-AksClusterExtension'
-        'Get-AksClusterExtensionType'
-        'Get-AksClusterExtensionTypeVersion'
-        'Find-AksCluster'
+    CompatiblePSEditions = 'Core'
+    FormatsToProcess     = 'AksExtensions.Format.ps1xml'
+    # Lists without @( ), and no type data and FileList: those cost more at import than all the rest.
+    CmdletsToExport      = 'Connect-AksExtension',
+        'Disconnect-AksExtension',
+        'Get-AksExtensionContext',
+        'New-AksClusterExtension',
+        'Get-AksClusterExtension',
+        'Update-AksClusterExtension',
+        'Remove-AksClusterExtension',
+        'Wait-AksClusterExtension',
+        'Test-AksClusterExtension',
+        'Get-AksClusterExtensionType',
+        'Get-AksClusterExtensionTypeVersion',
+        'Find-AksCluster',
         'Find-AksClusterExtension'
-    )
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
-    # FileList and ReleaseNotes are added by the build, of the module's files and of CHANGELOG.md.
+    # The build adds ReleaseNotes from CHANGELOG.md.
     PrivateData          = @{
         PSData = @{
-            Tags       = @('Azure', 'AKS', 'Kubernetes', 'ARM', 'Dapr', 'Flux', 'GitOps', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags       = 'Azure', 'AKS', 'Kubernetes', 'ARM', 'Dapr', 'Flux', 'GitOps', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS'
             LicenseUri = 'https://licenses.nuget.org/MIT'
             ProjectUri = 'https://www.powershellgallery.com/packages/AksExtensions'
             Prerelease = 'preview'

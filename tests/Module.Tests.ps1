@@ -61,6 +61,49 @@ Describe 'The module' {
             $output -split "`n" | Select-Object -First 3 | Should -Be 'import 0', 'request flux', 'loaded into AksExtensions.Azure'
         }
 
+        It 'takes an assembly of .NET from PowerShell when PowerShell has the same or a newer version, and any other from deps' {
+            $output = Invoke-Pwsh {
+                $null = Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name flux
+                $theirs = [AppContext]::GetData('TRUSTED_PLATFORM_ASSEMBLIES') -split [IO.Path]::PathSeparator | Group-Object { [IO.Path]::GetFileName($_) } -AsHashTable
+                $loaded = [AppDomain]::CurrentDomain.GetAssemblies() | Group-Object { "$($_.GetName().Name).dll" } -AsHashTable
+                foreach ($file in Get-ChildItem (Join-Path (Split-Path $ModulePath) 'deps') | Where-Object { $loaded.ContainsKey($_.Name) }) {
+                    $own = [Reflection.AssemblyName]::GetAssemblyName($file)
+                    $isShared = $theirs.ContainsKey($file.Name) -and [Reflection.AssemblyName]::GetAssemblyName($theirs[$file.Name][0]).Version -ge $own.Version
+                    $expected = $isShared ? $theirs[$file.Name][0] : $file.FullName
+                    "$($isShared ? 'shared' : 'own') $($file.BaseName) $(($loaded[$file.Name].Location -join ', ') -eq $expected)"
+                }
+            }
+
+            $lines = $output.Trim() -split '\r?\n'
+            $lines | Should -Contain 'own Azure.Core True'
+            $lines | Should -Contain 'own System.ClientModel True'
+            # PowerShell 7.6 is .NET 10, of which the module ships assemblies; 7.4 has older ones.
+            $lines | Should -Contain "$($PSVersionTable.PSVersion -ge '7.6' ? 'shared' : 'own') System.Text.Json True"
+            $lines | Should -Not -Match 'False'
+        }
+
+        It 'brings its own assembly where PowerShell has an older one or none, and never takes one of others' {
+            $folder = Join-Path (Get-PSDrive TestDrive).Root 'older'
+            $null = New-Item -ItemType Directory $folder
+            Add-Type -OutputAssembly "$folder/System.Text.Json.dll" -TypeDefinition '[assembly: System.Reflection.AssemblyVersion("8.0.0.0")] public class Older { }'
+            Add-Type -OutputAssembly "$folder/Azure.Core.dll" -TypeDefinition '[assembly: System.Reflection.AssemblyVersion("99.0.0.0")] public class Others { }'
+            Add-Type -OutputAssembly "$folder/System.Text.Encodings.Web.dll" -TypeDefinition '[assembly: System.Reflection.AssemblyVersion("99.0.0.0")] public class Newer { }'
+            $output = Invoke-Pwsh -WithoutModule {
+                # What a PowerShell says that was started with these.
+                [AppContext]::SetData('TRUSTED_PLATFORM_ASSEMBLIES', (Get-ChildItem $Folder | ForEach-Object FullName) -join [IO.Path]::PathSeparator)
+                Import-Module $ModulePath
+                $null = Connect-AksExtension -Endpoint $Emulator.endpoint -CertificateAuthority $Emulator.certificate -SubscriptionId $Emulator.subscriptionId -AccessToken (ConvertTo-SecureString $Emulator.accessToken -AsPlainText -Force)
+                (New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr).State
+                $deps = Join-Path (Split-Path $ModulePath) 'deps'
+                $own = [AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.Location -like "$deps*" }.ForEach{ $_.GetName().Name }
+                foreach ($name in 'System.Text.Json', 'System.Diagnostics.DiagnosticSource', 'Azure.Core', 'System.Text.Encodings.Web') {
+                    "$name $($own -contains $name)"
+                }
+            } @{ Folder = $folder }
+
+            $output.Trim() -split '\r?\n' | Should -Be 'Succeeded', 'System.Text.Json True', 'System.Diagnostics.DiagnosticSource True', 'Azure.Core True', 'System.Text.Encodings.Web False'
+        }
+
         It 'opens no file but its own and no connection' -Skip:(-not $IsLinux) {
             $output = Invoke-Pwsh -WithoutModule {
                 $null = Get-Content /proc/self/stat  # What reading needs itself is loaded now.

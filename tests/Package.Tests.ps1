@@ -80,8 +80,9 @@ Describe 'The package' {
             $gallery.ReleaseNotes.Length | Should -BeLessThan 400
         }
 
-        It 'lists all files of the module and no other' {
-            $manifest.FileList | Sort-Object -CaseSensitive | Should -Be (Get-Tree $module)
+        It 'has no list of files, which PowerShell would resolve at every import; the build''s list is beside the module' {
+            $manifest.ContainsKey('FileList') | Should -BeFalse
+            Get-Content "$module.files.txt" | Sort-Object -CaseSensitive | Should -Be (Get-Tree $module)
         }
     }
 
@@ -183,6 +184,7 @@ Describe 'The package' {
         It 'at another time, from another folder' {
             $copy = Join-Path (Get-PSDrive TestDrive).Root 'elsewhere/AksExtensions'
             Copy-Item $module $copy -Recurse
+            Copy-Item "$module.files.txt" "$copy.files.txt"
             Get-ChildItem $copy -Recurse -File | ForEach-Object { $_.LastWriteTime = [datetime]'2001-02-03' }
             New-Package (Join-Path (Get-PSDrive TestDrive).Root 'again') -Of $copy
 
@@ -199,11 +201,31 @@ Describe 'The package' {
         }
     }
 
-    It 'is refused when a file came to the module that its manifest does not list' {
-        $copy = Join-Path (Get-PSDrive TestDrive).Root 'stray/AksExtensions'
-        Copy-Item $module $copy -Recurse
-        Set-Content (Join-Path $copy 'stray.txt') 'left behind'
+    Context 'is refused when the module' {
+        BeforeEach {
+            $copy = Join-Path (Get-PSDrive TestDrive).Root (New-Guid) 'AksExtensions'
+            Copy-Item $module $copy -Recurse
+            Copy-Item "$module.files.txt" "$copy.files.txt"
+            $never = Join-Path (Get-PSDrive TestDrive).Root 'never'
+        }
 
-        { New-Package (Join-Path (Get-PSDrive TestDrive).Root 'never') -Of $copy } | Should -Throw '*FileList*stray.txt*'
+        AfterEach {
+            Test-Path "$never/*" | Should -BeFalse
+        }
+
+        It 'has a file that the build did not list' {
+            Set-Content (Join-Path $copy 'stray.txt') 'left behind'
+            { New-Package $never -Of $copy } | Should -Throw '*AksExtensions.files.txt*stray.txt*'
+        }
+
+        It 'lacks a file that the build listed' {
+            Remove-Item (Join-Path $copy 'deps/Azure.Core.dll')
+            { New-Package $never -Of $copy } | Should -Throw '*AksExtensions.files.txt*deps/Azure.Core.dll*'
+        }
+
+        It 'has no list' {
+            Remove-Item "$copy.files.txt"
+            { New-Package $never -Of $copy } | Should -Throw '*AksExtensions.files.txt*build the module first*'
+        }
     }
 }

@@ -37,9 +37,6 @@ internal sealed class ModuleManifest
     /// <summary>The editions of PowerShell that the module runs on.</summary>
     public IReadOnlyList<string> Editions => List(_data, "CompatiblePSEditions");
 
-    /// <summary>The module's files, relative to its folder.</summary>
-    public IReadOnlyList<string> Files => List(_data, "FileList");
-
     /// <summary>The tags in the manifest.</summary>
     public IReadOnlyList<string> Tags => List(_gallery, "Tags");
 
@@ -65,25 +62,11 @@ internal sealed class ModuleManifest
     /// <summary>A text value of PrivateData.PSData, which the gallery reads.</summary>
     public string Gallery(string key) => Text(_gallery, key);
 
-    /// <summary>Returns the text of this manifest, completed with values that only the build knows.</summary>
-    /// <param name="files">The module's files, relative to its folder.</param>
+    /// <summary>Returns the text of this manifest with its release notes.</summary>
     /// <param name="releaseNotes">The release notes.</param>
-    public string Complete(IEnumerable<string> files, string releaseNotes)
-    {
-        var list = files.Select(file => file.Replace('\\', '/')).Order(StringComparer.Ordinal).Select(file => $"        {Quote(file)}\n");
-        // Changes are made from the end to the beginning, so that none moves the position of the next.
-        var places = new[]
-        {
-            (After: _syntax, Text: $"\n    FileList             = @(\n{string.Concat(list)}    )"),
-            (After: Table(Table(_syntax, "PrivateData"), "PSData"), Text: $"\n            ReleaseNotes = {Quote(releaseNotes)}"),
-        };
-        return places
-            .Select(place => (place.After.KeyValuePairs[^1].Item2.Extent.EndOffset, place.Text))
-            .OrderByDescending(place => place.EndOffset)
-            .Aggregate(_text, (text, place) => text.Insert(place.EndOffset, place.Text));
-    }
-
-    private static string Quote(string text) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
+    public string Complete(string releaseNotes) => _text.Insert(
+        Table(Table(_syntax, "PrivateData"), "PSData").KeyValuePairs[^1].Item2.Extent.EndOffset,
+        $"\n            ReleaseNotes = '{CodeGeneration.EscapeSingleQuotedStringContent(releaseNotes)}'");
 
     private static HashtableAst Table(HashtableAst parent, string key) => parent.KeyValuePairs
         .Where(pair => pair.Item1 is StringConstantExpressionAst name && name.Value.Equals(key, StringComparison.OrdinalIgnoreCase))
@@ -91,7 +74,8 @@ internal sealed class ModuleManifest
         .Cast<HashtableAst>()
         .Single();
 
-    private static string[] List(Hashtable table, string key) => [.. ((IEnumerable?)table[key] ?? Array.Empty<object>()).Cast<string>()];
+    // A list of one is a string, as everywhere in PowerShell.
+    private static string[] List(Hashtable table, string key) => table[key] is string one ? [one] : [.. ((IEnumerable?)table[key] ?? Array.Empty<object>()).Cast<string>()];
 
     private string Text(Hashtable table, string key) =>
         table[key] is string { Length: > 0 } text ? text : throw new PackageException(File, $"has no {key}");

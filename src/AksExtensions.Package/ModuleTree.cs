@@ -13,7 +13,7 @@ internal sealed record ModuleTree(string Folder, ModuleManifest Manifest, IReadO
     public static readonly DateTimeOffset EntryTime = new(1980, 1, 2, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Reads the folder of a module, which has the name of the module.</summary>
-    /// <exception cref="PackageException">The folder has no module, or its files differ from the list in the manifest.</exception>
+    /// <exception cref="PackageException">The folder has no module, or its files differ from the list that the build wrote beside it.</exception>
     public static ModuleTree Read(string folder)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
@@ -27,10 +27,13 @@ internal sealed record ModuleTree(string Folder, ModuleManifest Manifest, IReadO
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)
             .ToArray();
-        var tree = new ModuleTree(folder, ModuleManifest.Read(manifest), files);
-        return tree.Manifest.Files.SequenceEqual(files, StringComparer.Ordinal)
-            ? tree
-            : throw new PackageException(manifest, $"has a FileList that differs from the files of the folder: {string.Join(", ", tree.Manifest.Files.Except(files).Concat(files.Except(tree.Manifest.Files)))}");
+        var list = $"{folder}.files.txt";
+        var listed = File.Exists(list)
+            ? File.ReadAllLines(list).Select(file => file.Replace('\\', '/')).Order(StringComparer.Ordinal).ToArray()
+            : throw new PackageException(list, "does not exist: build the module first");
+        return listed.SequenceEqual(files, StringComparer.Ordinal)
+            ? new ModuleTree(folder, ModuleManifest.Read(manifest), files)
+            : throw new PackageException(list, $"and the folder differ: {string.Join(", ", listed.Except(files).Concat(files.Except(listed)))}; build the module again");
     }
 
     /// <summary>Reads a file.</summary>

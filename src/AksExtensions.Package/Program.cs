@@ -1,6 +1,6 @@
 using AksExtensions.Package;
 
-// AksExtensions.Package complete <manifest> <CHANGELOG.md> <list of the module's files> <manifest to write>
+// AksExtensions.Package complete <manifest> <CHANGELOG.md> <manifest to write>
 // AksExtensions.Package notices <deps.json> <folder of NuGet packages> <LICENSE> <file to write>
 // AksExtensions.Package pack <folder of the module> <folder of packages>
 // Prints a problem in MSBuild's format; the exit code is then 1.
@@ -8,9 +8,9 @@ try
 {
     switch (args)
     {
-        case ["complete", var manifest, var changelog, var list, var output]:
+        case ["complete", var manifest, var changelog, var output]:
             var source = ModuleManifest.Read(manifest);
-            File.WriteAllText(output, source.Complete(File.ReadAllLines(list), ReleaseNotes.Of(changelog, source["ModuleVersion"])));
+            File.WriteAllText(output, source.Complete(ReleaseNotes.Of(changelog, source["ModuleVersion"])));
             return 0;
         case ["notices", var dependencies, var packages, var licence, var output]:
             File.WriteAllText(output, new ThirdPartyNotices(packages, licence).Write(ShippedPackage.ReadAll(dependencies)));

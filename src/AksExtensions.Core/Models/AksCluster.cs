@@ -13,6 +13,9 @@ public sealed class AksCluster
     /// <summary>The cluster's resource ID, with which every other command accepts the object as -Cluster.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The same as <see cref="Id"/>, under the name that Az objects and parameters use.</summary>
+    public string ResourceId => Id;
+
     /// <summary>The cluster's name.</summary>
     public string Name => _cluster.Name;
 
@@ -30,6 +33,9 @@ public sealed class AksCluster
 
     /// <summary>Creating, Updating, Deleting, Succeeded, Failed, Canceled or another state of AKS.</summary>
     public string? ProvisioningState { get; init; }
+
+    /// <summary>The same as <see cref="ProvisioningState"/>, under the name that tables show.</summary>
+    public string? State => ProvisioningState;
 
     /// <summary>Running or Stopped. A stopped cluster cannot install extensions.</summary>
     public string? PowerState { get; init; }

@@ -11,6 +11,9 @@ public sealed class ClusterExtension
     /// <summary>The resource ID of the extension.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The same as <see cref="Id"/>, under the name that Az objects and parameters use.</summary>
+    public string ResourceId => Id;
+
     /// <summary>The name of the extension.</summary>
     public required string Name { get; init; }
 
@@ -22,6 +25,9 @@ public sealed class ClusterExtension
 
     /// <summary>Creating, Updating, Deleting, Succeeded, Failed or Canceled.</summary>
     public string? ProvisioningState { get; init; }
+
+    /// <summary>The same as <see cref="ProvisioningState"/>, under the name that tables show.</summary>
+    public string? State => ProvisioningState;
 
     /// <summary>The reason for the state: every status message and error that ARM returned, one per line; null when there is none.</summary>
     public string? StatusMessage { get; init; }

@@ -17,6 +17,7 @@ internal sealed class AzureLoadContext : AssemblyLoadContext
     private static readonly Lazy<IArmServiceFactory> LazyFactory = new(Load);
 
     private readonly string _folder;
+    private readonly PowerShellAssemblies _powerShell = PowerShellAssemblies.Current;
 
     private AzureLoadContext(string folder)
         : base(EntryAssembly) => _folder = folder;
@@ -24,19 +25,14 @@ internal sealed class AzureLoadContext : AssemblyLoadContext
     /// <summary>The factory of ARM services; the first use loads the Azure SDK.</summary>
     public static IArmServiceFactory Factory => LazyFactory.Value;
 
-    /// <summary>Takes what deps/ has; the rest (the runtime and AksExtensions.Core, whose types both sides share) comes from PowerShell.</summary>
+    /// <summary>
+    /// Loads what deps/ has. PowerShell gives the rest: the runtime, AksExtensions.Core, whose types both sides share, and assemblies of .NET that
+    /// it has in the same or a newer version. Those are compiled ahead of time there; ours would be compiled anew in every session.
+    /// </summary>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        foreach (var folder in Folders())
-        {
-            var path = Path.Combine(folder, $"{assemblyName.Name}.dll");
-            if (File.Exists(path))
-            {
-                return LoadFromAssemblyPath(path);
-            }
-        }
-
-        return null;
+        var path = Path.Combine(_folder, $"{assemblyName.Name}.dll");
+        return File.Exists(path) && !_powerShell.Replace(path) ? LoadFromAssemblyPath(path) : null;
     }
 
     private static IArmServiceFactory Load()
@@ -45,16 +41,5 @@ internal sealed class AzureLoadContext : AssemblyLoadContext
         var context = new AzureLoadContext(folder);
         var assembly = context.LoadFromAssemblyPath(Path.Combine(folder, $"{EntryAssembly}.dll"));
         return (IArmServiceFactory)Activator.CreateInstance(assembly.GetType(EntryType, throwOnError: true)!)!;
-    }
-
-    // A package's variant for one system goes before the general one.
-    private IEnumerable<string> Folders()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            yield return Path.Combine(_folder, "runtimes", "win", "lib", "netstandard2.0");
-        }
-
-        yield return _folder;
     }
 }
