@@ -51,7 +51,7 @@ function Invoke-Tool([string] $Project) {
     Invoke-DotNet run --project $Project --configuration $configuration --no-build -- @args
 }
 
-function Invoke-Build([string] $Solution = 'AksExtensions.sln') {
+function Invoke-Build([string] $Solution) {
     $isFirst = -not (Test-Path src/AksExtensions/obj/project.assets.json)
     Write-Step "Restoring packages$(if ($isFirst) { ' (about a minute the first time)' }) ..."
     Invoke-DotNet restore $Solution --verbosity quiet
@@ -59,20 +59,15 @@ function Invoke-Build([string] $Solution = 'AksExtensions.sln') {
     Invoke-DotNet build $Solution --configuration $configuration --no-restore --verbosity quiet
 }
 
-function Invoke-Script([string[]] $Arguments) {
-    & $pwsh @pwshArguments -NoProfile @Arguments
-}
-
 # Runs everything, also after a failure, and adds up what the two kinds of tests report.
 function Invoke-Test {
-    Invoke-Build
     Write-Step 'Running the tests (about four minutes): Pester here, xunit beside it ...'
     $xunit = Start-ThreadJob {
         Set-Location $using:PSScriptRoot
         dotnet test --solution AksExtensions.sln --configuration $using:configuration --no-build 2>&1 | ForEach-Object { "$_" }
         "exit code $LASTEXITCODE"
     }
-    Invoke-Script '-File', 'tests/run-pester.ps1' 2>&1 | Tee-Object -Variable pester | Out-Host
+    & $pwsh @pwshArguments -NoProfile -File tests/run-pester.ps1 2>&1 | Tee-Object -Variable pester | Out-Host
     $isGood = $LASTEXITCODE -eq 0
     Write-Step 'What xunit says:'
     Receive-Job $xunit -Wait -AutoRemoveJob | Tee-Object -Variable xunit | Out-Host
@@ -89,32 +84,31 @@ function Invoke-Test {
     exit [int](-not $isGood -or $ends.Success -contains $false -or $sum[1] -gt 0)
 }
 
+if ($Task -and $Task -ne 'Clean') {
+    Invoke-Build ($Task -in 'Demo', 'Shell' ? 'demo.slnf' : 'AksExtensions.sln')
+}
+
 switch ($Task) {
-    '' { (Get-Help $PSCommandPath -Parameter Task).description.Text; exit 2 }
-    'Build' { Invoke-Build }
+    '' {
+        (Get-Help $PSCommandPath -Parameter Task).description.Text
+        exit 2
+    }
     'Test' { Invoke-Test }
     'Demo' {
-        Invoke-Build demo.slnf
-        Invoke-Script '-File', 'scripts/demo.ps1'
+        & $pwsh @pwshArguments -NoProfile -File scripts/demo.ps1
         exit $LASTEXITCODE
     }
-    'Shell' {
-        Invoke-Build demo.slnf
-        Invoke-Script '-NoLogo', '-NoExit', '-File', 'scripts/shell.ps1'
-    }
+    'Shell' { & $pwsh @pwshArguments -NoProfile -NoLogo -NoExit -File scripts/shell.ps1 }
     'Package' {
-        Invoke-Build
         Write-Step 'Making the packages ...'
         Invoke-Tool src/AksExtensions.Package pack out/AksExtensions out/packages
         Invoke-DotNet pack src/AksExtensions.Emulator --configuration $configuration --no-build --output out/packages --verbosity quiet
     }
     'Benchmark' {
-        Invoke-Build
         Write-Step 'Measuring (about ten minutes) ...'
         Invoke-Tool tests/AksExtensions.Benchmarks
     }
     { $_ -in 'Coverage', 'Mutate' } {
-        Invoke-Build
         Write-Step 'Running the tests in a copy of the tree (ten minutes and more) ...'
         Invoke-Tool tests/AksExtensions.Quality $Task.ToLowerInvariant()
     }

@@ -14,7 +14,8 @@ if ! dotnet --version >/dev/null 2>&1; then
 fi
 
 if [ "${2:-}" = --pwsh ]; then
-    exec "${3:?the path of a PowerShell must follow --pwsh}" -NoProfile -File build.ps1 "$1"
+    command -v "${3:-}" >/dev/null || { echo "--pwsh needs the path of a PowerShell; '${3:-}' is none." >&2; exit 2; }
+    exec "$3" -NoProfile -File build.ps1 "$1"
 fi
 
 if ! dotnet pwsh --version >/dev/null 2>&1; then
