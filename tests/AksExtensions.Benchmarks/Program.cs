@@ -11,6 +11,7 @@ var cmdlets = new CmdletBenchmarks(root);
 (string Name, Func<Task<IEnumerable<Figure>>> Run)[] benchmarks =
 [
     ("import", cmdlets.ImportAsync),
+    ("first", cmdlets.FirstAsync),
     ("commands", cmdlets.CommandsAsync),
     ("requests", cmdlets.RequestsAsync),
     ("creates", VirtualTimeBenchmarks.CreatesAsync),

@@ -1,5 +1,5 @@
 # One measurement of the cmdlets, in a PowerShell of its own. Prints JSON as its last line.
-param([Parameter(Mandatory)] [ValidateSet('import', 'commands', 'requests', 'latency', 'rate', 'stop', 'memory')] [string] $Part)
+param([Parameter(Mandatory)] [ValidateSet('import', 'views', 'first', 'plain', 'commands', 'requests', 'latency', 'rate', 'stop', 'memory')] [string] $Part)
 
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
@@ -11,17 +11,25 @@ function Measure-Milliseconds([scriptblock] $Body) {
     $clock.Elapsed.TotalMilliseconds
 }
 
-if ($Part -eq 'import') {
-    # Modules of one empty cmdlet. The first pays for what PowerShell itself needs for its first import; ours is held against the second, a bare
-    # assembly, and against the third, which has a manifest as every published module has.
+if ($Part -in 'import', 'views') {
+    # Modules of one empty cmdlet. The first makes PowerShell load and compile what it needs for any import; ours is compared with the second, a
+    # bare assembly, and with the third, which has a manifest as every published module has.
     $folder = Join-Path ([System.IO.Path]::GetTempPath()) "empty-$PID"
     $null = New-Item -ItemType Directory $folder
+    $view = $Part -eq 'views' ? "FormatsToProcess = 'Empty.Format.ps1xml'" : ''
+    Set-Content "$folder/Empty.Format.ps1xml" @'
+<Configuration><ViewDefinitions><View><Name>Empty</Name><ViewSelectedBy><TypeName>Empty</TypeName></ViewSelectedBy><TableControl>
+  <TableHeaders><TableColumnHeader><Label>Name</Label></TableColumnHeader></TableHeaders>
+  <TableRowEntries><TableRowEntry><TableColumnItems><TableColumnItem><PropertyName>Name</PropertyName></TableColumnItem></TableColumnItems></TableRowEntry></TableRowEntries>
+</TableControl></View></ViewDefinitions></Configuration>
+'@
     $empty = 1..3 | ForEach-Object {
         Add-Type -OutputAssembly "$folder/Empty$_.dll" -TypeDefinition @"
             [System.Management.Automation.Cmdlet("Get", "Nothing$_")] public class GetNothing$_ : System.Management.Automation.PSCmdlet { }
 "@
         $manifest = "$folder/Empty$_.psd1"
-        Set-Content $manifest "@{ RootModule = 'Empty$_.dll'; ModuleVersion = '1.0'; GUID = '$(New-Guid)'; CmdletsToExport = 'Get-Nothing$_' }"
+        Set-Content $manifest "@{ RootModule = 'Empty$_.dll'; ModuleVersion = '1.0'; GUID = '$(New-Guid)'; CmdletsToExport = 'Get-Nothing$_'; $view }"
+        $view = ''
         $manifest
     }
     Import-Module $empty[0]
@@ -33,6 +41,31 @@ if ($Part -eq 'import') {
     }
     $milliseconds | ConvertTo-Json -Compress
     Remove-Item -Recurse $folder -ErrorAction Ignore
+    return
+}
+
+if ($Part -eq 'plain') {
+    # What a person would type who has no module: the same GET, with the same token.
+    $uri = "$($env:BENCHMARK_ENDPOINT.TrimEnd('/'))/subscriptions/$($env:BENCHMARK_SUBSCRIPTION)/resourceGroups/demo-rg/providers/Microsoft.ContainerService" +
+        '/managedClusters/demo-aks/providers/Microsoft.KubernetesConfiguration/extensions/flux?api-version=2025-03-01'
+    $milliseconds = Measure-Milliseconds {
+        $token = ConvertTo-SecureString $env:BENCHMARK_TOKEN -AsPlainText -Force
+        $script:answer = Invoke-RestMethod $uri -SkipCertificateCheck -Authentication Bearer -Token $token
+    }
+    if ($answer.name -ne 'flux') { throw 'This is not the answer.' }
+    @{ milliseconds = $milliseconds } | ConvertTo-Json -Compress
+    return
+}
+
+if ($Part -eq 'first') {
+    $milliseconds = Measure-Milliseconds {
+        Import-Module $env:BENCHMARK_MODULE
+        $token = ConvertTo-SecureString $env:BENCHMARK_TOKEN -AsPlainText -Force
+        $null = Connect-AksExtension -Endpoint $env:BENCHMARK_ENDPOINT -CertificateAuthority $env:BENCHMARK_CERTIFICATE -SubscriptionId $env:BENCHMARK_SUBSCRIPTION -AccessToken $token
+        $script:answer = Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name flux
+    }
+    if ($answer.Name -ne 'flux') { throw 'This is not the answer.' }
+    @{ milliseconds = $milliseconds } | ConvertTo-Json -Compress
     return
 }
 
