@@ -107,6 +107,25 @@ internal static class ModelMapper
         Tags = Settings(row.Property("tags"), StringComparer.OrdinalIgnoreCase),
     };
 
+    /// <summary>An AKS cluster, from its own resource.</summary>
+    public static AksCluster ManagedCluster(JsonElement resource)
+    {
+        var id = resource.String("id") ?? string.Empty;
+        var facts = ClusterFacts(resource);
+        return new(ClusterReference.Parse(id, out _))
+        {
+            Id = id,
+            Location = facts.Location,
+            KubernetesVersion = facts.KubernetesVersion,
+            ProvisioningState = facts.ProvisioningState,
+            PowerState = facts.PowerState,
+            NodeCount = facts.NodeCount,
+            SkuTier = resource.Property("sku")?.String("tier"),
+            IdentityType = facts.IdentityType,
+            Tags = Settings(resource.Property("tags"), StringComparer.OrdinalIgnoreCase),
+        };
+    }
+
     /// <summary>What a cluster is, from its own resource.</summary>
     public static ClusterFacts ClusterFacts(JsonElement resource)
     {

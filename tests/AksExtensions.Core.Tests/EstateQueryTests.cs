@@ -17,7 +17,7 @@ public sealed class EstateQueryTests
         """;
 
     private const string Extensions = "kubernetesconfigurationresources\n| where type =~ 'microsoft.kubernetesconfiguration/extensions'\n";
-    private const string ExtensionColumns = "\n| project id, name, properties, identity, plan\n| order by id asc";
+    private const string ExtensionColumns = "\n| project id, name, properties, identity, plan, systemData\n| order by id asc";
 
     private const string Guid1 = "aaaaaaaa-0000-0000-0000-000000000001";
 

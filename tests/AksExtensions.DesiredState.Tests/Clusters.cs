@@ -16,4 +16,27 @@ internal static class Clusters
             Id = reference.Id, Location = location, Tags = tags ?? [], KubernetesVersion = kubernetesVersion, ProvisioningState = state, PowerState = power,
         };
     }
+
+    /// <summary>An extension.</summary>
+    public static ClusterExtension Extension(
+        string cluster, string name, string type, string version, string state = "Succeeded", Dictionary<string, string>? settings = null,
+        string[]? secrets = null, string? managedBy = null, DateTimeOffset? modified = null, ExtensionStatus[]? statuses = null)
+    {
+        var reference = ClusterReference.Create(Subscription, "rg", cluster);
+        return new()
+        {
+            Cluster = reference,
+            Id = new ExtensionReference(reference, name).Id,
+            Name = name,
+            ExtensionType = type,
+            ProvisioningState = state,
+            Version = version,
+            CurrentVersion = version,
+            ConfigurationSettings = settings ?? [],
+            ConfigurationProtectedSettings = (secrets ?? []).ToDictionary(key => key, _ => string.Empty),
+            ManagedBy = managedBy,
+            Statuses = statuses ?? [],
+            SystemData = modified is null ? null : new(null, null, modified, null, null, modified),
+        };
+    }
 }

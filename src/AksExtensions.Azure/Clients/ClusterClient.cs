@@ -9,4 +9,11 @@ internal sealed class ClusterClient(ArmCalls calls) : IClusterClient
     public Task<ClusterFacts> GetFactsAsync(ClusterReference cluster, CancellationToken cancellationToken) => calls.GetAsync(
         calls.Requests.Uri(cluster.Path, cluster.Type.ApiVersion), Subject.Of(cluster),
         ModelMapper.ClusterFacts, cancellationToken);
+
+    public IAsyncEnumerable<AksCluster> ListAsync(string subscriptionId, CancellationToken cancellationToken)
+    {
+        var type = ClusterTypeInfo.Of(ClusterType.ManagedClusters);
+        var path = $"/subscriptions/{ArmCalls.Segment(subscriptionId)}/providers/{type.ResourceProvider}/{type.ResourceType}";
+        return calls.ListAsync(calls.Requests.Uri(path, type.ApiVersion), Subject.At(path), ModelMapper.ManagedCluster, cancellationToken);
+    }
 }

@@ -398,6 +398,73 @@ public static class Errors
         $"{count} clusters failed, which is what -MaxErrorCount allows; the others were not worked on.",
         "Mend the cause that the errors above name, then run the command again for the clusters that are left.");
 
+    // ---- Desired state ----
+
+    /// <summary>A baseline document that does not exist or cannot be read.</summary>
+    public static AksExtensionException BaselineNotFound(string path, string detail, Exception? inner = null) => new(
+        nameof(BaselineNotFound),
+        $"The baseline '{path}' {detail}.",
+        "Check the path; it is relative to PowerShell's current location (Get-Location).",
+        inner)
+    { Target = path };
+
+    /// <summary>A baseline document with faults.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="faults">What is wrong, each with its line and column.</param>
+    public static AksExtensionException BaselineInvalid(string path, IReadOnlyList<string> faults)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        const int Shown = 100;
+        return new(
+            nameof(BaselineInvalid),
+            $"The baseline '{path}' has {faults.Count} error{(faults.Count == 1 ? null : "s")}:{Environment.NewLine}"
+            + string.Join(Environment.NewLine, faults.Take(Shown).Select(fault => $"- {fault}"))
+            + (faults.Count > Shown ? $"{Environment.NewLine}- ..." : null),
+            "Correct the lines above; nothing was sent. An editor with schemas/baseline.schema.json of the module checks the document while you type.")
+        { Target = path };
+    }
+
+    /// <summary>Two entries of a baseline contradict each other.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">The instance's name.</param>
+    /// <param name="first">Where the first entry is.</param>
+    /// <param name="second">Where the second entry is.</param>
+    /// <param name="clusters">The names of the clusters that both take.</param>
+    public static AksExtensionException BaselineEntriesOverlap(string path, string name, string first, string second, IReadOnlyList<string> clusters)
+    {
+        ArgumentNullException.ThrowIfNull(clusters);
+        const int Shown = 5;
+        return new(
+            nameof(BaselineEntriesOverlap),
+            $"The entries for '{name}' at {first} and {second} of the baseline '{path}' both take {string.Join(", ", clusters.Take(Shown))}"
+            + $"{(clusters.Count > Shown ? $" and {clusters.Count - Shown} more" : null)}; '{name}' is left alone there.",
+            "Give the two entries clusters that exclude each other.")
+        { Target = path };
+    }
+
+    /// <summary>A ring that the baseline does not have.</summary>
+    public static AksExtensionException RingNotFound(string path, string ring, IReadOnlyList<string> rings)
+    {
+        ArgumentNullException.ThrowIfNull(rings);
+        return new(
+            nameof(RingNotFound),
+            $"The baseline '{path}' has no ring '{Shorten(ring)}'.",
+            rings.Count == 0 ? "Leave out -Ring: the baseline has no rings." : $"Its rings are {string.Join(", ", rings)}.")
+        { Target = path };
+    }
+
+    /// <summary>The value of a protected setting cannot be read.</summary>
+    /// <param name="setting">The setting's key.</param>
+    /// <param name="source">Where its value comes from, in words.</param>
+    /// <param name="detail">Why it cannot be read.</param>
+    /// <param name="inner">What failed.</param>
+    public static AksExtensionException SecretUnavailable(string setting, string source, string detail, Exception? inner = null) => new(
+        nameof(SecretUnavailable),
+        $"The value of the protected setting '{setting}' cannot be read from {source}: {detail}.",
+        "Set the variable, write the file, or register the vault (Get-SecretVault) for the account that runs the command.",
+        inner)
+    { Target = setting };
+
     // ---- Operations ----
 
     /// <summary>The operation ended in failure.</summary>

@@ -67,7 +67,7 @@ public sealed class EstateQuery
                 Matching("ExtensionType", filter.ExtensionTypes, "tostring(properties.ExtensionType)", "tostring(properties.extensionType)"),
                 Equal(filter.ProvisioningStates, "tostring(properties.ProvisioningState)", "tostring(properties.provisioningState)"),
             ],
-            "id, name, properties, identity, plan");
+            "id, name, properties, identity, plan, systemData");
     }
 
     /// <summary>The query.</summary>

@@ -22,7 +22,7 @@ internal sealed class ExtensionRow(Extension extension, Cluster cluster, string 
         "resourceGroup" => cluster.ResourceGroup.ToLowerInvariant(),
         "subscriptionId" => cluster.SubscriptionId,
         "properties" => JsonElement.Parse(ArmJson.Write(w => WriteCapitalised(w, Json.GetProperty("properties"))).Span),
-        "identity" or "plan" => Values.Member(Json, column),
+        "identity" or "plan" or "systemData" => Values.Member(Json, column),
         _ => null,
     };
 

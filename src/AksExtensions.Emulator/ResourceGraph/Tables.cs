@@ -8,7 +8,7 @@ internal sealed class Tables(ArmState state, EmulatorClock clock)
     private static readonly string[] Columns =
     [
         "id", "name", "type", "tenantId", "kind", "location", "resourceGroup", "subscriptionId", "managedBy", "sku", "plan", "properties",
-        "tags", "identity",
+        "tags", "identity", "systemData",
     ];
 
     public static IReadOnlyList<string>? ColumnsOf(string table) =>

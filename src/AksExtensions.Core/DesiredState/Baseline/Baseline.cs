@@ -52,6 +52,11 @@ internal sealed record DesiredExtension
     /// <summary>What the module knows of the type; null when that is nothing.</summary>
     public ExtensionTypeKnowledge? Knowledge => TypeCatalogue.BuiltIn.Find(ExtensionType);
 
+    /// <summary>The keys under which the protected settings are sent: a setting that names a PEM file is sent as what the file holds.</summary>
+    public IReadOnlyCollection<string> ProtectedKeys => Knowledge is not { } type
+        ? [.. ProtectedSettings.Keys]
+        : [.. ProtectedSettings.Keys.Select(key => type.Settings.FirstOrDefault(setting => setting.Key == key)?.PemFile?.Key ?? key)];
+
     /// <summary>Whether an instance is of this entry's type.</summary>
     public bool IsOfType(ClusterExtension extension) => ExtensionType.Equals(extension.ExtensionType, StringComparison.OrdinalIgnoreCase);
 }

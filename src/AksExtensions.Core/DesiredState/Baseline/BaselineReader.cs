@@ -1,4 +1,5 @@
 using System.Text;
+using AksExtensions.Settings;
 
 namespace AksExtensions.DesiredState;
 
@@ -9,6 +10,17 @@ internal static class BaselineReader
     public const string FormVersion = "1";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file, as a full path of the file system.</param>
+    /// <param name="parser">Parses YAML.</param>
+    /// <exception cref="AksExtensionException"><c>BaselineNotFound</c> or <c>BaselineInvalid</c>, with everything that is wrong.</exception>
+    public static Baseline ReadFile(string path, IDocumentParser parser)
+    {
+        var bytes = LocalFile.Read(
+            path, (detail, inner) => Errors.BaselineNotFound(path, detail, inner), detail => Errors.BaselineInvalid(path, [$"{DocumentPlace.Start}: The document {detail}."]));
+        return Read(bytes, parser, out var faults) ?? throw Errors.BaselineInvalid(path, [.. faults.Select(fault => fault.ToString())]);
+    }
 
     /// <summary>Reads a file's bytes.</summary>
     /// <param name="bytes">The file.</param>
@@ -91,9 +103,9 @@ internal static class BaselineReader
             return new(DocumentPlace.Start, $"the document is larger than {DocumentLimits.MaximumBytes / 1024 / 1024} MiB.");
         }
 
-        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, _, ..] or [_, 0, ..])
+        if (LocalFile.ForeignEncoding(bytes) is { } encoding)
         {
-            return new(DocumentPlace.Start, "the document is UTF-16. Save it as UTF-8.");
+            return new(DocumentPlace.Start, $"the document is {encoding.Name}. Save it as UTF-8.");
         }
 
         try

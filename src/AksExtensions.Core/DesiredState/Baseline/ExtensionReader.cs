@@ -143,14 +143,15 @@ internal sealed class ExtensionReader(DocumentFaults faults, ICollection<string>
             ConfigurationSettings = RequestPreparation.Rename(type, request.ConfigurationSettings, given).Request,
             ConfigurationProtectedSettings = given.Count > 0 ? given : null,
         };
-        if (fields.Boolean("skipTypeRules") != true)
+        // Of a part, rules say nothing that is sure.
+        if (fields.Boolean("skipTypeRules") != true && faults.IsComplete)
         {
             foreach (var finding in TypeRules.Check(type, renamed, name))
             {
                 var text = DocumentWords.Of($"{finding.Text} {finding.WayOut}");
                 if (finding.Severity == RuleSeverity.Error)
                 {
-                    faults.Missing(fields.Place, $"this cannot be installed as '{request.ExtensionType}': {text} If the rule is wrong, add skipTypeRules: true.");
+                    faults.Add(fields.Place, $"this cannot be installed as '{request.ExtensionType}': {text} If the rule is wrong, add skipTypeRules: true.");
                 }
                 else
                 {

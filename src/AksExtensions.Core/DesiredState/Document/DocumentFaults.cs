@@ -6,6 +6,9 @@ internal sealed class DocumentFaults(bool isComplete)
 {
     private readonly List<DocumentFault> _all = [];
 
+    /// <summary>Whether the whole document could be read.</summary>
+    public bool IsComplete => isComplete;
+
     /// <summary>How many there are.</summary>
     public int Count => _all.Count;
 

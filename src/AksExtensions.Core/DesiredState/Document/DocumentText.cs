@@ -5,13 +5,13 @@ namespace AksExtensions.DesiredState;
 /// <summary>Shows a piece of a document in a message: short, on one line, and without characters that act on a terminal.</summary>
 internal static class DocumentText
 {
-    private const int Most = 80;
-
     /// <summary>The text as it may be shown.</summary>
-    public static string Shown(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="most">How many characters of it.</param>
+    public static string Shown(string text, int most = 80)
     {
         var shown = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes().Take(Most))
+        foreach (var rune in text.EnumerateRunes().Take(most))
         {
             _ = Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Format
                 or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator
@@ -19,6 +19,6 @@ internal static class DocumentText
                 : shown.Append(rune.ToString());
         }
 
-        return text.Length > Most ? shown.Append("...").ToString() : shown.ToString();
+        return text.Length > most ? shown.Append("...").ToString() : shown.ToString();
     }
 }

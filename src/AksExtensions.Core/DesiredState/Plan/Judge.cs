@@ -1,0 +1,104 @@
+namespace AksExtensions.DesiredState;
+
+/// <summary>Decides what to do about one instance. Pure: reads nothing, sends nothing.</summary>
+internal static class Judge
+{
+    /// <summary>The verdict.</summary>
+    /// <param name="desired">What is desired.</param>
+    /// <param name="actual">What is; null when there is nothing.</param>
+    /// <param name="options">What is allowed.</param>
+    public static Verdict Of(DesiredExtension desired, ClusterExtension? actual, SyncOptions options)
+    {
+        if (actual is null)
+        {
+            return desired.IsAbsent
+                ? Verdict.InSync
+                : new(DriftStatus.Missing, DesiredAction.Create, Comparison.OfMissing(desired)) { SendsSecrets = desired.ProtectedSettings.Count > 0 };
+        }
+
+        if (IsManaged(actual))
+        {
+            return Verdict.Blocked($"{actual.ManagedBy ?? "AKS"} manages this extension; it cannot be changed here.");
+        }
+
+        if (!actual.IsTerminal)
+        {
+            return new(
+                DriftStatus.Different, DesiredAction.None,
+                [new("provisioningState", desired.IsAbsent ? null : ProvisioningStates.Succeeded, actual.ProvisioningState)],
+                $"It is {actual.ProvisioningState}, and is judged when that has ended.")
+            { IsUnderWay = true };
+        }
+
+        var comparison = new Comparison(desired, actual);
+        return desired.IsAbsent ? OfAbsent(desired, actual, options)
+            : comparison.Fixed.Count > 0 ? OfFixed(desired, comparison, options)
+            : ProvisioningStates.Is(actual.ProvisioningState, ProvisioningStates.Succeeded) ? OfHealthy(desired, comparison, options)
+            : OfFailed(desired, actual, comparison, options);
+    }
+
+    /// <summary>What to do about an instance that the baseline does not name, of a type that it names for its cluster.</summary>
+    public static Verdict OfUnnamed(ClusterExtension actual, SyncOptions options) =>
+        !actual.IsTerminal
+            ? new(DriftStatus.Unexpected, DesiredAction.None, [], $"It is {actual.ProvisioningState}, and is judged when that has ended.") { IsUnderWay = options.Prune }
+            : Unexpected("The baseline does not name this instance of a type that it names.", options);
+
+    /// <summary>Whether Azure alone may change an instance.</summary>
+    public static bool IsManaged(ClusterExtension extension) => extension.IsManaged || extension.IsSystemExtension == true;
+
+    private static Verdict OfAbsent(DesiredExtension desired, ClusterExtension actual, SyncOptions options) => desired.IsOfType(actual)
+        ? Unexpected(null, options)
+        : Verdict.Blocked($"An extension of this name exists and is of the type {actual.ExtensionType}, not {desired.ExtensionType}; it is left alone.");
+
+    private static Verdict Unexpected(string? detail, SyncOptions options) => options.Prune
+        ? new(DriftStatus.Unexpected, DesiredAction.Remove, [], detail)
+        : new(DriftStatus.Unexpected, DesiredAction.None, [], $"{detail} -Prune removes it.".TrimStart());
+
+    private static Verdict OfFixed(DesiredExtension desired, Comparison comparison, SyncOptions options) => options.Replace
+        ? new(DriftStatus.Different, DesiredAction.Replace, comparison.All) { SendsSecrets = desired.ProtectedSettings.Count > 0 }
+        : Verdict.Blocked(
+            $"Azure cannot change the {string.Join(" and the ", comparison.Fixed.Select(difference => difference.Property.Split('.')[^1]))} of an extension; "
+            + "-Replace removes it and creates it again.",
+            comparison.All);
+
+    private static Verdict OfHealthy(DesiredExtension desired, Comparison comparison, SyncOptions options)
+    {
+        var sendsSecrets = comparison.MissingSecrets.Count > 0 || (options.RefreshSecrets && desired.ProtectedSettings.Count > 0);
+        if (comparison.Upgrade.Count == 0 && comparison.Settings.Count == 0 && !sendsSecrets)
+        {
+            return comparison.Unnamed.Count == 0
+                ? Verdict.InSync
+                : new(DriftStatus.Different, DesiredAction.None, comparison.All, "Azure cannot take settings away; remove the extension and create it again, or name the settings.");
+        }
+
+        if (sendsSecrets && comparison.UnnamedSecrets.Count > 0 && !options.MayLoseSecrets)
+        {
+            return Verdict.Blocked(LosesSecrets(comparison), comparison.All);
+        }
+
+        IReadOnlyList<ExtensionDifference> refreshed =
+            sendsSecrets ? [.. desired.ProtectedKeys.Except(comparison.MissingSecrets).Select(key => Comparison.Secret(key, isThere: true))] : [];
+        return new(DriftStatus.Different, DesiredAction.Update, [.. comparison.All, .. refreshed])
+        {
+            SendsSecrets = sendsSecrets,
+            SendsUpgrade = comparison.Upgrade.Count > 0,
+            ChangedSettings = [.. comparison.Settings.Select(setting => setting.Key)],
+        };
+    }
+
+    // A create is what the service recovers with, also when it has forgotten the protected settings.
+    private static Verdict OfFailed(DesiredExtension desired, ClusterExtension actual, Comparison comparison, SyncOptions options)
+    {
+        IReadOnlyList<ExtensionDifference> differences = [new("provisioningState", ProvisioningStates.Succeeded, actual.ProvisioningState), .. comparison.All];
+        return comparison.UnnamedSecrets.Count > 0 && !options.MayLoseSecrets
+            ? Verdict.Blocked($"It is {actual.ProvisioningState}. {LosesSecrets(comparison)}", differences)
+            : new(DriftStatus.Different, DesiredAction.Create, differences, $"It is {actual.ProvisioningState}, and is created again.")
+            {
+                SendsSecrets = desired.ProtectedSettings.Count > 0,
+            };
+    }
+
+    private static string LosesSecrets(Comparison comparison) =>
+        "Azure replaces all protected settings together, and would delete those that are not named here: "
+        + $"{string.Join(", ", comparison.UnnamedSecrets)}. Name them too.";
+}

@@ -1,0 +1,202 @@
+using System.Collections.Concurrent;
+using AksExtensions.Arm;
+using AksExtensions.Estate;
+
+namespace AksExtensions.DesiredState;
+
+/// <summary>Which part of the estate a plan is about, and where it is read from.</summary>
+internal sealed record PlanScope
+{
+    /// <summary>The subscriptions; none means all that the sign-in sees.</summary>
+    public IReadOnlyList<string>? SubscriptionIds { get; init; }
+
+    /// <summary>The clusters; null means all that the baseline takes.</summary>
+    public IReadOnlyList<ClusterReference>? Clusters { get; init; }
+
+    /// <summary>Whether everything is read from ARM instead of Resource Graph, which lags by some minutes.</summary>
+    public bool IsLive { get; init; }
+
+    /// <summary>How many requests are sent at a time.</summary>
+    public int ThrottleLimit { get; init; } = 32;
+}
+
+/// <summary>
+/// Reads what is: the estate from Resource Graph, a thousand rows a request, and then each instance that seems to differ from ARM, because
+/// Resource Graph lags. What is as desired costs no request of its own.
+/// </summary>
+/// <param name="service">Azure Resource Manager.</param>
+/// <param name="estate">Azure Resource Graph.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="observer">Who is told about the reading of the estate.</param>
+internal sealed class PlanReader(IArmService service, IEstateClient estate, TimeProvider timeProvider, IEstateObserver observer)
+{
+    // So many clusters are named in a query; more are picked out of all.
+    private const int MostNames = 100;
+
+    /// <summary>The plan of a baseline for the estate as it is.</summary>
+    /// <exception cref="AksExtensionException">An answer of Azure: a part of the estate would look like all of it.</exception>
+    public async Task<FleetPlan> ReadAsync(Baseline baseline, Appraiser appraiser, PlanScope scope, CancellationToken cancellationToken)
+    {
+        var planner = new FleetPlanner(baseline, appraiser);
+        var wanted = new WantedClusters(scope.Clusters);
+        if (scope.IsLive)
+        {
+            await ReadArmAsync(planner, wanted, baseline, scope, cancellationToken);
+            return planner.Plan() with { NotFound = wanted.NotFound };
+        }
+
+        await ReadEstateAsync(planner, wanted, baseline, scope, cancellationToken);
+        var plan = planner.Plan() with { NotFound = wanted.NotFound };
+        await Parallel.ForEachAsync(
+            plan.Instances.Where(instance => instance.Verdict.Status != DriftStatus.InSync && !instance.IsContradicted),
+            Limit(scope, cancellationToken),
+            async (instance, stop) => await LookAsync(appraiser, instance, stop));
+        return plan;
+    }
+
+    private async Task ReadEstateAsync(FleetPlanner planner, WantedClusters wanted, Baseline baseline, PlanScope scope, CancellationToken cancellationToken)
+    {
+        var names = scope.Clusters is { Count: <= MostNames } few ? few.Select(cluster => cluster.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToList() : null;
+        var subscriptions = Subscriptions(baseline, scope);
+        var reader = new EstateReader(timeProvider, observer);
+        var clusters = EstateQuery.For(new ClusterFilter { SubscriptionIds = subscriptions, Names = names });
+        await foreach (var page in reader.ReadAsync(clusters, estate.FindClustersAsync, cancellationToken))
+        {
+            foreach (var cluster in page.Where(wanted.Take))
+            {
+                planner.Add(cluster);
+            }
+        }
+
+        if (planner.Slots.Count == 0)
+        {
+            return;
+        }
+
+        var extensions = EstateQuery.For(new ExtensionFilter
+        {
+            SubscriptionIds = subscriptions,
+            ClusterNames = names,
+            ClusterTypes = [ClusterType.ManagedClusters],
+            // An instance of another type under a name of the baseline is found when that name seems to be missing.
+            ExtensionTypes = [.. baseline.Extensions.Select(entry => entry.ExtensionType).Distinct(StringComparer.OrdinalIgnoreCase)],
+        });
+        await foreach (var page in reader.ReadAsync(extensions, estate.FindExtensionsAsync, cancellationToken))
+        {
+            foreach (var extension in page)
+            {
+                planner.Add(extension);
+            }
+        }
+    }
+
+    private async Task ReadArmAsync(FleetPlanner planner, WantedClusters wanted, Baseline baseline, PlanScope scope, CancellationToken cancellationToken)
+    {
+        foreach (var subscription in Subscriptions(baseline, scope) ?? await EnabledSubscriptionsAsync(cancellationToken))
+        {
+            await foreach (var cluster in service.Clusters.ListAsync(subscription, cancellationToken))
+            {
+                if (wanted.Take(cluster))
+                {
+                    planner.Add(cluster);
+                }
+            }
+        }
+
+        var found = new ConcurrentQueue<ClusterExtension>();
+        await Parallel.ForEachAsync(planner.Slots, Limit(scope, cancellationToken), async (slot, stop) =>
+        {
+            try
+            {
+                await foreach (var extension in service.Extensions.ListAsync(slot.Reference, stop))
+                {
+                    found.Enqueue(extension);
+                }
+            }
+            catch (AksExtensionException failure) when (!IsOfAll(failure))
+            {
+                foreach (var instance in slot.Instances.Values)
+                {
+                    Fail(instance, failure);
+                }
+            }
+        });
+        foreach (var extension in found)
+        {
+            planner.Add(extension);
+        }
+    }
+
+    private async Task LookAsync(Appraiser appraiser, PlannedInstance instance, CancellationToken cancellationToken)
+    {
+        try
+        {
+            appraiser.See(instance, await service.Extensions.GetAsync(instance.Extension, cancellationToken));
+        }
+        catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ExtensionNotFound))
+        {
+            appraiser.See(instance, null);
+        }
+        catch (AksExtensionException failure) when (!IsOfAll(failure))
+        {
+            Fail(instance, failure);
+        }
+    }
+
+    private static void Fail(PlannedInstance instance, AksExtensionException failure)
+    {
+        instance.Failure = failure;
+        instance.Verdict = Verdict.Blocked($"It could not be read. {failure.Message}", instance.Verdict.Differences);
+    }
+
+    // Without a token nothing else can be read either.
+    private static bool IsOfAll(AksExtensionException failure) => failure is { ErrorId: nameof(Errors.AuthenticationFailed), Arm: null };
+
+    private async Task<IReadOnlyList<string>> EnabledSubscriptionsAsync(CancellationToken cancellationToken)
+    {
+        var ids = new List<string>();
+        await foreach (var subscription in service.Subscriptions.ListAsync(cancellationToken))
+        {
+            if (subscription.State is null or "Enabled" or "Warned" or "PastDue")
+            {
+                ids.Add(subscription.Id);
+            }
+        }
+
+        return ids;
+    }
+
+    // Where every entry names its subscriptions, no other has to be looked through.
+    private static IReadOnlyList<string>? Subscriptions(Baseline baseline, PlanScope scope)
+    {
+        if (scope.Clusters is { } clusters)
+        {
+            return [.. clusters.Select(cluster => cluster.SubscriptionId).Distinct(StringComparer.OrdinalIgnoreCase)];
+        }
+
+        if (scope.SubscriptionIds is { Count: > 0 } given)
+        {
+            return given;
+        }
+
+        var named = baseline.Extensions.Select(entry => entry.Clusters?.Included.SubscriptionIds).ToList();
+        return named.TrueForAll(ids => ids is { Count: > 0 })
+            ? [.. named.SelectMany(ids => ids!).Distinct(StringComparer.OrdinalIgnoreCase)]
+            : null;
+    }
+
+    private static ParallelOptions Limit(PlanScope scope, CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = scope.ThrottleLimit, CancellationToken = cancellationToken };
+
+    // The clusters that were asked for, and which of them were not found.
+    private sealed class WantedClusters(IReadOnlyList<ClusterReference>? clusters)
+    {
+        private readonly Dictionary<string, ClusterReference>? _missing =
+            clusters?.DistinctBy(cluster => cluster.Id, StringComparer.OrdinalIgnoreCase).ToDictionary(cluster => cluster.Id, StringComparer.OrdinalIgnoreCase);
+
+        public IReadOnlyList<ClusterReference> NotFound => _missing is null ? [] : [.. _missing.Values];
+
+        // Each once: a page may repeat what another had.
+        public bool Take(AksCluster cluster) => _missing is null || _missing.Remove(cluster.Id);
+    }
+}

@@ -1,0 +1,48 @@
+namespace AksExtensions.DesiredState;
+
+/// <summary>Why the ring after this one may not begin yet.</summary>
+/// <param name="Reason">What it waits for, and until when where that is known.</param>
+/// <param name="Until">When the wait ends if nothing changes; null when that is not known.</param>
+internal sealed record RingHold(string Reason, DateTimeOffset? Until = null);
+
+/// <summary>
+/// Whether a ring lets the next one begin: all of it is in sync and healthy, and was last changed longer ago than it has to soak. The state of
+/// the rollout is in Azure; nothing is remembered between two runs.
+/// </summary>
+internal static class RingGate
+{
+    private const int MostNames = 3;
+
+    /// <summary>What holds the next ring; null when nothing does.</summary>
+    /// <param name="ring">The ring.</param>
+    /// <param name="instances">Its instances.</param>
+    /// <param name="now">The moment.</param>
+    public static RingHold? Of(BaselineRing ring, IReadOnlyCollection<PlannedInstance> instances, DateTimeOffset now)
+    {
+        var notInSync = instances.Where(instance => instance.Verdict.Status is not (DriftStatus.InSync or DriftStatus.Unexpected)).ToList();
+        if (notInSync.Count > 0)
+        {
+            return new($"Ring '{ring.Name}' is not in sync: {Some(notInSync, instance => $"{instance.Label} is {instance.Verdict.Status}")}.");
+        }
+
+        var ailing = instances.Where(instance => instance.Ailment is not null && instance.Verdict.Status == DriftStatus.InSync).ToList();
+        if (ailing.Count > 0)
+        {
+            return new($"Ring '{ring.Name}' is not healthy: {Some(ailing, instance => $"{instance.Label}, {Line(instance.Ailment!)}")}.");
+        }
+
+        var last = ring.Soak > TimeSpan.Zero ? instances.Where(instance => instance.Verdict.Status == DriftStatus.InSync).Max(instance => instance.LastModified) : null;
+        return last is { } changed && changed + ring.Soak > now
+            ? new($"Ring '{ring.Name}' soaks for {Durations.Text(ring.Soak)}, until {Time(changed + ring.Soak)}.", changed + ring.Soak)
+            : null;
+    }
+
+    /// <summary>A moment as it is shown.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Some(List<PlannedInstance> instances, Func<PlannedInstance, string> text) =>
+        string.Join("; ", instances.Take(MostNames).Select(text)) + (instances.Count > MostNames ? $"; and {instances.Count - MostNames} more" : null);
+
+    // The detail of a check may be a page.
+    private static string Line(string text) => text.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.');
+}

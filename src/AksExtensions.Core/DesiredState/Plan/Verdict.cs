@@ -1,0 +1,88 @@
+namespace AksExtensions.DesiredState;
+
+/// <summary>How an instance compares with what is desired.</summary>
+internal enum DriftStatus
+{
+    /// <summary>As desired.</summary>
+    InSync,
+
+    /// <summary>It should exist.</summary>
+    Missing,
+
+    /// <summary>A property differs, or its last operation failed or has not ended.</summary>
+    Different,
+
+    /// <summary>It should not exist.</summary>
+    Unexpected,
+
+    /// <summary>It cannot be made what is desired.</summary>
+    Blocked,
+}
+
+/// <summary>What makes an instance what is desired.</summary>
+internal enum DesiredAction
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>A create; over a failed instance, too.</summary>
+    Create,
+
+    /// <summary>An update.</summary>
+    Update,
+
+    /// <summary>A removal.</summary>
+    Remove,
+
+    /// <summary>A removal and a create: ARM cannot change a type or scope.</summary>
+    Replace,
+
+    /// <summary>Nothing may be done.</summary>
+    Blocked,
+}
+
+/// <summary>What is allowed beside updates.</summary>
+internal sealed record SyncOptions
+{
+    /// <summary>Whether what should not exist is removed.</summary>
+    public bool Prune { get; init; }
+
+    /// <summary>Whether an instance of another type or scope is removed and created.</summary>
+    public bool Replace { get; init; }
+
+    /// <summary>Whether protected settings are sent although none is missing.</summary>
+    public bool RefreshSecrets { get; init; }
+
+    /// <summary>Whether protected settings that are not named may be lost: then somebody is asked before.</summary>
+    public bool MayLoseSecrets { get; init; }
+}
+
+/// <summary>What one instance is and what should be done about it.</summary>
+/// <param name="Status">How it compares.</param>
+/// <param name="Action">What makes it what is desired.</param>
+/// <param name="Differences">What differs.</param>
+/// <param name="Detail">Why, where that is not plain; null when it is.</param>
+internal sealed record Verdict(DriftStatus Status, DesiredAction Action, IReadOnlyList<ExtensionDifference> Differences, string? Detail = null)
+{
+    /// <summary>As desired.</summary>
+    public static Verdict InSync { get; } = new(DriftStatus.InSync, DesiredAction.None, []);
+
+    /// <summary>Whether an operation has to end before anything can be said.</summary>
+    public bool IsUnderWay { get; init; }
+
+    /// <summary>Whether the protected settings are sent, all of them.</summary>
+    public bool SendsSecrets { get; init; }
+
+    /// <summary>Whether version, train and mode are sent.</summary>
+    public bool SendsUpgrade { get; init; }
+
+    /// <summary>The settings that are sent, by their keys.</summary>
+    public IReadOnlyList<string> ChangedSettings { get; init; } = [];
+
+    /// <summary>Whether anything is to be done or waited for.</summary>
+    public bool IsPending => IsUnderWay || Action is not (DesiredAction.None or DesiredAction.Blocked);
+
+    /// <summary>It cannot be made what is desired.</summary>
+    public static Verdict Blocked(string why, IReadOnlyList<ExtensionDifference>? differences = null) =>
+        new(DriftStatus.Blocked, DesiredAction.Blocked, differences ?? [], why);
+}

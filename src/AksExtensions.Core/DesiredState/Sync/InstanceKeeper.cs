@@ -1,0 +1,205 @@
+using AksExtensions.Arm;
+using AksExtensions.Catalogue;
+using AksExtensions.Fleet;
+using AksExtensions.Settings;
+
+namespace AksExtensions.DesiredState;
+
+/// <summary>Gives the values of protected settings, when they are needed and not before.</summary>
+internal interface ISecretValues
+{
+    /// <summary>All protected settings of an entry.</summary>
+    /// <exception cref="AksExtensionException"><c>SecretUnavailable</c>.</exception>
+    ValueTask<IReadOnlyDictionary<string, SecretValue>> ReadAsync(DesiredExtension desired, CancellationToken cancellationToken);
+}
+
+/// <summary>What was done about one instance.</summary>
+/// <param name="Verdict">What was decided.</param>
+/// <param name="Before">The instance before; null when there was none.</param>
+/// <param name="After">The instance after; null when there is none, or its operation was not waited for.</param>
+/// <param name="Operation">The operation that goes on; null when there is none.</param>
+internal sealed record KeptInstance(Verdict Verdict, ClusterExtension? Before, ClusterExtension? After, ExtensionOperation? Operation = null);
+
+/// <summary>
+/// Makes one instance what is desired: reads it, waits for what is under way, decides, and acts through the lifecycle that New-, Update- and
+/// Remove-AksClusterExtension have.
+/// </summary>
+/// <param name="service">Azure Resource Manager.</param>
+/// <param name="lifecycle">Starts operations and waits for them.</param>
+/// <param name="secrets">Gives protected settings.</param>
+/// <param name="options">What is allowed.</param>
+internal sealed class InstanceKeeper(IArmService service, ExtensionLifecycle lifecycle, ISecretValues secrets, SyncOptions options)
+{
+    // Somebody else may be at work on the same instance: so often it is looked at again.
+    private const int Tries = 3;
+
+    /// <summary>Whether operations are started only, and not waited for.</summary>
+    public bool ReturnsAtOnce { get; init; }
+
+    /// <summary>Agrees to what is about to be done; null means that everything is agreed to.</summary>
+    public Func<Verdict, ClusterExtension?, CancellationToken, Task<bool>>? Agree { get; init; }
+
+    /// <summary>Called when only waiting is left.</summary>
+    public Action? OnWaiting { get; init; }
+
+    /// <summary>Told what the module adds to a request.</summary>
+    public Action<string>? OnAdded { get; init; }
+
+    /// <summary>Told of each update that is about to be sent: what it changes, and the instance before.</summary>
+    public Action<ClusterExtension, UpdateExtensionRequest>? OnUpdating { get; init; }
+
+    /// <summary>Makes it so.</summary>
+    /// <param name="extension">The instance.</param>
+    /// <param name="desired">What is desired; null for an instance that should not exist because nobody named it.</param>
+    /// <param name="cancellationToken">Stops; what was started goes on in Azure.</param>
+    /// <exception cref="AksExtensionException">An answer of Azure, or how the operation ended.</exception>
+    public async Task<KeptInstance> KeepAsync(ExtensionReference extension, DesiredExtension? desired, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var actual = await FindSettledAsync(extension, cancellationToken);
+            var verdict = desired is not null ? Judge.Of(desired, actual, options) : actual is null ? Verdict.InSync : Judge.OfUnnamed(actual, options);
+            if (verdict.Action is DesiredAction.None or DesiredAction.Blocked)
+            {
+                return new(verdict, actual, actual);
+            }
+
+            if (Agree is not null && !await Agree(verdict, actual, cancellationToken))
+            {
+                return new(Verdict.Blocked("It was not agreed to.", verdict.Differences), actual, actual);
+            }
+
+            try
+            {
+                return await ActAsync(extension, desired, verdict, actual, cancellationToken);
+            }
+            catch (AksExtensionException failure) when (tries < Tries
+                && failure.ErrorId is nameof(Errors.OperationConflict) or nameof(Errors.ExtensionAlreadyExists) or nameof(Errors.ExtensionNotFound))
+            {
+                // It is not what it was a moment ago: judge it again.
+            }
+        }
+    }
+
+    // What is under way is waited for, however it ends, before anything is decided.
+    private async Task<ClusterExtension?> FindSettledAsync(ExtensionReference extension, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ClusterExtension actual;
+            try
+            {
+                actual = await service.Extensions.GetAsync(extension, cancellationToken);
+            }
+            catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ExtensionNotFound))
+            {
+                return null;
+            }
+
+            if (actual.IsTerminal || Judge.IsManaged(actual))
+            {
+                return actual;
+            }
+
+            OnWaiting?.Invoke();
+            try
+            {
+                await lifecycle.WaitAsync(ExtensionLifecycle.OperationOf(actual), cancellationToken);
+            }
+            catch (AksExtensionException failure)
+                when (failure.ErrorId is nameof(Errors.OperationFailed) or nameof(Errors.OperationCanceled) or nameof(Errors.ExtensionNotFound))
+            {
+                // Somebody else's operation ended badly; the instance tells how it is now.
+            }
+        }
+    }
+
+    private async Task<KeptInstance> ActAsync(
+        ExtensionReference extension, DesiredExtension? desired, Verdict verdict, ClusterExtension? actual, CancellationToken cancellationToken)
+    {
+        switch (verdict.Action)
+        {
+            case DesiredAction.Remove:
+                return await FollowAsync(verdict, actual, await lifecycle.StartDeleteAsync(extension, force: false, cancellationToken), cancellationToken);
+            case DesiredAction.Replace:
+                // Before anything is lost.
+                var values = await ValuesAsync(desired!, verdict, cancellationToken);
+                if (await lifecycle.StartDeleteAsync(extension, force: false, cancellationToken) is { } removal)
+                {
+                    OnWaiting?.Invoke();
+                    await lifecycle.WaitAsync(removal.Operation, cancellationToken);
+                }
+
+                return await CreateAsync(extension, desired!, verdict, actual, over: null, values, cancellationToken);
+            case DesiredAction.Create:
+                return await CreateAsync(
+                    extension, desired!, verdict, actual, over: actual, await ValuesAsync(desired!, verdict, cancellationToken), cancellationToken);
+            default:
+                return await UpdateAsync(extension, desired!, verdict, actual!, cancellationToken);
+        }
+    }
+
+    private async Task<KeptInstance> CreateAsync(
+        ExtensionReference extension, DesiredExtension desired, Verdict verdict, ClusterExtension? before, ClusterExtension? over,
+        IReadOnlyDictionary<string, SecretValue>? values, CancellationToken cancellationToken)
+    {
+        var request = ChangeRequests.Create(desired, over, values);
+        if (desired.Knowledge is { } type)
+        {
+            var facts = TypeAdditions.NeedCluster(type, request, extension.Cluster)
+                ? await service.Clusters.GetFactsAsync(extension.Cluster, cancellationToken)
+                : null;
+            var completed = TypeAdditions.Complete(type, request, extension.Cluster, facts);
+            Tell(type, completed.Added);
+            request = completed.Request;
+        }
+
+        return await FollowAsync(verdict, before, await lifecycle.StartCreateAsync(extension, request, cancellationToken), cancellationToken);
+    }
+
+    private async Task<KeptInstance> UpdateAsync(
+        ExtensionReference extension, DesiredExtension desired, Verdict verdict, ClusterExtension actual, CancellationToken cancellationToken)
+    {
+        var request = ChangeRequests.Update(desired, verdict, await ValuesAsync(desired, verdict, cancellationToken));
+        if (desired.Knowledge is { } type)
+        {
+            var completed = TypeAdditions.Complete(type, request, actual);
+            Tell(type, completed.Added);
+            request = completed.Request;
+        }
+
+        OnUpdating?.Invoke(actual, request);
+        return await lifecycle.StartUpdateAsync(extension, request, cancellationToken) is { } started
+            ? await FollowAsync(verdict, actual, started, cancellationToken)
+            : new(Verdict.Blocked("The loss of protected settings was not agreed to.", verdict.Differences), actual, actual);
+    }
+
+    private async Task<KeptInstance> FollowAsync(
+        Verdict verdict, ClusterExtension? before, StartedOperation? started, CancellationToken cancellationToken)
+    {
+        if (started is null)
+        {
+            return new(verdict, before, null);
+        }
+
+        if (ReturnsAtOnce)
+        {
+            return new(verdict, before, null, started.Operation);
+        }
+
+        OnWaiting?.Invoke();
+        return new(verdict, before, await lifecycle.WaitAsync(started.Operation, cancellationToken));
+    }
+
+    private async ValueTask<IReadOnlyDictionary<string, SecretValue>?> ValuesAsync(
+        DesiredExtension desired, Verdict verdict, CancellationToken cancellationToken) =>
+        verdict.SendsSecrets ? await secrets.ReadAsync(desired, cancellationToken) : null;
+
+    private void Tell(ExtensionTypeKnowledge type, IReadOnlyList<string> added)
+    {
+        if (added.Count > 0)
+        {
+            OnAdded?.Invoke($"Defaults added for {type.Name}: {string.Join(", ", added)}");
+        }
+    }
+}
