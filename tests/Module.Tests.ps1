@@ -219,7 +219,7 @@ Describe 'The module' {
             $table = Get-AksClusterExtension @target -Name backup | Format-Table -View Diagnosis | Out-String -Width 120
 
             $table | Should -Match '^\s*Name\s+Cluster\s+State\s+Cause\s+Recommendation'
-            $table | Should -Match 'backup\s+demo-aks\s+Failed\s+HelmTimeout\s+While it is tried again'
+            $table | Should -Match 'backup\s+demo-aks\s+Failed\s+HelmTimeout\s+While Azure keeps retrying'
             $table | Should -Match 'reasons\.'
         }
 

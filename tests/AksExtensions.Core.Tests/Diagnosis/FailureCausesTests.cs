@@ -26,9 +26,58 @@ public sealed class FailureCausesTests
     [Fact]
     public void There_are_enough_reports_and_each_has_a_source()
     {
-        Assert.InRange(ReportedFailure.All.Where(failure => failure.Cause is not null).DistinctBy(failure => failure.Text).Count(), 25, int.MaxValue);
+        Assert.InRange(ReportedFailure.All.Where(failure => failure.Cause is not null).DistinctBy(failure => failure.Text).Count(), 120, int.MaxValue);
         Assert.InRange(ReportedFailure.All.Where(failure => failure.Cause is null).DistinctBy(failure => failure.Text).Count(), 8, int.MaxValue);
+        Assert.InRange(ReportedFailure.All.Count(failure => !failure.Made), 70, int.MaxValue);
         Assert.All(ReportedFailure.All, failure => Assert.StartsWith("https://", failure.Source, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_family_is_told_by_its_phrase_and_not_by_the_names_around_it()
+    {
+        var families = ReportedFailure.All.Where(failure => failure.Cause is not null)
+            .GroupBy(failure => failure.Cause)
+            .Where(family => family.DistinctBy(failure => failure.Text).Count() >= 3);
+
+        Assert.InRange(families.Count(), 30, int.MaxValue);
+        Assert.Equal(ReportedFailure.All.Count, ReportedFailure.All.DistinctBy(failure => failure.Text).Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Reported))]
+    public void A_text_is_told_alike_among_the_other_lines_of_a_failure(int index)
+    {
+        var failure = ReportedFailure.All[index];
+        var filler = new string('x', 20_000);
+        var text = string.Join(Environment.NewLine, "ExtensionOperationFailed", filler, failure.Text, filler, "(x-ms-request-id 1)");
+
+        Assert.Equal(failure.Cause, FailureCauses.BuiltIn.Diagnose(text)?.Cause);
+    }
+
+    [Theory]
+    // A type's own page is for that type.
+    [InlineData("Failed to resolve the extension version from the given values.")]
+    [InlineData("configmaps 'extension-immutable-values' not found")]
+    [InlineData("is forbidden: unable to create new content in namespace flux-system because it is being terminated")]
+    [InlineData("cannot re-use a name that is still in use")]
+    public void A_failure_of_any_type_links_to_no_page_of_another_type(string text)
+    {
+        var link = FailureCauses.BuiltIn.Diagnose(text)!.Link;
+
+        Assert.DoesNotContain("dapr", link, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("machine-learning", link, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("flux", link, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void The_identity_that_needs_a_role_on_a_storage_account_is_the_extensions_and_not_the_clusters()
+    {
+        var diagnosis = FailureCauses.BuiltIn.Diagnose(
+            "does not have authorization to perform action 'Microsoft.Storage/storageAccounts/listKeys/action' over scope '/subscriptions/s'")!;
+
+        Assert.Contains("extension's own identity", diagnosis.Recommendation, StringComparison.Ordinal);
+        Assert.Contains("on the storage account", diagnosis.Recommendation, StringComparison.Ordinal);
+        Assert.DoesNotContain("Kubernetes Extension Contributor", diagnosis.Recommendation, StringComparison.Ordinal);
     }
 
     [Theory]
