@@ -11,7 +11,13 @@ if (Get-Module PSReadLine) {
 }
 
 $ErrorActionPreference = 'Continue'
-Write-Host "`nThis PowerShell is connected to an emulated Azure; `$target is the cluster demo-aks. exit ends both. Try:"
-'Get-AksClusterExtension @target'
-'New-AksClusterExtension @target -Name dapr -ExtensionType <Tab>'
-'Find-AksCluster | Test-AksClusterExtension -ExtensionType microsoft.dapr'
+Write-Host @'
+
+This PowerShell is connected to an emulated Azure; exit ends both.
+$target is the cluster demo-aks. Try:
+
+  Get-AksClusterExtension @target
+  New-AksClusterExtension @target -Name dapr -ExtensionType <Tab>
+  Find-AksCluster | Test-AksClusterExtension -ExtensionType microsoft.dapr
+
+'@
