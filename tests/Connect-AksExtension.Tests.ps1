@@ -129,7 +129,6 @@ Describe 'Connect-AksExtension' {
         @{ Case = 'a signature, and no scheme'; Extra = @{ Endpoint = 'arm.example/?sig=canary' } }
         @{ Case = 'an audience that is none'; Extra = @{ Audience = ' ' } }
         @{ Case = 'two audiences'; Extra = @{ Audience = 'https://a https://b' } }
-        @{ Case = 'a subscription''s name'; Extra = @{ SubscriptionId = 'my subscription' } }
         @{ Case = 'a bad api-version'; Extra = @{ ApiVersion = 'latest' } }
         @{ Case = 'no certificate file'; Extra = @{ CertificateAuthority = 'nowhere.pem' } }
         @{ Case = 'a folder for a certificate'; Extra = @{ CertificateAuthority = '/' } }

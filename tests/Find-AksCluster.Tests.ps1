@@ -156,7 +156,6 @@ Describe 'Find-AksCluster' {
 
     Context 'when it cannot' {
         It 'refuses <Parameters> before anything is sent' -ForEach @(
-            @{ Parameters = @{ SubscriptionId = 'production' } }
             @{ Parameters = @{ Name = 'a[' } }
             @{ Parameters = @{ ResourceGroupName = '[]' } }
             @{ Parameters = @{ KubernetesVersion = '1.[9-1]' } }

@@ -127,7 +127,6 @@ Describe 'Find-AksClusterExtension' {
 
     Context 'when it cannot' {
         It 'refuses <Parameters> before anything is sent' -ForEach @(
-            @{ Parameters = @{ SubscriptionId = 'production' } }
             @{ Parameters = @{ ClusterName = 'a[' } }
             @{ Parameters = @{ ExtensionType = 'microsoft.[]' } }
         ) {

@@ -423,7 +423,7 @@ Describe 'Get-AksClusterExtension' {
         It 'a cluster''s name "<Name>"' -ForEach @(@{ Name = 'a/b' }, @{ Name = 'a?b' }, @{ Name = '..' }, @{ Name = 'größe' }) {
             (Get-Failure { Get-AksClusterExtension -ResourceGroupName g -ClusterName $Name }).FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
             (Get-Failure { Get-AksClusterExtension -ResourceGroupName 'a/../b' -ClusterName c }).FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
-            (Get-Failure { Get-AksClusterExtension -ResourceGroupName g -ClusterName c -SubscriptionId mine }).FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
+            (Get-Failure { Get-AksClusterExtension -ResourceGroupName g -ClusterName c -SubscriptionId 'a/b' }).FullyQualifiedErrorId | Should -BeLike 'SubscriptionNameUnknown,*'
             Get-ArmRequest | Should -BeNullOrEmpty
         }
 

@@ -108,7 +108,7 @@ Describe 'Get-AksClusterExtensionType' {
         }
 
         It 'refuses a subscription that is none, and sends nothing' {
-            (Get-Failure { Get-AksClusterExtensionType -Location eastus -SubscriptionId 'a/b' }).FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
+            (Get-Failure { Get-AksClusterExtensionType -Location eastus -SubscriptionId 'a/b' }).FullyQualifiedErrorId | Should -BeLike 'SubscriptionNameUnknown,*'
             Get-ArmRequest | Should -BeNullOrEmpty
         }
     }

@@ -22,6 +22,7 @@ internal static class ErrorRecords
         [nameof(Errors.ClusterIdInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.ClusterResourceProviderRequired)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.SubscriptionRequired)] = ErrorCategory.InvalidArgument,
+        [nameof(Errors.SubscriptionNameUnknown)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.NothingToUpdate)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.ConfirmationRequired)] = ErrorCategory.InvalidOperation,
         [nameof(Errors.FilterInvalid)] = ErrorCategory.InvalidArgument,

@@ -27,6 +27,10 @@ internal static class Messages
     public static string MoreDuplicates(int count) =>
         $"{count} more {(count == 1 ? "was" : "were")} given more than once, and worked on once.";
 
+    public static string ColumnUnused(string column, string parameter, string command, bool isGiven) => isGiven
+        ? $"The column '{column}' of the input is not used, because -{parameter} was given and applies to every cluster."
+        : $"The column '{column}' of the input is not used. Give -{parameter} to set it for all clusters; to set it for each, run {command} -{parameter} for one row at a time.";
+
     public static string TypesFromCatalogue(AksExtensionException failure) =>
         "This is what the module itself knows; what is offered here, and in which versions, is not known. " + failure.Message;
 

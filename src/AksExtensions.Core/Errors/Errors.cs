@@ -128,6 +128,15 @@ public static class Errors
             "Add -SubscriptionId, or name a default with Connect-AksExtension -SubscriptionId.");
     }
 
+    /// <summary>A subscription was given by a name that does not lead to one subscription.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="reason">Why: a sentence without its end.</param>
+    public static AksExtensionException SubscriptionNameUnknown(string name, string reason) => new(
+        nameof(SubscriptionNameUnknown),
+        $"'{Shorten(name)}' is not a subscription ID, and {reason}.",
+        "Use the ID, a GUID, or the exact name of a subscription that you can see.")
+    { Target = name };
+
     /// <summary>A change that is not made without a yes, and nobody to ask.</summary>
     /// <param name="extensionId">The extension.</param>
     /// <param name="reason">Why it is asked: a sentence without its end.</param>

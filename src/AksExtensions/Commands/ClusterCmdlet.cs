@@ -11,26 +11,27 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
     private CommandRun? _run;
     private ClusterRun? _clusters;
 
-    /// <summary>The cluster's resource group.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
+    /// <summary>The clusters' resource group. Of clusters from the pipeline, the resource group of those that are given without one.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.ByName)]
+    [Parameter(ParameterSetName = ParameterSets.ByCluster)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ResourceGroupNameCompleter))]
     public virtual string ResourceGroupName { get; set; } = string.Empty;
 
-    /// <summary>The cluster's name.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
+    /// <summary>The clusters' names.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.ByName)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClusterNameCompleter))]
-    public virtual string ClusterName { get; set; } = string.Empty;
+    public virtual string[] ClusterName { get; set; } = [];
 
-    /// <summary>Clusters: resource ids, objects that have one, rows, or this module's own objects.</summary>
+    /// <summary>Clusters: resource IDs, objects that have one, rows, or this module's own objects. With -ResourceGroupName also names.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByCluster)]
     [ValidateNotNullOrEmpty]
     [ClusterTargetTransformation]
     [ArgumentCompleter(typeof(ClusterIdCompleter))]
     public virtual ClusterTarget[] Cluster { get; set; } = [];
 
-    /// <summary>The cluster's subscription, a GUID. Default: the connection's.</summary>
+    /// <summary>The subscription of clusters that are given without one, by ID or name. Default: the connection's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SubscriptionCompleter))]
@@ -64,15 +65,19 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
 
     /// <summary>The connection, the pump, progress, failures and the end of this command.</summary>
     private protected CommandRun Run => _run ??= new(this, new(
-        ThrottleLimit, MyInvocation.ExpectingInput || !this.IsGiven(nameof(Cluster)) ? null : Cluster.Length, MaxErrorCount));
+        ThrottleLimit, () => MyInvocation.ExpectingInput ? null : Given.Sum(target => ExtensionNamesOf(target).Count), MaxErrorCount));
 
     /// <summary>The way of this command through its clusters.</summary>
     private protected ClusterRun Clusters => _clusters ??= new(
-        this, Run, new(ByName, SubscriptionId, ClusterType, ClusterResourceProvider), new(Validate, ExtensionNameOf, Process, Finish));
+        this, Run,
+        new(Given, IsByName, SubscriptionId, this.IsGiven(nameof(ResourceGroupName)) ? ResourceGroupName : null, ClusterType, ClusterResourceProvider),
+        new(Validate, ExtensionNamesOf, Process, Finish));
 
-    private ClusterTarget? ByName => ParameterSetName.StartsWith(ParameterSets.ByName, StringComparison.Ordinal)
-        ? new(null, ResourceGroupName, ClusterName, null, null)
-        : null;
+    private bool IsByName => ParameterSetName.StartsWith(ParameterSets.ByName, StringComparison.Ordinal);
+
+    private IReadOnlyList<ClusterTarget> Given => IsByName ? ClusterName.Select(name => new ClusterTarget(null, ResourceGroupName, name)).ToList()
+        : MyInvocation.ExpectingInput ? []
+        : Cluster;
 
     /// <summary>Stops whatever still runs.</summary>
     public void Dispose()
@@ -98,9 +103,9 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
     {
     }
 
-    /// <summary>The extension, or the pattern of extensions, that the command works on; null when it works on the cluster.</summary>
+    /// <summary>The extensions, or the pattern of extensions, that the command works on; one null when it works on the cluster.</summary>
     /// <exception cref="AksExtensionException">The command needs a name, and there is none.</exception>
-    private protected virtual string? ExtensionNameOf(ClusterTarget target) => null;
+    private protected virtual IReadOnlyList<string?> ExtensionNamesOf(ClusterTarget target) => [null];
 
     /// <summary>Checks one target, asks PowerShell, and starts the work.</summary>
     private protected abstract void Process(ClusterItem item);

@@ -7,6 +7,7 @@ using AksExtensions.Connection;
 using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
+using AksExtensions.Running;
 using AksExtensions.Settings;
 
 namespace AksExtensions.Commands;
@@ -99,7 +100,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     [ValidateNotNullOrEmpty]
     public string? CertificateAuthority { get; set; }
 
-    /// <summary>The subscription of clusters that are given without one, a GUID.</summary>
+    /// <summary>The subscription of clusters that are given without one, by ID or name.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SubscriptionCompleter))]
@@ -138,7 +139,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
                 Audience = audience,
                 SignIn = CheckedSignIn(azPowerShell, thread, cloud, audience),
                 CertificateAuthority = ReadCertificate(),
-                SubscriptionId = CheckedGuid("-SubscriptionId", SubscriptionId) ?? DefaultSubscription(azPowerShell, endpoint),
+                SubscriptionId = SubscriptionId is null ? DefaultSubscription(azPowerShell, endpoint) : ClusterReference.IsGuid(SubscriptionId) ? SubscriptionId : null,
                 ApiVersion = ApiVersionPattern().IsMatch(ApiVersion)
                     ? ApiVersion
                     : throw Errors.ConnectionInvalid($"-ApiVersion '{ApiVersion}' is not an api-version.", "Give one such as 2025-03-01."),
@@ -153,6 +154,11 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     {
         // A failure to sign in shows here, and leaves the former connection as it was.
         _ = Run.Await(cancellationToken => Run.Service.SignInAsync(cancellationToken));
+        if (SubscriptionId is not null)
+        {
+            _new!.ChooseSubscription(new Subscriptions(Run, null).IdOf(SubscriptionId));
+        }
+
         _new!.Enter();
         WriteObject(_new.Context);
     }
@@ -198,11 +204,6 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
         azPowerShell?.Cloud.Endpoint == endpoint && (TenantId is null || TenantId.Equals(azPowerShell.TenantId, StringComparison.OrdinalIgnoreCase))
             ? azPowerShell.SubscriptionId
             : null;
-
-    private static string? CheckedGuid(string parameter, string? value) =>
-        value is null || ClusterReference.IsGuid(value)
-            ? value
-            : throw Errors.ConnectionInvalid($"{parameter} '{value}' is not a GUID.", "Give the id, such as 00000000-0000-0000-0000-000000000000, not the name.");
 
     private static Uri CheckedHost(string parameter, Uri address)
     {

@@ -8,8 +8,6 @@ namespace AksExtensions.Commands;
 /// <summary>A command that looks through the whole estate with Azure Resource Graph.</summary>
 public abstract class EstateCmdlet : AksCmdlet
 {
-    private EstateQuery? _query;
-
     /// <summary>What is looked for, by name.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -23,7 +21,7 @@ public abstract class EstateCmdlet : AksCmdlet
     [ArgumentCompleter(typeof(ResourceGroupNameCompleter))]
     public string[]? ResourceGroupName { get; set; }
 
-    /// <summary>The subscriptions to look in, GUIDs. Default: all that the sign-in sees.</summary>
+    /// <summary>The subscriptions to look in, by ID or name. Default: all that the sign-in sees.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SubscriptionCompleter))]
@@ -36,14 +34,18 @@ public abstract class EstateCmdlet : AksCmdlet
     public string[]? ProvisioningState { get; set; }
 
     /// <summary>The query that the parameters make.</summary>
-    private protected abstract EstateQuery CreateQuery();
+    private protected abstract EstateQuery CreateQuery(IReadOnlyList<string>? subscriptionIds);
 
     /// <summary>Starts the search.</summary>
     private protected abstract void Search(EstateSearch search, EstateQuery query);
 
     /// <inheritdoc/>
-    private protected sealed override void Validate() => _query = CreateQuery();
+    private protected sealed override void Validate() => _ = CreateQuery(subscriptionIds: null);
 
     /// <inheritdoc/>
-    private protected sealed override void Finish() => Search(new(Run), _query!);
+    private protected sealed override void Finish()
+    {
+        var subscriptions = new Subscriptions(Run, null);
+        Search(new(Run), CreateQuery(SubscriptionId?.Select(subscriptions.IdOf).ToList()));
+    }
 }

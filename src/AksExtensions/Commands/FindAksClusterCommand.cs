@@ -39,9 +39,9 @@ public sealed class FindAksClusterCommand : EstateCmdlet
     public string[]? KubernetesVersion { get; set; }
 
     /// <inheritdoc/>
-    private protected override EstateQuery CreateQuery() => EstateQuery.For(new ClusterFilter
+    private protected override EstateQuery CreateQuery(IReadOnlyList<string>? subscriptionIds) => EstateQuery.For(new ClusterFilter
     {
-        SubscriptionIds = SubscriptionId,
+        SubscriptionIds = subscriptionIds,
         ResourceGroupNames = ResourceGroupName,
         Names = Name,
         ProvisioningStates = ProvisioningState,

@@ -37,9 +37,9 @@ public sealed class FindAksClusterExtensionCommand : EstateCmdlet
     public ClusterType[]? ClusterType { get; set; }
 
     /// <inheritdoc/>
-    private protected override EstateQuery CreateQuery() => EstateQuery.For(new ExtensionFilter
+    private protected override EstateQuery CreateQuery(IReadOnlyList<string>? subscriptionIds) => EstateQuery.For(new ExtensionFilter
     {
-        SubscriptionIds = SubscriptionId,
+        SubscriptionIds = subscriptionIds,
         ResourceGroupNames = ResourceGroupName,
         Names = Name,
         ProvisioningStates = ProvisioningState,

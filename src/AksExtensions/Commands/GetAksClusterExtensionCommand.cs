@@ -10,32 +10,36 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(ClusterExtension))]
 public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
 {
-    /// <summary>The instance's name; wildcards list those that match. Default: that of the piped extension, else all.</summary>
+    /// <summary>The names of the extensions; wildcards list those that match. Default: the name of the piped extension, otherwise all.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ExtensionNameCompleter))]
-    public string? Name { get; set; }
+    public string[]? Name { get; set; }
+
+    private bool IsPattern => Name is not null && Array.Exists(Name, NamePattern.Is);
 
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        if (Name is not null)
+        foreach (var name in Name ?? [])
         {
             // What is left of a pattern without its wildcards must be able to stand in a name.
-            ExtensionReference.ValidateName(NamePattern.Is(Name) ? "x" + string.Concat(Name.Where(character => !"*?[]".Contains(character))) : Name);
+            ExtensionReference.ValidateName(NamePattern.Is(name) ? "x" + string.Concat(name.Where(character => !"*?[]".Contains(character))) : name);
+            NamePattern.Check(nameof(Name), name);
         }
-
-        NamePattern.Check(nameof(Name), Name);
     }
 
     /// <inheritdoc/>
-    private protected override string? ExtensionNameOf(ClusterTarget target) => Name ?? target.ExtensionName;
+    private protected override IReadOnlyList<string?> ExtensionNamesOf(ClusterTarget target) => Name is null ? [target.ExtensionName]
+        // One list answers all patterns.
+        : IsPattern ? [string.Join(',', Name)]
+        : [.. Name];
 
     /// <inheritdoc/>
     private protected override void Process(ClusterItem item)
     {
-        if (item.ExtensionName is not null && !NamePattern.Is(item.ExtensionName))
+        if (item.ExtensionName is not null && !IsPattern)
         {
             var extension = item.Extension;
             Run.Start(item.Cluster, async work => await work.Sink.WriteObjectAsync(
@@ -43,12 +47,12 @@ public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
             return;
         }
 
-        var pattern = NamePattern.Of(item.ExtensionName);
+        var patterns = (Name ?? ["*"]).Select(NamePattern.Of).ToList();
         Run.Start(item.Cluster, async work =>
         {
             await foreach (var extension in Run.Service.Extensions.ListAsync(item.Cluster, work.CancellationToken))
             {
-                if (pattern.IsMatch(extension.Name))
+                if (patterns.Exists(pattern => pattern.IsMatch(extension.Name)))
                 {
                     await work.Sink.WriteObjectAsync(extension, work.CancellationToken);
                 }

@@ -88,7 +88,7 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
     }
 
     /// <inheritdoc/>
-    private protected override string? ExtensionNameOf(ClusterTarget target) => Name;
+    private protected override IReadOnlyList<string?> ExtensionNamesOf(ClusterTarget target) => [Name];
 
     /// <inheritdoc/>
     private protected override void Process(ClusterItem item) => _creation!.Process(this, item, Confirmation, Run, Operations);

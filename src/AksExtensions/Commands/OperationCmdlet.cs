@@ -10,11 +10,11 @@ public abstract class OperationCmdlet : ClusterCmdlet
 {
     private OperationRun? _operations;
 
-    /// <summary>The instance's name. Default: that of the piped extension or operation.</summary>
+    /// <summary>The names of the extensions. Default: that of the piped extension or operation.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ExtensionNameCompleter))]
-    public string? Name { get; set; }
+    public string[]? Name { get; set; }
 
     /// <summary>How long to wait for each operation, in seconds. Default: 7200. The operation continues in Azure when the time is over.</summary>
     [Parameter]
@@ -31,12 +31,12 @@ public abstract class OperationCmdlet : ClusterCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        if (Name is not null)
+        foreach (var name in Name ?? [])
         {
-            ExtensionReference.ValidateName(Name);
+            ExtensionReference.ValidateName(name);
         }
     }
 
     /// <inheritdoc/>
-    private protected override string? ExtensionNameOf(ClusterTarget target) => target.RequireExtensionName(Name);
+    private protected override IReadOnlyList<string?> ExtensionNamesOf(ClusterTarget target) => Name ?? [target.RequireExtensionName()];
 }

@@ -15,22 +15,26 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     private Confirmation? _confirmation;
 
     /// <inheritdoc/>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFile)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameProtectedFile)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFiles)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.ByName)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.ByNameFile)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.ByNameProtectedFile)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.ByNameFiles)]
+    [Parameter(ParameterSetName = ParameterSets.ByCluster)]
+    [Parameter(ParameterSetName = ParameterSets.ByClusterFile)]
+    [Parameter(ParameterSetName = ParameterSets.ByClusterProtectedFile)]
+    [Parameter(ParameterSetName = ParameterSets.ByClusterFiles)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ResourceGroupNameCompleter))]
     public override string ResourceGroupName { get; set; } = string.Empty;
 
     /// <inheritdoc/>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFile)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameProtectedFile)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFiles)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.ByName)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.ByNameFile)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.ByNameProtectedFile)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.ByNameFiles)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClusterNameCompleter))]
-    public override string ClusterName { get; set; } = string.Empty;
+    public override string[] ClusterName { get; set; } = [];
 
     /// <inheritdoc/>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByCluster)]
@@ -44,6 +48,7 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
 
     /// <summary>Whether minor versions are upgraded automatically. Default: the service's, which is true.</summary>
     [Parameter]
+    [TrueOrFalse]
     [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool AutoUpgradeMinorVersion { get; set; }
 

@@ -13,20 +13,23 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     private CheckRun? _checks;
 
     /// <inheritdoc/>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameType)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameInstance)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.ByName)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.ByNameType)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.ByNameInstance)]
+    [Parameter(ParameterSetName = ParameterSets.ByCluster)]
+    [Parameter(ParameterSetName = ParameterSets.ByClusterType)]
+    [Parameter(ParameterSetName = ParameterSets.ByClusterInstance)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ResourceGroupNameCompleter))]
     public override string ResourceGroupName { get; set; } = string.Empty;
 
     /// <inheritdoc/>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByName)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameType)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameInstance)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.ByName)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.ByNameType)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.ByNameInstance)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClusterNameCompleter))]
-    public override string ClusterName { get; set; } = string.Empty;
+    public override string[] ClusterName { get; set; } = [];
 
     /// <inheritdoc/>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByCluster)]
@@ -58,12 +61,12 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     [ArgumentCompleter(typeof(ReleaseTrainCompleter))]
     public string? ReleaseTrain { get; set; }
 
-    /// <summary>After an installation: the instance's name. Default: that of the piped extension.</summary>
+    /// <summary>After an installation: the names of the extensions. Default: that of the piped extension.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameInstance)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterInstance)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ExtensionNameCompleter))]
-    public string? Name { get; set; }
+    public string[]? Name { get; set; }
 
     /// <summary>Before an installation: registers the subscription for resource providers that are missing, and waits for that.</summary>
     [Parameter(ParameterSetName = ParameterSets.ByName)]
@@ -88,15 +91,16 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        if (Name is not null)
+        foreach (var name in Name ?? [])
         {
-            ExtensionReference.ValidateName(Name);
+            ExtensionReference.ValidateName(name);
         }
     }
 
     // A piped extension is what was installed, unless something about an installation is asked.
     /// <inheritdoc/>
-    private protected override string? ExtensionNameOf(ClusterTarget target) => Name ?? (ExtensionType is null && !Register ? target.ExtensionName : null);
+    private protected override IReadOnlyList<string?> ExtensionNamesOf(ClusterTarget target) =>
+        Name is null ? [ExtensionType is null && !Register ? target.ExtensionName : null] : [.. Name];
 
     /// <inheritdoc/>
     private protected override void Process(ClusterItem item)

@@ -31,9 +31,9 @@ public abstract class TypeCmdlet : ClusterCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        if (IsByLocation && SubscriptionId is not null)
+        if (IsByLocation)
         {
-            ClusterReference.RequireSubscriptionId(SubscriptionId);
+            _ = Clusters.DefaultSubscription();
         }
     }
 

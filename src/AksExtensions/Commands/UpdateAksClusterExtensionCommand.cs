@@ -53,7 +53,7 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
     }
 
     /// <inheritdoc/>
-    private protected override string? ExtensionNameOf(ClusterTarget target) => target.RequireExtensionName(Name);
+    private protected override IReadOnlyList<string?> ExtensionNamesOf(ClusterTarget target) => [Name ?? target.RequireExtensionName()];
 
     /// <inheritdoc/>
     private protected override void Process(ClusterItem item) => _change!.Process(this, item, Confirmation, Operations);

@@ -19,6 +19,7 @@ internal sealed class AksSession : IDisposable
     private readonly Lazy<IArmService> _quietService;
     private readonly bool _isImplicit;
     private string? _subscriptionId;
+    private IReadOnlyList<SubscriptionInfo>? _subscriptions;
 
     /// <summary>A session of Connect-AksExtension.</summary>
     /// <param name="connection">The connection.</param>
@@ -54,7 +55,7 @@ internal sealed class AksSession : IDisposable
     /// <summary>The session of this runspace; null when it is not connected.</summary>
     public static AksSession? Current => Sessions.TryGetValue(Runspace.DefaultRunspace, out var session) ? session : null;
 
-    public ArmConnection Connection { get; }
+    public ArmConnection Connection { get; private set; }
 
     /// <summary>Az.Accounts, when tokens may come from there; else null.</summary>
     public AzPowerShell? AzPowerShell { get; }
@@ -153,7 +154,7 @@ internal sealed class AksSession : IDisposable
 
         if (_subscriptionId is null)
         {
-            var enabled = list().Where(subscription => subscription.State is null or "Enabled" or "Warned" or "PastDue").ToList();
+            var enabled = ListOnce(list).Where(subscription => subscription.State is null or "Enabled" or "Warned" or "PastDue").ToList();
             _subscriptionId = enabled is [var only]
                 ? only.Id
                 : throw Errors.SubscriptionRequired(enabled.Select(subscription => $"{subscription.Id} {subscription.Name}").ToList());
@@ -162,12 +163,41 @@ internal sealed class AksSession : IDisposable
         return _subscriptionId;
     }
 
+    /// <summary>Takes a subscription for clusters that are given without one.</summary>
+    public void ChooseSubscription(string id)
+    {
+        _subscriptionId = id;
+        Connection = Connection with { SubscriptionId = id };
+    }
+
+    /// <summary>The ID of the subscription of a name, in any case.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="list">Lists the subscriptions; called once in a session.</param>
+    /// <exception cref="AksExtensionException"><c>SubscriptionNameUnknown</c>.</exception>
+    public string SubscriptionNamed(string name, Func<IReadOnlyList<SubscriptionInfo>> list)
+    {
+        // What cannot be a name costs no request.
+        if (name.Length > 200 || name.Any(character => char.IsControl(character) || character == '/'))
+        {
+            throw Errors.SubscriptionNameUnknown(name, "it cannot be the name of one");
+        }
+
+        return ListOnce(list).Where(subscription => name.Equals(subscription.Name, StringComparison.OrdinalIgnoreCase)).Select(subscription => subscription.Id).ToList() switch
+        {
+            [var only] => only,
+            [] => throw Errors.SubscriptionNameUnknown(name, "this sign-in sees no subscription of that name"),
+            var several => throw Errors.SubscriptionNameUnknown(name, $"this sign-in sees several of that name: {string.Join(", ", several)}"),
+        };
+    }
+
     /// <summary>Makes this the session of this runspace, in the place of another.</summary>
     public void Enter()
     {
         Leave();
         Sessions.Add(Runspace.DefaultRunspace, this);
     }
+
+    private IReadOnlyList<SubscriptionInfo> ListOnce(Func<IReadOnlyList<SubscriptionInfo>> list) => _subscriptions ??= list();
 
     private static AksSession Enter(AzPowerShell? signIn, PSHost? host)
     {

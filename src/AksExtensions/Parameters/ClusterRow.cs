@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -7,19 +8,32 @@ namespace AksExtensions.Parameters;
 /// The named values of a row or an object that may name a cluster. The headers of rows are read as people and exports write them: in any
 /// case, with spaces, underscores or hyphens between the words.
 /// </summary>
-/// <param name="get">Gives a value by its exact name; null when there is none.</param>
-/// <param name="headers">The names of a row's values; null for an object, whose type has named them.</param>
-internal sealed class ClusterRow(Func<string, object?> get, IReadOnlyList<string>? headers)
+internal sealed class ClusterRow
 {
-    private static readonly string[] Ids = ["ResourceId", "Id", "ClusterId", "ClusterResourceId"];
+    private static readonly string[] Ids = ["ResourceId", "Id", "ClusterId", "ClusterResourceId", "Cluster"];
     private static readonly string[] Groups = ["ResourceGroupName", "ResourceGroup"];
-    private static readonly string[] Names = ["ClusterName", "Name"];
+    private static readonly string[] Names = ["ClusterName", "Cluster", "Name"];
     private static readonly string[] Subscriptions = ["SubscriptionId", "Subscription"];
     private static readonly string[] Types = ["ClusterType"];
     private static readonly string[] Providers = ["ClusterResourceProvider"];
-    private static readonly string[] Extensions = ["ExtensionName"];
+    private static readonly string[] Extensions = ["ExtensionName", "Extension"];
+    private static readonly string[][] All = [Ids, Groups, Names, Subscriptions, Types, Providers, Extensions];
 
-    /// <summary>The first value under a header of ids that is a resource id: tables have other ids, too.</summary>
+    private readonly IReadOnlyList<string>? _headers;
+
+    private ClusterRow(Func<string, object?> get, IReadOnlyList<string>? headers)
+    {
+        Get = get;
+        _headers = headers;
+    }
+
+    /// <summary>Gives a value by its exact name; null when there is none.</summary>
+    public Func<string, object?> Get { get; }
+
+    /// <summary>Whether the names are those of a person's list: for an object, its type has named them.</summary>
+    public bool IsRow => _headers is not null;
+
+    /// <summary>The first value under a header of IDs that is a resource ID: tables have other IDs, too.</summary>
     public string? Id => Ids.Select(Text).FirstOrDefault(text => text?.StartsWith('/') == true);
 
     public string? ResourceGroupName => Text(Groups);
@@ -34,34 +48,77 @@ internal sealed class ClusterRow(Func<string, object?> get, IReadOnlyList<string
 
     public string? ExtensionName => Text(Extensions);
 
+    /// <summary>The columns that say nothing about the cluster and have a value; none for an object.</summary>
+    public IReadOnlyList<string> OtherColumns => _headers?.Where(header => !IsRead(header) && Read(header) is not null).ToList() ?? [];
+
+    /// <summary>The row with only what was looked at, so that an error does not carry a password in another column; null for an object.</summary>
+    public PSObject? Shown
+    {
+        get
+        {
+            if (_headers is null)
+            {
+                return null;
+            }
+
+            var shown = new PSObject();
+            foreach (var header in _headers.Where(IsRead))
+            {
+                shown.Properties.Add(new PSNoteProperty(header, Get(header)));
+            }
+
+            return shown;
+        }
+    }
+
+    /// <summary>The named values of an input; null when it is text or nothing.</summary>
+    public static ClusterRow? Of(object? input)
+    {
+        switch (input is PSObject wrapper ? wrapper.BaseObject : input)
+        {
+            case null or string:
+                return null;
+            case IDictionary table:
+                return new(
+                    name => table.Contains(name) ? table[name] : null, [.. table.Keys.Cast<object>().Select(key => key.ToString() ?? string.Empty)]);
+            case var value:
+                var source = PSObject.AsPSObject(input!);
+                return new(
+                    name => source.Properties[name] is { IsGettable: true } property ? property.Value : null,
+                    value is PSCustomObject ? [.. source.Properties.Select(property => property.Name)] : null);
+        }
+    }
+
     /// <summary>The row as an error shows it: the values that were looked at, of the others only the names. Null for an object.</summary>
-    public string? Describe() => headers is null
+    public string? Describe() => _headers is null
         ? null
-        : $"@{{{string.Join("; ", headers.Where(IsRead).Select(header => $"{header}={Read(header)}").Concat(headers.Where(header => !IsRead(header))))}}}";
+        : $"@{{{string.Join("; ", _headers.Where(IsRead).Select(header => $"{header}={Read(header)}").Concat(_headers.Where(header => !IsRead(header))))}}}";
 
     /// <summary>Why the row names no cluster.</summary>
-    public string Reason() => (Empty(Groups) ?? Empty(Names) ?? Empty(Ids)) is { } header
-        ? $"its {header} is empty"
+    public string Reason() => OtherDelimiter is { } delimiter ? $"it has one column, because the file separates its values by '{delimiter}'; read it with Import-Csv -Delimiter '{delimiter}'"
+        : (Empty(Groups) ?? Empty(Names) ?? Empty(Ids)) is { } header ? $"its {header} is empty"
         : "it has no resource id, and no ResourceGroupName with a ClusterName or Name";
 
+    // Import-Csv reads a file that has another delimiter as one column with all headers for its name.
+    private string? OtherDelimiter => _headers is [var only] && only.AsSpan().IndexOfAny(';', ',', '\t') is >= 0 and var at
+        ? (only[at] == '\t' ? "`t" : only[at].ToString())
+        : null;
+
     // A header that is there and has no value.
-    private string? Empty(string[] names) => headers?.FirstOrDefault(header => Is(header, names) && Read(header) is null);
+    private string? Empty(string[] names) => _headers?.FirstOrDefault(header => Is(header, names) && Read(header) is null);
 
-    private static bool Is(string header, string[] names) => names.Any(name => IsSpelt(header, name));
+    private static bool Is(string header, string[] names) => names.Any(name => Spelling.IsSame(header, name));
 
-    private static bool IsRead(string header) => new[] { Ids, Groups, Names, Subscriptions, Types, Providers, Extensions }.Any(names => Is(header, names));
-
-    private static bool IsSpelt(string header, string name) =>
-        string.Concat(header.Where(character => character is not (' ' or '_' or '-'))).Equals(name, StringComparison.OrdinalIgnoreCase);
+    private static bool IsRead(string header) => All.Any(names => Is(header, names));
 
     private string? Text(string[] names) => names.Select(Text).FirstOrDefault(text => text is not null);
 
     private string? Text(string name) =>
-        Read(name) ?? headers?.Where(header => IsSpelt(header, name)).Select(Read).FirstOrDefault(text => text is not null);
+        Read(name) ?? _headers?.Where(header => Spelling.IsSame(header, name)).Select(Read).FirstOrDefault(text => text is not null);
 
     // Spreadsheets leave spaces, which no name in Azure has at its ends.
     private string? Read(string name) =>
-        get(name) is { } value
+        Get(name) is { } value
         && Convert.ToString(value is PSObject wrapped ? wrapped.BaseObject : value, CultureInfo.InvariantCulture)?.Trim() is { Length: > 0 } text
             ? text
             : null;

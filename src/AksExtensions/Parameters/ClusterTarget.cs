@@ -1,13 +1,17 @@
+using System.ComponentModel;
+
 namespace AksExtensions.Parameters;
 
 /// <summary>
-/// What a command was pointed at: a cluster, and perhaps an extension on it. Made of a resource id, an object or a row; an input that is
-/// none of these is carried along with its refusal, so that the command can report it under its own error id.
+/// What a command was pointed at: a cluster, and perhaps an extension on it. PowerShell converts a resource ID, an object or a row to it, for
+/// any parameter of this type. An input that is none of these is carried along with its refusal, so that the command can report it under its
+/// own error ID.
 /// </summary>
+[TypeConverter(typeof(ClusterTargetConverter))]
 public sealed class ClusterTarget
 {
-    private readonly string? _subscriptionId;
-    private readonly string _resourceGroupName = string.Empty;
+    private readonly string? _subscription;
+    private readonly string? _resourceGroupName;
     private readonly string _clusterName = string.Empty;
     private readonly string? _clusterType;
     private readonly string? _resourceProvider;
@@ -21,10 +25,10 @@ public sealed class ClusterTarget
         Operation = operation;
     }
 
-    /// <summary>A row, which may leave the subscription and the kind of cluster to the command.</summary>
-    internal ClusterTarget(string? subscriptionId, string resourceGroupName, string clusterName, string? clusterType, string? resourceProvider)
+    /// <summary>A name or a row, which may leave the subscription, the resource group and the kind of cluster to the command.</summary>
+    internal ClusterTarget(string? subscription, string? resourceGroupName, string clusterName, string? clusterType = null, string? resourceProvider = null)
     {
-        _subscriptionId = subscriptionId;
+        _subscription = subscription;
         _resourceGroupName = resourceGroupName;
         _clusterName = clusterName;
         _clusterType = clusterType;
@@ -46,16 +50,25 @@ public sealed class ClusterTarget
     /// <summary>Why the input names no cluster; null when it does.</summary>
     internal AksExtensionException? Refusal { get; }
 
-    /// <summary>What was given, where it may yet be refused; null for what is known to be a cluster.</summary>
+    /// <summary>What was given, as an error may show it; null for what is known to be a cluster.</summary>
     internal object? Input { get; init; }
 
-    /// <summary>The extension to work on: the one given with -Name, else the one that the input named.</summary>
-    /// <exception cref="AksExtensionException"><c>ExtensionNameRequired</c>.</exception>
-    internal string RequireExtensionName(string? given) => given ?? ExtensionName ?? throw Errors.ExtensionNameRequired(_cluster?.Id ?? _clusterName);
+    /// <summary>Why the input names no cluster where the command has no default resource group; null when it brings its own group.</summary>
+    internal AksExtensionException? NoGroup { get; init; }
+
+    /// <summary>The columns of a row that say nothing about the cluster and have a value.</summary>
+    internal IReadOnlyList<string> OtherColumns { get; init; } = [];
+
+    /// <summary>The cluster as it was given.</summary>
+    public override string ToString() => _cluster?.Id ?? (Refusal is null ? _clusterName : Input?.ToString() ?? string.Empty);
+
+    /// <summary>The extension that the input names.</summary>
+    /// <exception cref="AksExtensionException"><c>ExtensionNameRequired</c>: it names none.</exception>
+    internal string RequireExtensionName() => ExtensionName ?? throw Errors.ExtensionNameRequired(_cluster?.Id ?? _clusterName);
 
     /// <summary>The cluster, with what the input left out taken from the command.</summary>
     /// <exception cref="AksExtensionException"><c>ClusterIdInvalid</c>, <c>SubscriptionRequired</c> or another rule on names.</exception>
-    internal ClusterReference Resolve(Func<string> defaultSubscriptionId, ClusterType defaultType, string? defaultProvider)
+    internal ClusterReference Resolve(ClusterDefaults defaults)
     {
         if (Refusal is not null)
         {
@@ -67,7 +80,9 @@ public sealed class ClusterTarget
             return _cluster;
         }
 
-        var type = defaultType;
+        var group = _resourceGroupName ?? defaults.ResourceGroupName
+            ?? throw NoGroup ?? Errors.ClusterIdInvalid(_clusterName, "it has no resource group");
+        var type = defaults.ClusterType;
         // Numbers and lists would be parsed too, whether they stand for a kind or not.
         if (!string.IsNullOrEmpty(_clusterType)
             && !(Enum.GetNames<ClusterType>().Contains(_clusterType, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(_clusterType, ignoreCase: true, out type)))
@@ -75,14 +90,9 @@ public sealed class ClusterTarget
             throw Errors.ClusterIdInvalid(_clusterName, $"'{_clusterType}' is not a kind of cluster ({ClusterTypeInfo.Names})");
         }
 
-        var provider = string.IsNullOrEmpty(_resourceProvider) ? defaultProvider : _resourceProvider;
-        if (!string.IsNullOrEmpty(_subscriptionId))
-        {
-            return ClusterReference.Create(_subscriptionId, _resourceGroupName, _clusterName, type, provider);
-        }
-
-        // The names are checked before a subscription is looked for: bad input costs no request.
-        _ = ClusterReference.Create(Guid.Empty.ToString(), _resourceGroupName, _clusterName, type, provider);
-        return ClusterReference.Create(defaultSubscriptionId(), _resourceGroupName, _clusterName, type, provider);
+        var provider = string.IsNullOrEmpty(_resourceProvider) ? defaults.ResourceProvider : _resourceProvider;
+        // The names are checked before a subscription is looked up: bad input costs no request.
+        _ = ClusterReference.Create(Guid.Empty.ToString(), group, _clusterName, type, provider);
+        return ClusterReference.Create(defaults.SubscriptionId(_subscription), group, _clusterName, type, provider);
     }
 }

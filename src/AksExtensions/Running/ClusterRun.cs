@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using AksExtensions.Arm;
 using AksExtensions.Parameters;
 using AksExtensions.Pipeline;
 
@@ -13,12 +12,16 @@ namespace AksExtensions.Running;
 internal sealed class ClusterRun(PSCmdlet cmdlet, CommandRun run, ClusterOptions options, ClusterSteps steps)
 {
     private readonly Duplicates _duplicates = new(cmdlet);
+    private readonly UnusedColumns _columns = new(cmdlet);
+    private readonly Subscriptions _subscriptions = new(run, options.Subscription);
     private JobStart? _job;
 
     // Of a list from the pipeline (this command's, or that of its job) a refused cluster leaves the others be.
     private bool IsList => cmdlet.MyInvocation.ExpectingInput || CommandJob.Current?.HasList == true;
 
-    /// <summary>Checks everything that can be checked without a request.</summary>
+    private ClusterDefaults Defaults => new(_subscriptions.IdOf, options.ResourceGroupName, options.ClusterType, options.ResourceProvider);
+
+    /// <summary>Checks everything that was given by parameter: what can be checked without a request before anything that needs one.</summary>
     /// <param name="asJob">Whether a job is to do the work.</param>
     public void Begin(bool asJob)
     {
@@ -31,9 +34,18 @@ internal sealed class ClusterRun(PSCmdlet cmdlet, CommandRun run, ClusterOptions
         run.Refusing(() =>
         {
             steps.Validate();
-            if (options.ByName is { } target)
+            if (IsList && !options.ByName)
             {
-                _ = Resolve(target);
+                return;
+            }
+
+            // A bad one among many must not be found when the others have been changed already.
+            foreach (var defaults in new[] { Defaults.Offline, Defaults })
+            {
+                foreach (var target in options.Given)
+                {
+                    _ = Resolve(target, defaults).ToList();
+                }
             }
         });
     }
@@ -47,14 +59,9 @@ internal sealed class ClusterRun(PSCmdlet cmdlet, CommandRun run, ClusterOptions
             return;
         }
 
-        if (options.ByName is { } only)
+        foreach (var target in options.ByName ? options.Given : clusters)
         {
-            clusters = [only];
-        }
-
-        foreach (var target in clusters)
-        {
-            if (!IsList || options.ByName is not null)
+            if (!IsList || options.ByName)
             {
                 run.Refusing(() => Process(target));
                 continue;
@@ -85,34 +92,26 @@ internal sealed class ClusterRun(PSCmdlet cmdlet, CommandRun run, ClusterOptions
         }
     });
 
-    /// <summary>The subscription of clusters that are given without one; finding it may cost a request.</summary>
-    public string DefaultSubscription() => options.SubscriptionId
-        ?? run.Session.DefaultSubscription(() => run.Await(run.Service.SignInAsync), () => run.Await(ListSubscriptionsAsync));
+    /// <summary>The subscription of what is given without one; finding it may cost a request.</summary>
+    public string DefaultSubscription() => _subscriptions.IdOf(null);
 
     private void Process(ClusterTarget target)
     {
-        var item = Resolve(target);
-        if (_duplicates.IsNew(item))
+        // All of them are looked at before the first is worked on: a name that is refused starts nothing on its cluster.
+        var items = Resolve(target, Defaults).ToList();
+        _columns.Look(target);
+        foreach (var item in items.Where(_duplicates.IsNew))
         {
             steps.Process(item);
         }
     }
 
-    // The name is checked before the subscription is looked up, which may cost a request.
-    private ClusterItem Resolve(ClusterTarget target)
+    // All names are checked before the subscription is looked up, which may cost a request.
+    private IEnumerable<ClusterItem> Resolve(ClusterTarget target, ClusterDefaults defaults)
     {
-        var name = target.Refusal is null ? steps.ExtensionNameOf(target) : null;
-        return new(target, target.Resolve(DefaultSubscription, options.ClusterType, options.ResourceProvider), name);
-    }
-
-    private async Task<IReadOnlyList<SubscriptionInfo>> ListSubscriptionsAsync(CancellationToken cancellationToken)
-    {
-        var subscriptions = new List<SubscriptionInfo>();
-        await foreach (var subscription in run.Service.Subscriptions.ListAsync(cancellationToken))
-        {
-            subscriptions.Add(subscription);
-        }
-
-        return subscriptions;
+        _ = target.Resolve(defaults.Offline);
+        var names = steps.ExtensionNamesOf(target);
+        var cluster = target.Resolve(defaults);
+        return names.Select(name => new ClusterItem(target, cluster, name));
     }
 }

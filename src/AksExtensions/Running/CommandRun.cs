@@ -36,7 +36,7 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
 
     /// <summary>The one bar of a command on many targets.</summary>
     public FleetProgress Progress => _progress ??= new(
-        Pump.Sink, cmdlet.MyInvocation.MyCommand.Name, limits.Targets, TimeProvider, Session.Connection.Budget);
+        Pump.Sink, cmdlet.MyInvocation.MyCommand.Name, limits.Targets?.Invoke(), TimeProvider, Session.Connection.Budget);
 
     /// <summary>The way from the workers to PowerShell.</summary>
     public CommandSink Sink => Pump.Sink;

@@ -23,7 +23,9 @@ internal sealed class AzureKnowledge(AksSession session)
         }
 
         var subscription = await SubscriptionAsync(line);
-        return target.Resolve(() => subscription ?? throw Errors.SubscriptionRequired([]), line.ClusterType, line.Text("ClusterResourceProvider"));
+        return target.Resolve(new(
+            given => ClusterReference.IsGuid(given) ? given! : subscription ?? throw Errors.SubscriptionRequired([]), line.Name("ResourceGroupName"),
+            line.ClusterType, line.Text("ClusterResourceProvider")));
     }
 
     /// <summary>The subscriptions that the command will search: those of the line, otherwise the default subscription.</summary>
