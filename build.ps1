@@ -54,6 +54,7 @@ function Invoke-Tool([string] $Project) {
 function Invoke-Build([string] $Solution) {
     $isFirst = -not (Test-Path src/AksExtensions/obj/project.assets.json)
     Write-Step "Restoring packages$(if ($isFirst) { ' (about a minute the first time)' }) ..."
+    Invoke-DotNet tool restore --verbosity quiet
     Invoke-DotNet restore $Solution --verbosity quiet
     Write-Step "Building$(if ($isFirst) { ' (about a minute the first time)' }) ..."
     Invoke-DotNet build $Solution --configuration $configuration --no-restore --verbosity quiet
@@ -101,7 +102,7 @@ switch ($Task) {
     'Shell' { & $pwsh @pwshArguments -NoProfile -NoLogo -NoExit -File scripts/shell.ps1 }
     'Package' {
         Write-Step 'Making the packages ...'
-        Invoke-Tool src/AksExtensions.Package pack out/AksExtensions out/packages
+        Invoke-Tool src/AksExtensions.Package pack . out/AksExtensions out/packages
         Invoke-DotNet pack src/AksExtensions.Emulator --configuration $configuration --no-build --output out/packages --verbosity quiet
     }
     'Benchmark' {

@@ -9,7 +9,7 @@ BeforeAll {
 
     # What ./build.sh package does after the build.
     function New-Package([string] $Folder, [string] $Of = $module) {
-        $said = dotnet $tool.FullName pack $Of $Folder
+        $said = dotnet $tool.FullName pack $root $Of $Folder
         if ($LASTEXITCODE -ne 0) {
             throw "$said"
         }
@@ -43,6 +43,7 @@ BeforeAll {
     New-Package $packages
     $nupkg = Join-Path $packages "AksExtensions.$version.nupkg"
     $zip = Join-Path $packages 'AksExtensions.zip'
+    $bill = Join-Path $packages 'AksExtensions.cdx.json'
 }
 
 Describe 'The package' {
@@ -98,6 +99,51 @@ Describe 'The package' {
         $notices | Should -BeLike '*Permission is hereby granted, free of charge*'
     }
 
+    Context 'the bill of materials' {
+        BeforeAll {
+            $document = Get-Content -Raw $bill | ConvertFrom-Json -Depth 20
+        }
+
+        It 'is a CycloneDX document of this version of the module' {
+            $document.bomFormat | Should -BeExactly 'CycloneDX'
+            $document.metadata.component.name | Should -BeExactly 'AksExtensions'
+            $document.metadata.component.version | Should -BeExactly $version
+            $document.metadata.component.licenses.license.id | Should -BeExactly 'MIT'
+        }
+
+        It 'names every package that the module ships and no other, each with its licence and hash' {
+            $notices = Get-Content -Raw (Join-Path $module 'THIRD-PARTY-NOTICES.txt')
+            $shipped = [regex]::Matches($notices, '(?m)^(\S+ \S+)\r?\n  Assemblies: ') | ForEach-Object { $_.Groups[1].Value }
+
+            $shipped.Count | Should -BeGreaterThan 10
+            $document.components | ForEach-Object { "$($_.name) $($_.version)" } | Sort-Object | Should -Be ($shipped | Sort-Object)
+            foreach ($package in $document.components) {
+                $package.purl | Should -BeExactly "pkg:nuget/$($package.name)@$($package.version)"
+                $package.licenses.license.id | Should -BeExactly 'MIT'
+                $package.hashes[0].alg | Should -BeExactly 'SHA-512'
+                $package.hashes[0].content | Should -Match '^[0-9A-F]{128}$'
+            }
+        }
+
+        It 'says which package needs which, down to the last' {
+            $needs = $document.dependencies | Group-Object ref -AsHashTable -AsString
+            $reached = [System.Collections.Generic.HashSet[string]]::new()
+            $open = [System.Collections.Generic.Stack[string]]::new()
+            $open.Push($document.metadata.component.'bom-ref')
+            while ($open.Count) {
+                $needs[$open.Pop()].dependsOn | Where-Object { $_ -and $reached.Add($_) } | ForEach-Object { $open.Push($_) }
+            }
+
+            $reached | Sort-Object | Should -Be ($document.components.'bom-ref' | Sort-Object)
+        }
+
+        It 'knows neither the time nor the folder' {
+            $document.metadata.PSObject.Properties.Name | Should -Not -Contain 'timestamp'
+            $document.PSObject.Properties.Name | Should -Not -Contain 'serialNumber'
+            Get-Content -Raw $bill | Should -Not -BeLike "*$($root.Replace('\', '\\'))*"
+        }
+    }
+
     Context 'the gallery''s' {
         BeforeAll {
             $expanded = Join-Path (Get-PSDrive TestDrive).Root 'gallery/AksExtensions' $manifest.ModuleVersion
@@ -133,10 +179,14 @@ Describe 'The package' {
         }
 
         It 'has the files that were tested, to the byte' {
-            Get-Tree $expanded | Should -Be (Get-Tree $module)
+            Get-Tree $expanded | Should -Be (@(Get-Tree $module) + 'AksExtensions.cdx.json' | Sort-Object -CaseSensitive)
             foreach ($file in Get-Tree $module) {
                 (Get-FileHash (Join-Path $expanded $file)).Hash | Should -Be (Get-FileHash (Join-Path $module $file)).Hash
             }
+        }
+
+        It 'has the bill of materials' {
+            (Get-FileHash (Join-Path $expanded 'AksExtensions.cdx.json')).Hash | Should -Be (Get-FileHash $bill).Hash
         }
 
         It 'does the tour in an empty session, as an installation lays it' {
@@ -144,13 +194,12 @@ Describe 'The package' {
                 Should -Be $expanded, 'Succeeded', 'True', 'True', 'False', 'False', 'True'
         }
 
-        It 'is installed from a local folder by Install-PSResource, and does the tour' -Skip:(-not (Get-Command Install-PSResource -ErrorAction Ignore)) {
-            $path = Join-Path (Get-PSDrive TestDrive).Root 'installed'
+        It 'is saved from a local folder by Save-PSResource, and does the tour' {
+            $path = Join-Path (Get-PSDrive TestDrive).Root 'saved'
             Register-PSResourceRepository -Name AksExtensionsTest -Uri $packages -Trusted
             try {
                 Find-PSResource AksExtensions -Repository AksExtensionsTest -Prerelease | ForEach-Object Name | Should -Be 'AksExtensions'
                 $null = New-Item -ItemType Directory $path
-                # As Install-PSResource, but into a folder of this test.
                 Save-PSResource AksExtensions -Repository AksExtensionsTest -Prerelease -Path $path -TrustRepository
             }
             finally {
@@ -159,6 +208,33 @@ Describe 'The package' {
 
             Invoke-Tour $path | ForEach-Object { $_.Trim() -split '\r?\n' } | Select-Object -Skip 1 |
                 Should -Be 'Succeeded', 'True', 'True', 'False', 'False', 'True'
+        }
+
+        # Windows has no variable that moves a user's modules to a folder of this test.
+        It 'is installed from a local folder by Install-PSResource, found by its name, does the tour, and is uninstalled' -Skip:$IsWindows {
+            $user = (New-Item -ItemType Directory (Join-Path (Get-PSDrive TestDrive).Root 'user')).FullName
+            $folder = Join-Path $user '.local/share/powershell/Modules'
+            $before = $env:HOME
+            $env:HOME = $user
+            try {
+                Invoke-Pwsh -WithoutModule -Variables @{ Packages = $packages } -Script {
+                    Register-PSResourceRepository -Name AksExtensionsTest -Uri $Packages -Trusted
+                    Install-PSResource AksExtensions -Repository AksExtensionsTest -Prerelease
+                    (Get-PSResourceRepository AksExtensionsTest).Name
+                    $found = Get-InstalledPSResource AksExtensions
+                    "$($found.Version)-$($found.Prerelease)"
+                    (Get-Command New-AksClusterExtension).Source
+                } | ForEach-Object { $_.Trim() -split '\r?\n' } | Should -Be 'AksExtensionsTest', $version, 'AksExtensions'
+
+                Invoke-Tour $folder | ForEach-Object { $_.Trim() -split '\r?\n' } |
+                    Should -Be (Join-Path $folder "AksExtensions/$($manifest.ModuleVersion)"), 'Succeeded', 'True', 'True', 'False', 'False', 'True'
+
+                $null = Invoke-Pwsh -WithoutModule -Script { Uninstall-PSResource AksExtensions -Prerelease }
+                Test-Path (Join-Path $folder 'AksExtensions/*') | Should -BeFalse
+            }
+            finally {
+                $env:HOME = $before
+            }
         }
     }
 
@@ -171,7 +247,7 @@ Describe 'The package' {
         It 'is a zip, a folder and a manifest of one name' {
             Get-ChildItem $modules | ForEach-Object Name | Should -BeExactly 'AksExtensions'
             Test-Path (Join-Path $modules 'AksExtensions/AksExtensions.psd1') | Should -BeTrue
-            Get-Tree (Join-Path $modules 'AksExtensions') | Should -Be (Get-Tree $module)
+            Get-Tree (Join-Path $modules 'AksExtensions') | Should -Be (@(Get-Tree $module) + 'AksExtensions.cdx.json' | Sort-Object -CaseSensitive)
         }
 
         It 'does the tour in an empty session' {

@@ -10,18 +10,18 @@ internal static class AutomationPackage
 {
     /// <summary>Writes the zip.</summary>
     /// <returns>Its path.</returns>
-    public static string Write(ModuleTree tree, string folder)
+    public static string Write(ModuleTree tree, string billOfMaterials, string folder)
     {
         var name = tree.Manifest.Name;
         var path = Path.Combine(folder, $"{name}.zip");
         using var zip = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
-        foreach (var file in tree.Files)
+        foreach (var (file, source) in tree.Files.Select(file => (file, Path.Combine(tree.Folder, file))).Append((Path.GetFileName(billOfMaterials), billOfMaterials)))
         {
             var entry = zip.CreateEntry($"{name}/{file}", CompressionLevel.Optimal);
             entry.LastWriteTime = ModuleTree.EntryTime;
-            using var source = tree.Open(file);
+            using var content = File.OpenRead(source);
             using var target = entry.Open();
-            source.CopyTo(target);
+            content.CopyTo(target);
         }
 
         return path;

@@ -10,7 +10,7 @@ internal static class GalleryPackage
 {
     /// <summary>Writes the package.</summary>
     /// <returns>Its path.</returns>
-    public static string Write(ModuleTree tree, string folder)
+    public static string Write(ModuleTree tree, string billOfMaterials, string folder)
     {
         var manifest = tree.Manifest;
         var package = new PackageBuilder(deterministic: true)
@@ -28,6 +28,7 @@ internal static class GalleryPackage
         package.Owners.Add(manifest["CompanyName"]);
         package.Tags.UnionWith(Tags(manifest));
         package.Files.AddRange(tree.Files.Select(file => new PhysicalPackageFile { SourcePath = Path.Combine(tree.Folder, file), TargetPath = file }));
+        package.Files.Add(new PhysicalPackageFile { SourcePath = billOfMaterials, TargetPath = Path.GetFileName(billOfMaterials) });
 
         var path = Path.Combine(folder, $"{package.Id}.{package.Version.ToNormalizedString()}.nupkg");
         using var output = File.Create(path);

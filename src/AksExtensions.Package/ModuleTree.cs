@@ -35,7 +35,4 @@ internal sealed record ModuleTree(string Folder, ModuleManifest Manifest, IReadO
             ? new ModuleTree(folder, ModuleManifest.Read(manifest), files)
             : throw new PackageException(list, $"and the folder differ: {string.Join(", ", listed.Except(files).Concat(files.Except(listed)))}; build the module again");
     }
-
-    /// <summary>Reads a file.</summary>
-    public Stream Open(string file) => File.OpenRead(Path.Combine(Folder, file));
 }
