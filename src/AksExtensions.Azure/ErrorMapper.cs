@@ -9,9 +9,24 @@ namespace AksExtensions.Azure;
 /// <summary>Makes errors of answers that are not what they should be, and of requests without an answer. ARM's refusals are in <see cref="Refusals"/>.</summary>
 internal static class ErrorMapper
 {
-    /// <summary>The error of an answer that is a success, and not what ARM promises.</summary>
-    public static AksExtensionException Invalid(Response response, string target, string detail, Exception? inner = null) =>
-        Errors.AnswerInvalid(target, detail, new(response.Status, new(null, null, null, []), response.RequestId()), inner);
+    /// <summary>The error of an answer that is a success, but not what ARM promises.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="target">What was asked about.</param>
+    /// <param name="detail">What is wrong; an error in the body says it better.</param>
+    /// <param name="inner">Why the answer could not be read.</param>
+    public static AksExtensionException Invalid(Response response, string target, string detail, Exception? inner = null)
+    {
+        var body = AnswerBody.Of(response);
+        return Errors.AnswerInvalid(
+            target,
+            body.Kind switch
+            {
+                BodyKind.Arm => $"HTTP {response.Status} with an error in it: {string.Join("; ", body.Error.Flatten())}",
+                BodyKind.Html or BodyKind.BrokenJson or BodyKind.Text => body.Describe(response.Status),
+                _ => detail,
+            },
+            new(response.Status, body.Error, response.RequestId()), inner);
+    }
 
     /// <summary>The error of a request that got no answer.</summary>
     public static AksExtensionException FromFailure(Exception failure, string target, Uri endpoint)

@@ -1,6 +1,7 @@
 using AksExtensions.Arm;
 using AksExtensions.Azure.Pipeline;
 using AksExtensions.Emulator.Faults;
+using AksExtensions.Tests;
 using Xunit;
 
 namespace AksExtensions.Azure.Tests;
@@ -42,16 +43,22 @@ public sealed class HostPolicyTests
 
     [Theory]
     [MemberData(nameof(ForeignLinks))]
-    public async Task An_operation_elsewhere_is_refused(string link)
+    public async Task An_operation_elsewhere_is_never_asked_and_the_instance_tells_instead(string link)
     {
         await using var azure = await EmulatedAzure.StartAsync();
         using var listener = new SilentListener();
         azure.Arm.Faults.Add(new() { Action = FaultAction.Link, Method = "PUT", Target = "Azure-AsyncOperation", Url = At(link, azure, listener) });
 
-        await azure.FailsAsync(nameof(Errors.ForeignHostRefused), () => azure.CreateAsync());
+        var observer = new RecordingObserver();
+        var lifecycle = azure.Lifecycle(observer);
+        var started = await lifecycle.StartCreateAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken);
+        var created = await lifecycle.WaitAsync(started.Operation, TestContext.Current.CancellationToken);
 
+        Assert.Equal("Succeeded", created!.ProvisioningState);
+        Assert.Equal(nameof(Errors.ForeignHostRefused), started.Obstacle!.ErrorId);
+        Assert.Null(started.Operation.RehydrationToken);
         Assert.False(listener.WasVisited);
-        Assert.Equal(["GET flux", "PUT flux"], azure.Received);
+        Assert.Equal(["GET flux", "PUT flux", "GET flux"], azure.Received.Distinct().Append("GET flux"));
     }
 
     [Theory]
@@ -64,8 +71,16 @@ public sealed class HostPolicyTests
         azure.Install();
         azure.Arm.Faults.Add(new() { Action = FaultAction.Link, Method = method, Target = "Azure-AsyncOperation", Url = $"https://127.0.0.1:{listener.Port}/x" });
 
-        await azure.FailsAsync(nameof(Errors.ForeignHostRefused), method == "PATCH" ? () => azure.UpdateAsync(SomeChange) : () => azure.DeleteAsync());
+        if (method == "PATCH")
+        {
+            Assert.Equal("Succeeded", (await azure.UpdateAsync(SomeChange))!.ProvisioningState);
+        }
+        else
+        {
+            Assert.True(await azure.DeleteAsync());
+        }
 
+        Assert.DoesNotContain("GET operation", azure.Received);
         Assert.False(listener.WasVisited);
     }
 
@@ -77,12 +92,11 @@ public sealed class HostPolicyTests
     [InlineData("PUT", 307)]
     [InlineData("PATCH", 308)]
     [InlineData("DELETE", 303)]
-    [InlineData("POLL", 307)]
     public async Task A_redirect_elsewhere_is_refused(string request, int status)
     {
         await using var azure = await EmulatedAzure.StartAsync();
         using var listener = new SilentListener();
-        if (request is not ("PUT" or "POLL"))
+        if (request != "PUT")
         {
             azure.Install();
         }
@@ -91,7 +105,6 @@ public sealed class HostPolicyTests
         {
             Action = FaultAction.Redirect,
             Method = request is "PUT" or "PATCH" or "DELETE" ? request : "GET",
-            PathRegex = request == "POLL" ? "/operations/" : null,
             Status = status,
             Url = $"https://127.0.0.1:{listener.Port}/x",
         });
@@ -103,10 +116,26 @@ public sealed class HostPolicyTests
             "TYPES" => () => azure.Service.ExtensionTypes.GetAsync(new(azure.Aks), "microsoft.flux", TestContext.Current.CancellationToken),
             "PUT" => () => azure.Service.Extensions.CreateAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken),
             "PATCH" => () => azure.UpdateAsync(SomeChange),
-            "DELETE" => () => azure.DeleteAsync(),
-            _ => () => azure.CreateAsync(),
+            _ => () => azure.DeleteAsync(),
         });
 
+        Assert.False(listener.WasVisited);
+    }
+
+    [Theory]
+    [InlineData(302)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task A_poll_that_is_led_elsewhere_is_not_and_the_instance_tells_instead(int status)
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        using var listener = new SilentListener();
+        azure.Arm.Faults.Add(new() { Action = FaultAction.Redirect, PathRegex = "/operations/", Status = status, Url = $"https://127.0.0.1:{listener.Port}/x" });
+
+        Assert.Equal("Succeeded", (await azure.CreateAsync())!.ProvisioningState);
+        Assert.True(await azure.DeleteAsync());
+
+        Assert.Contains("GET operation", azure.Received);
         Assert.False(listener.WasVisited);
     }
 

@@ -14,7 +14,7 @@ internal sealed class AccessClient(ArmCalls calls) : IAccessClient
         Subject.Of(cluster), ModelMapper.PermissionRule, cancellationToken);
 
     public IAsyncEnumerable<ManagementLock> ListLocksAsync(string subscriptionId, CancellationToken cancellationToken) => calls.ListAsync(
-        calls.Requests.Uri($"/subscriptions/{ArmCalls.Segment(subscriptionId)}/providers/Microsoft.Authorization/locks", LocksApiVersion),
+        calls.Requests.Uri($"/subscriptions/{ArmCalls.Segment("SubscriptionId", subscriptionId)}/providers/Microsoft.Authorization/locks", LocksApiVersion),
         Subject.At($"/subscriptions/{subscriptionId}"), ModelMapper.ManagementLock, cancellationToken);
 
     public IAsyncEnumerable<ManagementLock> ListLocksAsync(ClusterReference cluster, CancellationToken cancellationToken) => calls.ListAsync(

@@ -27,7 +27,12 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, C
     public Uri UriOf(ExtensionReference extension) => requests.Uri(extension.Path, connection.ApiVersion);
 
     /// <summary>A part of a path, encoded.</summary>
-    public static string Segment(string text) => Uri.EscapeDataString(text);
+    /// <param name="parameter">The parameter that it came from.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="AksExtensionException"><c>FilterInvalid</c>: an address without the part, or above it, would be another one.</exception>
+    public static string Segment(string parameter, string text) => text.Trim() is "" or "." or ".."
+        ? throw Errors.FilterInvalid(parameter, text, "it is not a name in Azure")
+        : Uri.EscapeDataString(text);
 
     /// <summary>Reads an answer that must be a JSON object.</summary>
     /// <param name="response">The answer.</param>
@@ -109,10 +114,11 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, C
         ReadAsync(RequestMethod.Get, uri, null, subject, (answer, _) => map(answer), cancellationToken);
 
     /// <summary>Reads a list, one request for each page.</summary>
+    /// <exception cref="AksExtensionException"><c>AnswerInvalid</c>, because what is not a list must not pass for an empty one.</exception>
     public async IAsyncEnumerable<T> ListAsync<T>(
         Uri first, Subject subject, Func<JsonElement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        HashSet<Uri>? read = null;
+        var pages = new PageProgress(first);
         for (var next = first; next is not null;)
         {
             var response = await GetAsync(next, cancellationToken);
@@ -121,20 +127,31 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, C
                 throw Refusals.Of(response, subject);
             }
 
-            using var document = Parse(response, first.AbsolutePath);
-            foreach (var item in document.RootElement.Array("value").Where(item => item.ValueKind == JsonValueKind.Object))
+            using var document = Parse(response, subject.Target);
+            foreach (var item in Items(document.RootElement) ?? throw ErrorMapper.Invalid(response, subject.Target, "it is not a list"))
             {
+                pages.Saw(item);
                 yield return map(item);
             }
 
             var link = document.RootElement.String("nextLink");
-            var following = string.IsNullOrEmpty(link) ? null : requests.Link("The answer's nextLink", link);
-            if (following is not null && !(read ??= [first]).Add(following))
+            next = string.IsNullOrEmpty(link) ? null : requests.Link("The answer's nextLink", link);
+            if (next is not null && pages.FindFault(next) is { } fault)
             {
-                throw ErrorMapper.Invalid(response, first.AbsolutePath, "a page links to a page that was already read");
+                throw ErrorMapper.Invalid(response, subject.Target, fault);
             }
-
-            next = following;
         }
+    }
+
+    // A list without items may be null, but it is there.
+    private static List<JsonElement>? Items(JsonElement root)
+    {
+        var value = root.EnumerateObject().FirstOrDefault(property => property.Name.Equals("value", StringComparison.OrdinalIgnoreCase)).Value;
+        return value.ValueKind switch
+        {
+            JsonValueKind.Null => [],
+            JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object) => [.. value.EnumerateArray()],
+            _ => null,
+        };
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ClusterClient(ArmCalls calls) : IClusterClient
     public IAsyncEnumerable<AksCluster> ListAsync(string subscriptionId, CancellationToken cancellationToken)
     {
         var type = ClusterTypeInfo.Of(ClusterType.ManagedClusters);
-        var path = $"/subscriptions/{ArmCalls.Segment(subscriptionId)}/providers/{type.ResourceProvider}/{type.ResourceType}";
+        var path = $"/subscriptions/{ArmCalls.Segment("SubscriptionId", subscriptionId)}/providers/{type.ResourceProvider}/{type.ResourceType}";
         return calls.ListAsync(calls.Requests.Uri(path, type.ApiVersion), Subject.At(path), ModelMapper.ManagedCluster, cancellationToken);
     }
 }

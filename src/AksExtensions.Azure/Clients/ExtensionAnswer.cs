@@ -15,4 +15,18 @@ internal static class ExtensionAnswer
             ? ModelMapper.Extension(document.RootElement, extension.Cluster, extension.Name)
             : throw ErrorMapper.Invalid(response, extension.Id, "the resource has no properties");
     }
+
+    /// <summary>The extension of the answer to a change, which is accepted or not whatever its body is.</summary>
+    /// <returns>Null when the body is not an extension.</returns>
+    public static ClusterExtension? Find(Response response, ExtensionReference extension)
+    {
+        try
+        {
+            return Read(response, extension);
+        }
+        catch (AksExtensionException)
+        {
+            return null;
+        }
+    }
 }

@@ -14,16 +14,16 @@ internal sealed class ExtensionTypeClient(ArmCalls calls) : IExtensionTypeClient
         ListAsync(scope, string.Empty, filter, ModelMapper.ExtensionType, cancellationToken);
 
     public Task<ExtensionTypeInfo> GetAsync(ExtensionTypeScope scope, string extensionType, CancellationToken cancellationToken) =>
-        GetAsync(scope, $"/{ArmCalls.Segment(extensionType)}", ModelMapper.ExtensionType, cancellationToken);
+        GetAsync(scope, $"/{ArmCalls.Segment("ExtensionType", extensionType)}", ModelMapper.ExtensionType, cancellationToken);
 
     public IAsyncEnumerable<ExtensionTypeVersionInfo> ListVersionsAsync(
         ExtensionTypeScope scope, string extensionType, ExtensionTypeFilter filter, CancellationToken cancellationToken) => ListAsync(
-            scope, $"/{ArmCalls.Segment(extensionType)}/versions", filter,
+            scope, $"/{ArmCalls.Segment("ExtensionType", extensionType)}/versions", filter,
             version => ModelMapper.ExtensionTypeVersion(version, extensionType), cancellationToken);
 
     public Task<ExtensionTypeVersionInfo> GetVersionAsync(
         ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken) => GetAsync(
-            scope, $"/{ArmCalls.Segment(extensionType)}/versions/{ArmCalls.Segment(version)}",
+            scope, $"/{ArmCalls.Segment("ExtensionType", extensionType)}/versions/{ArmCalls.Segment("Version", version)}",
             answer => ModelMapper.ExtensionTypeVersion(answer, extensionType), cancellationToken);
 
     private IAsyncEnumerable<T> ListAsync<T>(
@@ -37,7 +37,7 @@ internal sealed class ExtensionTypeClient(ArmCalls calls) : IExtensionTypeClient
     {
         var parent = scope.Cluster is { } cluster
             ? cluster.ExtensionProviderPath
-            : $"/subscriptions/{ArmCalls.Segment(scope.SubscriptionId!)}/providers/Microsoft.KubernetesConfiguration/locations/{ArmCalls.Segment(scope.Location!)}";
+            : $"/subscriptions/{ArmCalls.Segment("SubscriptionId", scope.SubscriptionId!)}/providers/Microsoft.KubernetesConfiguration/locations/{ArmCalls.Segment("Location", scope.Location!)}";
         return calls.Requests.Uri($"{parent}/extensionTypes{path}", ApiVersion,
         [
             new("publisherId", filter.PlanPublisher),

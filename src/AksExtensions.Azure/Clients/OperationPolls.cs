@@ -1,12 +1,18 @@
 using System.Text.Json;
 using AksExtensions.Arm;
+using AksExtensions.Azure.Answers;
 using AksExtensions.Azure.Pipeline;
 using Azure;
 
 namespace AksExtensions.Azure.Clients;
 
-/// <summary>Reads the state of an operation: from the operation itself, or from the instance where that has to do.</summary>
-internal sealed class OperationPolls(ArmCalls calls)
+/// <summary>
+/// Reads the state of an operation: from the operation, or from the instance when the operation cannot be read. Only what the instance says
+/// too ends a wait.
+/// </summary>
+/// <param name="calls">Sends.</param>
+/// <param name="extensions">Reads the instance.</param>
+internal sealed class OperationPolls(ArmCalls calls, IExtensionClient extensions)
 {
     /// <inheritdoc cref="IExtensionClient.PollAsync"/>
     public async Task<OperationPoll> PollAsync(ExtensionOperation operation, CancellationToken cancellationToken)
@@ -17,46 +23,97 @@ internal sealed class OperationPolls(ArmCalls calls)
             return new(operation, IsCompleted: true);
         }
 
-        var response = operation.RehydrationToken is { } token
-            ? await calls.Requests.PollAsync(RehydrationTokens.Read(token, extension, calls.Requests), extension.Id, calls.Scope, cancellationToken)
-            : await calls.GetAsync(calls.UriOf(extension), cancellationToken);
-        var retryAfter = ArmRetryPolicy.RetryAfter(response, calls.Connection.TimeProvider);
-        if (operation.Operation == OperationKind.Delete && response.Status is 404 or 204)
+        if (operation.RehydrationToken is not { } token)
         {
-            // The service forgets the operation with the extension: a 404, which Azure.Core hands on as a 204.
-            return new(operation.With("Succeeded"), IsCompleted: true);
+            return await FromInstanceAsync(operation, null, cancellationToken);
         }
 
-        if (response.Status == 404 && operation.RehydrationToken is not null)
+        Response response;
+        var place = RehydrationTokens.Read(token, extension, calls.Requests);
+        try
         {
-            // The service does not remember an operation for ever; then the instance itself tells its state.
-            response = await calls.GetAsync(calls.UriOf(extension), cancellationToken);
+            response = await calls.Requests.PollAsync(place, extension.Id, calls.Scope, cancellationToken);
+        }
+        catch (AksExtensionException foreign) when (foreign.ErrorId == nameof(Errors.ForeignHostRefused))
+        {
+            return await FromInstanceAsync(operation, foreign, cancellationToken);
         }
 
-        if (response.Status != 200)
+        return response.Status switch
         {
-            throw await calls.RefusedAsync(response, extension, cancellationToken);
-        }
-
-        using var document = ArmCalls.Parse(response, extension.Id);
-        var root = document.RootElement;
-        if (root.Property("properties")?.String("provisioningState") is { } state && root.String("status") is null)
-        {
-            return FromResource(operation, ModelMapper.Extension(root, extension.Cluster, extension.Name), state, response, retryAfter);
-        }
-
-        var status = root.String("status") ?? throw ErrorMapper.Invalid(response, extension.Id, "the operation has no status");
-        var failure = ProvisioningStates.Is(status, ProvisioningStates.Failed) || ProvisioningStates.Is(status, ProvisioningStates.Canceled)
-            ? OperationError(root, response)
-            : null;
-        // Succeeded without the resource: the last GET failed after the state was read. The next poll reads both again.
-        var completed = failure is not null
-            || (ProvisioningStates.IsTerminal(status) && operation.Operation == OperationKind.Delete);
-        return new(operation.With(status), completed, Failure: failure, RetryAfter: retryAfter);
+            200 => FromAnswer(operation, response, mayBeUnknown: false)!,
+            202 when FromAnswer(operation, response, mayBeUnknown: true) is { } poll => poll,
+            // The service forgets the operation together with the extension.
+            404 when operation.Operation == OperationKind.Delete && IsForgotten(response) => Done(operation),
+            // What may pass is asked again.
+            408 or 429 or >= 500 => throw Refusals.Of(response, Subject.Of(extension)),
+            _ => await FromInstanceAsync(operation, Refusals.Of(response, Subject.Of(extension)), cancellationToken),
+        };
     }
 
-    private static OperationPoll FromResource(
-        ExtensionOperation operation, ClusterExtension extension, string state, Response response, TimeSpan? retryAfter)
+    private static OperationPoll Done(ExtensionOperation operation) => new(operation.With(ProvisioningStates.Succeeded), IsCompleted: true);
+
+    private static bool IsForgotten(Response response) =>
+        AnswerBody.Of(response) is { Kind: BodyKind.Arm, Error.Code: { } code } && code is "ResourceNotFound" or "NotFound" or "OperationNotFound";
+
+    private async Task<OperationPoll> FromInstanceAsync(ExtensionOperation operation, AksExtensionException? obstacle, CancellationToken cancellationToken)
+    {
+        ClusterExtension instance;
+        try
+        {
+            instance = await extensions.GetAsync(operation.Extension, cancellationToken);
+        }
+        catch (AksExtensionException failure) when (operation.Operation == OperationKind.Delete
+            && failure.ErrorId is nameof(Errors.ExtensionNotFound) or nameof(Errors.ClusterNotFound))
+        {
+            return Done(operation) with { Obstacle = obstacle };
+        }
+
+        // An instance without a state is one that nothing is done with.
+        return FromInstance(operation, instance, instance.ProvisioningState ?? ProvisioningStates.Succeeded, null, null) with { Obstacle = obstacle };
+    }
+
+    private OperationPoll? FromAnswer(ExtensionOperation operation, Response response, bool mayBeUnknown)
+    {
+        var extension = operation.Extension;
+        var retryAfter = ArmRetryPolicy.RetryAfter(response, calls.Connection.TimeProvider);
+        JsonDocument document;
+        try
+        {
+            document = ArmCalls.Parse(response, extension.Id);
+        }
+        catch (AksExtensionException) when (mayBeUnknown)
+        {
+            return null;
+        }
+
+        using (document)
+        {
+            var root = document.RootElement;
+            if (root.String("status") is not { } status)
+            {
+                return root.Property("properties") is { ValueKind: JsonValueKind.Object } properties
+                    && (properties.String("provisioningState") ?? (IsInstance(root, extension) ? ProvisioningStates.Succeeded : null)) is { } state
+                        ? FromInstance(operation, ModelMapper.Extension(root, extension.Cluster, extension.Name), state, response, retryAfter)
+                    : mayBeUnknown ? null
+                    : throw ErrorMapper.Invalid(response, extension.Id, "the operation has no status");
+            }
+
+            var failure = ProvisioningStates.Is(status, ProvisioningStates.Failed) || ProvisioningStates.Is(status, ProvisioningStates.Canceled)
+                ? new ArmError(response.Status, OperationError(root.Property("error")), response.RequestId())
+                : null;
+            // Succeeded without the resource: the last GET failed after the state was read. The next poll reads both again.
+            var completed = failure is not null
+                || (ProvisioningStates.IsTerminal(status) && operation.Operation == OperationKind.Delete);
+            return new(operation.With(status), completed, Failure: failure, RetryAfter: retryAfter);
+        }
+    }
+
+    private static bool IsInstance(JsonElement root, ExtensionReference extension) =>
+        extension.Id.Equals(root.String("id"), StringComparison.OrdinalIgnoreCase);
+
+    private static OperationPoll FromInstance(
+        ExtensionOperation operation, ClusterExtension extension, string state, Response? response, TimeSpan? retryAfter)
     {
         // A resource that can still be read is not deleted yet, whatever its state says.
         if (operation.Operation == OperationKind.Delete && !ProvisioningStates.Is(state, ProvisioningStates.Failed))
@@ -64,7 +121,7 @@ internal sealed class OperationPolls(ArmCalls calls)
             return new(operation.With("Deleting"), IsCompleted: false, RetryAfter: retryAfter);
         }
 
-        if (!extension.IsTerminal)
+        if (!ProvisioningStates.IsTerminal(state))
         {
             return new(operation.With(state), IsCompleted: false, RetryAfter: retryAfter);
         }
@@ -73,11 +130,15 @@ internal sealed class OperationPolls(ArmCalls calls)
             ? new(operation.With(state), IsCompleted: true, extension)
             : new(
                 operation.With(state), IsCompleted: true, extension,
-                new ArmError(response.Status, extension.ErrorInfo ?? new(null, null, null, []), response.RequestId()));
+                new ArmError(response?.Status ?? 200, extension.ErrorInfo ?? new(null, null, null, []), response?.RequestId() ?? operation.RequestId));
     }
 
-    private static ArmError OperationError(JsonElement operation, Response response) => new(
-        response.Status,
-        operation.Property("error") is { ValueKind: JsonValueKind.Object } error ? ModelMapper.Error(error) : new(null, null, null, []),
-        response.RequestId());
+    // ARM promises an object. Whatever else stands there is still why the operation failed.
+    private static ArmErrorDetail OperationError(JsonElement? error) => error switch
+    {
+        { ValueKind: JsonValueKind.Object } value => ModelMapper.Error(value),
+        { ValueKind: JsonValueKind.Array } list => new(null, null, null, [.. list.EnumerateArray().Select(item => OperationError(item))]),
+        { } text => new(null, JsonPlain.Text(text), null, []),
+        null => new(null, null, null, []),
+    };
 }

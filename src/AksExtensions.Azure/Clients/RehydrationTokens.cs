@@ -14,17 +14,31 @@ internal static class RehydrationTokens
 {
     private const string StatusHeader = "Azure-AsyncOperation";
 
-    /// <summary>Creates the token of an accepted operation.</summary>
-    /// <returns>The token; null when the answer has no link. The resource itself then has the state.</returns>
+    /// <summary>The token of an operation that was just accepted.</summary>
+    /// <returns>
+    /// The token, or null when the answer names no place to ask that could be used; then the resource itself tells its state. With it the
+    /// reason why a link could not be used, or null.
+    /// </returns>
     /// <remarks>
-    /// The link is used verbatim, because it is signed. <c>Location</c> is ignored: the service can send one on another host, which must not
-    /// receive the token, and the address of the request is that of the final resource.
+    /// The link is signed and therefore used exactly as it came. <c>Location</c> is ignored: the service sends one on another host, which
+    /// must not get the access token, and the final resource is at the address of the request.
     /// </remarks>
-    public static string? Create(ArmRequests requests, RequestMethod method, Uri requestUri, Response response)
+    public static (string? Token, AksExtensionException? Obstacle) Create(ArmRequests requests, RequestMethod method, Uri requestUri, Response response)
     {
         if (!response.Headers.TryGetValue(StatusHeader, out var link) || string.IsNullOrEmpty(link))
         {
-            return null;
+            return default;
+        }
+
+        Uri next;
+        try
+        {
+            next = requests.Link($"The {StatusHeader} header", link);
+        }
+        catch (AksExtensionException foreign)
+        {
+            // The change is accepted all the same, and it is the instance's to say what becomes of it.
+            return (null, foreign);
         }
 
         var json = BinaryData.FromObjectAsJson(new
@@ -33,12 +47,12 @@ internal static class RehydrationTokens
             id = Guid.NewGuid().ToString(),
             requestMethod = method.Method,
             initialUri = requestUri.AbsoluteUri,
-            nextRequestUri = requests.Link($"The {StatusHeader} header", link).AbsoluteUri,
+            nextRequestUri = next.AbsoluteUri,
             headerSource = "AzureAsyncOperation",
             finalStateVia = "OriginalUri",
             lastKnownLocation = (string?)null,
         });
-        return Write(ModelReaderWriter.Read<RehydrationToken>(json));
+        return (Write(ModelReaderWriter.Read<RehydrationToken>(json)), null);
     }
 
     /// <summary>

@@ -23,7 +23,7 @@ internal sealed class SubscriptionClient(ArmCalls calls) : ISubscriptionClient
     private Task<ProviderRegistration> SendAsync(
         RequestMethod method, string subscriptionId, string providerNamespace, string action, CancellationToken cancellationToken) =>
         calls.ReadAsync(
-            method, calls.Requests.Uri($"/subscriptions/{ArmCalls.Segment(subscriptionId)}/providers/{providerNamespace}{action}", ProvidersApiVersion), null,
+            method, calls.Requests.Uri($"/subscriptions/{ArmCalls.Segment("SubscriptionId", subscriptionId)}/providers/{providerNamespace}{action}", ProvidersApiVersion), null,
             Subject.At($"/subscriptions/{subscriptionId}"),
             (answer, _) => new ProviderRegistration(providerNamespace, answer.String("registrationState")), cancellationToken);
 }

@@ -10,6 +10,9 @@ public sealed class EstateReader(TimeProvider timeProvider, IEstateObserver obse
     /// <summary>The maximum number of subscriptions in one request.</summary>
     public const int MaximumSubscriptions = 1000;
 
+    // The service may leave pages empty, but never many in a row.
+    private const int MostEmptyPages = 20;
+
     /// <summary>The maximum number of rows of a page, 1 to 1,000, which is the limit of Resource Graph.</summary>
     internal int PageSize { get; init; } = 1000;
 
@@ -32,6 +35,7 @@ public sealed class EstateReader(TimeProvider timeProvider, IEstateObserver obse
         {
             string? skipToken = null;
             var read = new HashSet<string>(StringComparer.Ordinal);
+            var emptyPages = 0;
             do
             {
                 // The time that the reader spent on the page counts as waiting.
@@ -42,6 +46,12 @@ public sealed class EstateReader(TimeProvider timeProvider, IEstateObserver obse
                 if (page.SkipToken is not null && !read.Add(page.SkipToken))
                 {
                     throw Errors.AnswerInvalid(query.Text, "a page links to a page that was already read", arm: null);
+                }
+
+                emptyPages = page.Items.Count + page.UnknownIds.Count > 0 ? 0 : emptyPages + 1;
+                if (page.SkipToken is not null && emptyPages >= MostEmptyPages)
+                {
+                    throw Errors.AnswerInvalid(query.Text, $"{MostEmptyPages} pages in a row are empty, and still link to another one", arm: null);
                 }
 
                 Tell(page);

@@ -156,6 +156,11 @@ public sealed class ExtensionLifecycle(
             }
 
             observer.OnStarted(started.Operation);
+            if (started.Obstacle is { } obstacle)
+            {
+                observer.OnReadFailed(started.Operation, obstacle);
+            }
+
             return started;
         }
         catch (AksExtensionException)

@@ -42,6 +42,11 @@ internal sealed class OperationWait(
                 operation = poll.Operation;
                 retryAfter = poll.RetryAfter;
                 readFailure = null;
+                if (poll.Obstacle is { } obstacle)
+                {
+                    observer.OnReadFailed(operation, obstacle);
+                }
+
                 observer.OnPolled(operation);
                 if (poll.IsCompleted)
                 {

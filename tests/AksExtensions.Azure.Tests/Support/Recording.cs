@@ -12,8 +12,12 @@ internal sealed record Exchange(
     /// <summary>The answer's body as JSON.</summary>
     public JsonNode Json => JsonNode.Parse(Body)!;
 
-    /// <summary>This answer to another request: for answers that were recorded elsewhere.</summary>
-    public Exchange To(Exchange request) => this with { Method = request.Method, Uri = request.Uri, RequestBody = request.RequestBody };
+    /// <summary>This answer to another request: for answers that were recorded elsewhere. It names the extension of that request.</summary>
+    public Exchange To(Exchange request) => this with
+    {
+        Method = request.Method, Uri = request.Uri, RequestBody = request.RequestBody,
+        Body = Body.Replace(Uri.Segments[^1], request.Uri.Segments[^1], StringComparison.Ordinal),
+    };
 
     /// <summary>
     /// The request with the link as the service gave it: Azure PowerShell spelled its api-Version anew, and this module sends a link verbatim.

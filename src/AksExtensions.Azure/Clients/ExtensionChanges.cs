@@ -1,0 +1,142 @@
+using System.Text.Json;
+using AksExtensions.Arm;
+using AksExtensions.Azure.Pipeline;
+using Azure;
+using Azure.Core;
+
+namespace AksExtensions.Azure.Clients;
+
+/// <summary>
+/// Sends changes, and says what became of them. What Azure accepted is reported as accepted whatever the body of its answer is, and what may have
+/// been answered by somebody else is looked up.
+/// </summary>
+/// <param name="calls">Sends.</param>
+/// <param name="extensions">Reads the instance.</param>
+internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensions)
+{
+    /// <summary>Sends a create or an update.</summary>
+    /// <param name="kind">Which of the two.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="extension">The extension.</param>
+    /// <param name="body">The body, as UTF-8 JSON.</param>
+    /// <param name="isOurs">Whether an instance is in the middle of exactly this change.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    public async Task<StartedOperation> StartAsync(
+        OperationKind kind, RequestMethod method, ExtensionReference extension, byte[] body, Func<ClusterExtension, bool> isOurs,
+        CancellationToken cancellationToken)
+    {
+        var uri = calls.UriOf(extension);
+        var sentAt = calls.Connection.TimeProvider.GetUtcNow();
+        var (response, mayHaveArrivedBefore) = await calls.SendAsync(method, uri, body, cancellationToken);
+        if (response.Status is not (200 or 201 or 202))
+        {
+            return response.Status == 409 && mayHaveArrivedBefore
+                && await FindArrivedAsync(kind, extension, sentAt, response, isOurs, cancellationToken) is { } arrived
+                    ? arrived
+                    : throw await calls.RefusedAsync(response, extension, cancellationToken);
+        }
+
+        var resource = ExtensionAnswer.Find(response, extension);
+        var (token, obstacle) = RehydrationTokens.Create(calls.Requests, method, uri, response);
+        if (response.Status == 200 && resource is null && token is null && !response.Content.ToMemory().IsEmpty)
+        {
+            // Anybody can say 200.
+            return await LookUpAsync(kind, extension, sentAt, response, isOurs, cancellationToken);
+        }
+
+        // A PATCH that is answered with 200 is done, whatever headers it carries; so is a resource without a state and without an operation.
+        var isDone = response.Status == 200 && (method == RequestMethod.Patch || token is null);
+        var status = resource?.ProvisioningState
+            ?? (isDone && resource is not null ? ProvisioningStates.Succeeded : kind == OperationKind.Create ? "Creating" : "Updating");
+        return new(
+            Operation(kind, extension, sentAt, response, status, isDone ? null : token), resource,
+            obstacle ?? (resource is null && !response.Content.ToMemory().IsEmpty ? ErrorMapper.Invalid(response, extension.Id, "its body is not a resource") : null));
+    }
+
+    /// <inheritdoc cref="IExtensionClient.DeleteAsync"/>
+    public async Task<StartedOperation?> DeleteAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken)
+    {
+        var uri = calls.Requests.Uri(extension.Path, calls.Connection.ApiVersion, force ? [new("forceDelete", "true")] : null);
+        var sentAt = calls.Connection.TimeProvider.GetUtcNow();
+        var (response, mayHaveArrivedBefore) = await calls.SendAsync(RequestMethod.Delete, uri, null, cancellationToken);
+        switch (response.Status)
+        {
+            case 201 or 202:
+                var (token, obstacle) = RehydrationTokens.Create(calls.Requests, RequestMethod.Delete, uri, response);
+                return new(Operation(OperationKind.Delete, extension, sentAt, response, "Deleting", token), null, obstacle);
+            case 204 when response.RequestId() is not null:
+                // Gone, and whoever sent an earlier try cannot say that there was nothing.
+                return mayHaveArrivedBefore ? Gone() : null;
+            case 200 when IsDone(response):
+                return Gone();
+            case 200 or 204:
+                return await LookUpAsync(OperationKind.Delete, extension, sentAt, response, LostAnswer.IsDelete, cancellationToken);
+            case 409 when mayHaveArrivedBefore
+                && await FindArrivedAsync(OperationKind.Delete, extension, sentAt, response, LostAnswer.IsDelete, cancellationToken) is { } arrived:
+                return arrived;
+            default:
+                var refusal = await calls.RefusedAsync(response, extension, cancellationToken);
+                return mayHaveArrivedBefore && refusal.ErrorId == nameof(Errors.ExtensionNotFound) ? Gone() : throw refusal;
+        }
+
+        StartedOperation Gone() => new(Operation(OperationKind.Delete, extension, sentAt, response, ProvisioningStates.Succeeded, null), null);
+    }
+
+    // The service answers a finished delete with nothing, or with a serialised HttpResponseMessage, which says nothing.
+    private static bool IsDone(Response response)
+    {
+        if (response.Content.ToMemory().IsEmpty)
+        {
+            return response.RequestId() is not null;
+        }
+
+        try
+        {
+            using var document = AnswerJson.Parse(response.Content.ToMemory());
+            return document.RootElement.Property("statusCode") is not null;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    // The answer may be a gateway's. What the instance itself says is believed, and without it nothing is.
+    private async Task<StartedOperation> LookUpAsync(
+        OperationKind kind, ExtensionReference extension, DateTimeOffset sentAt, Response answer, Func<ClusterExtension, bool> isOurs,
+        CancellationToken cancellationToken)
+    {
+        var doubt = ErrorMapper.Invalid(answer, extension.Id, $"HTTP {answer.Status} without what Azure says of a change");
+        try
+        {
+            return await FindArrivedAsync(kind, extension, sentAt, answer, isOurs, cancellationToken) is { } arrived
+                ? arrived with { Obstacle = doubt }
+                : throw doubt;
+        }
+        catch (AksExtensionException failure) when (failure != doubt)
+        {
+            throw doubt;
+        }
+    }
+
+    // A conflict after a try whose answer was lost: with ourselves, when what is under way is what was asked for. Its own operation's link
+    // was lost with the answer, so the instance itself is asked from here on.
+    private async Task<StartedOperation?> FindArrivedAsync(
+        OperationKind kind, ExtensionReference extension, DateTimeOffset sentAt, Response answer, Func<ClusterExtension, bool> isOurs,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            var current = await extensions.GetAsync(extension, cancellationToken);
+            return isOurs(current) ? new(Operation(kind, extension, sentAt, answer, current.ProvisioningState!, null), current) : null;
+        }
+        catch (AksExtensionException failure) when (kind == OperationKind.Delete && failure.ErrorId == nameof(Errors.ExtensionNotFound))
+        {
+            return new(Operation(kind, extension, sentAt, answer, ProvisioningStates.Succeeded, null), null);
+        }
+    }
+
+    private static ExtensionOperation Operation(
+        OperationKind kind, ExtensionReference extension, DateTimeOffset startedAt, Response response, string status, string? token) =>
+        new(kind, extension, startedAt, status, token, response.RequestId());
+}
