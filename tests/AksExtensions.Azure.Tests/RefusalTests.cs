@@ -78,7 +78,7 @@ public sealed class RefusalTests
     private static readonly (string Id, string Words)[] OwnAdvice =
     [
         ("MfaRequired", "MFA"),
-        ("AuthorizationFailed", "Ask for a role"),
+        ("AuthorizationFailed", "a role (on the cluster )?that includes"),
         ("DeniedByAssignment", "deny assignment"),
         ("PolicyDenied", "assignment that the message names|policy assignment"),
         ("ProviderNotRegistered", "Register-AzResourceProvider"),
