@@ -212,7 +212,9 @@ Describe 'The package' {
 
         # Windows has no variable that moves a user's modules to a folder of this test.
         It 'is installed from a local folder by Install-PSResource, found by its name, does the tour, and is uninstalled' -Skip:$IsWindows {
-            $user = (New-Item -ItemType Directory (Join-Path (Get-PSDrive TestDrive).Root 'user')).FullName
+            $user = Join-Path (Get-PSDrive TestDrive).Root 'user'
+            # Where these are missing, .NET knows no folder for a user's data, and the list of repositories would land in the current one.
+            $null = New-Item -ItemType Directory (Join-Path $user '.local/share'), (Join-Path $user '.config'), (Join-Path $user 'Library/Application Support')
             $folder = Join-Path $user '.local/share/powershell/Modules'
             $before = $env:HOME
             $env:HOME = $user
@@ -229,6 +231,7 @@ Describe 'The package' {
                 Invoke-Tour $folder | ForEach-Object { $_.Trim() -split '\r?\n' } |
                     Should -Be (Join-Path $folder "AksExtensions/$($manifest.ModuleVersion)"), 'Succeeded', 'True', 'True', 'False', 'False', 'True'
 
+                Get-ChildItem $user -Recurse -Force -Filter PSResourceRepository.xml | Should -HaveCount 1
                 $null = Invoke-Pwsh -WithoutModule -Script { Uninstall-PSResource AksExtensions -Prerelease }
                 Test-Path (Join-Path $folder 'AksExtensions/*') | Should -BeFalse
             }
