@@ -82,7 +82,7 @@ Describe 'Many clusters' {
 
             $ids | Get-AksClusterExtension | New-AksClusterExtension @flux -WarningVariable warnings -WarningAction SilentlyContinue | Should -HaveCount 1
 
-            "$warnings" | Should -BeLike "The cluster '*' was given more than once*"
+            "$warnings" | Should -BeLike "Cluster '*' was specified more than once*"
             @(Get-ArmRequest PUT) | Should -HaveCount 1
             # Without -Name each is itself.
             $ids | Get-AksClusterExtension | Get-AksClusterExtension | Should -HaveCount 3
@@ -94,8 +94,8 @@ Describe 'Many clusters' {
             $ids + $ids | Get-AksClusterExtension -WarningVariable warnings -WarningAction SilentlyContinue
 
             $warnings | Should -HaveCount 6
-            "$($warnings[4])" | Should -BeLike "The cluster '$($ids[4])' was given more than once*"
-            "$($warnings[5])" | Should -Be '3 more were given more than once, and worked on once.'
+            "$($warnings[4])" | Should -BeLike "Cluster '$($ids[4])' was specified more than once*"
+            "$($warnings[5])" | Should -Be '3 more were specified more than once and are processed once.'
             @(Get-ArmRequest GET) | Should -HaveCount 8
         }
 

@@ -613,7 +613,7 @@ Describe 'New-AksClusterExtension' {
         It '-Confirm asks, and No sends nothing' {
             $seen = Invoke-WithHost 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr -Confirm' -Answer 1
             $seen.Questions | Should -HaveCount 1
-            $seen.Questions[0] | Should -BeLike "*Create the extension 'dapr'*"
+            $seen.Questions[0] | Should -BeLike "*Create extension 'dapr'*"
             Get-ArmRequest | Should -BeNullOrEmpty
         }
 
@@ -647,7 +647,7 @@ Describe 'New-AksClusterExtension' {
             $stopped.IsCompleted | Should -BeTrue
             $stopped.State | Should -Be 'Stopped'
             $stopped.Errors | Should -BeNullOrEmpty
-            $stopped.Text | Should -BeLike "*WARNING: The create of 'dapr'*goes on in Azure. To wait again: *"
+            $stopped.Text | Should -BeLike "*WARNING: Creating 'dapr'*continues in Azure. To wait again: *"
             $sent = @(Get-ArmRequest).Count
 
             # What the hint says works, in this session too.

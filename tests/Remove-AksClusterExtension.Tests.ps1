@@ -16,7 +16,7 @@ Describe 'Remove-AksClusterExtension' {
             Remove-AksClusterExtension @flux -Force -InformationVariable told 6>$null | Should -BeNullOrEmpty
 
             Get-ArmTrace | Should -Be 'DELETE extension, GET operation'
-            "$told" | Should -BeLike '*Helm release*agents next reach Azure*'
+            "$told" | Should -BeLike '*agents uninstall the Helm release when they next connect.'
             Get-AksClusterExtension @flux -ErrorAction Ignore | Should -BeNullOrEmpty
         }
 
@@ -28,7 +28,8 @@ Describe 'Remove-AksClusterExtension' {
         }
 
         It '-ForceDelete says so to Azure, and needs no poll for its odd answer' {
-            Remove-AksClusterExtension @flux -Force -ForceDelete 6>$null | Should -BeNullOrEmpty
+            Remove-AksClusterExtension @flux -Force -ForceDelete -InformationVariable told 6>$null | Should -BeNullOrEmpty
+            "$told" | Should -BeLike '*Helm release can remain on the cluster*'
 
             Get-ArmTrace | Should -Be 'DELETE extension'
             (Get-ArmRequest).query | Should -BeLike '*forceDelete=true*'
@@ -136,7 +137,7 @@ Describe 'Remove-AksClusterExtension' {
             $seen = Invoke-WithHost $script
 
             $seen.Questions | Should -HaveCount 1
-            $seen.Questions[0] | Should -BeLike "*Remove the extension 'flux'*Helm release*"
+            $seen.Questions[0] | Should -BeLike "*Remove extension 'flux'*Helm release*"
             Get-ArmTrace | Should -Be 'DELETE extension, GET operation'
         }
 
@@ -156,7 +157,7 @@ Describe 'Remove-AksClusterExtension' {
             $output = Invoke-Pwsh "try { $script; 'went on' } catch { 'caught ' + `$_.FullyQualifiedErrorId; `"`$_`"; `$_.ErrorDetails.RecommendedAction; `$_.TargetObject }"
 
             $output | Should -BeLike 'caught ConfirmationRequired,*'
-            $output | Should -BeLike "*'flux' on the cluster 'demo-aks'*nobody to ask*"
+            $output | Should -BeLike "*flux on demo-aks (demo-rg): *not interactive*"
             $output | Should -BeLike '*-Force or -Confirm:$false*'
             $output | Should -BeLike "*$(Get-ExtensionId flux)*"
             $list = "'$(Get-ClusterId)', '$(Get-ClusterId small-aks)'"
@@ -176,7 +177,7 @@ Describe 'Remove-AksClusterExtension' {
 
         It '-WhatIf sends nothing, even with -Force' {
             $seen = Invoke-WithHost "$script -WhatIf -Force -ForceDelete"
-            $seen.Text | Should -BeLike "*What if: Remove the extension 'flux'*DELETE $(Get-ExtensionId flux) (forced)*"
+            $seen.Text | Should -BeLike "*What if: Remove extension 'flux'*DELETE $(Get-ExtensionId flux) (forced)*"
             Get-ArmRequest | Should -BeNullOrEmpty
         }
     }
@@ -247,6 +248,6 @@ Describe 'Remove-AksClusterExtension' {
 
         $stopped.Milliseconds | Should -BeLessThan 1000
         $stopped.Errors | Should -BeNullOrEmpty
-        $stopped.Text | Should -BeLike "*The delete of 'flux'*goes on in Azure. To wait again: *"
+        $stopped.Text | Should -BeLike "*Removing 'flux'*continues in Azure. To wait again: *"
     }
 }

@@ -248,6 +248,6 @@ Describe 'Update-AksClusterExtension' {
 
         $stopped.Milliseconds | Should -BeLessThan 1000
         $stopped.Errors | Should -BeNullOrEmpty
-        $stopped.Text | Should -BeLike "*The update of 'flux'*goes on in Azure. To wait again: *"
+        $stopped.Text | Should -BeLike "*Updating 'flux'*continues in Azure. To wait again: *"
     }
 }

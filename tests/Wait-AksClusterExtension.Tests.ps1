@@ -177,7 +177,7 @@ Describe 'Wait-AksClusterExtension' {
 '@
 
             $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionNotFound,*'
-            $run.Text | Should -Not -BeLike '*goes on in Azure*'
+            $run.Text | Should -Not -BeLike '*continues in Azure*'
         }
 
         It 'one that is not there is ExtensionNotFound' {
@@ -257,6 +257,6 @@ Describe 'Wait-AksClusterExtension' {
 
         $stopped.Milliseconds | Should -BeLessThan 1000
         $stopped.Errors | Should -BeNullOrEmpty
-        $stopped.Text | Should -BeLike "*The create of 'dapr'*goes on in Azure. To wait again: *"
+        $stopped.Text | Should -BeLike "*Creating 'dapr'*continues in Azure. To wait again: *"
     }
 }

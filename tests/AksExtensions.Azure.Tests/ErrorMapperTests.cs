@@ -273,9 +273,9 @@ public sealed class ErrorMapperTests
         }));
         var delete = await azure.FailsAsync(nameof(Errors.OperationFailed), () => azure.DeleteAsync());
 
-        Assert.Contains("The update of the extension 'flux' on the cluster 'aks1' (resource group 'rg') failed", update.Message, StringComparison.Ordinal);
+        Assert.Contains("flux on aks1 (rg): Updating the extension failed", update.Message, StringComparison.Ordinal);
         Assert.Contains("no such value", update.Message, StringComparison.Ordinal);
-        Assert.Contains("The delete of the extension 'flux' on the cluster 'aks1' (resource group 'rg') failed", delete.Message, StringComparison.Ordinal);
+        Assert.Contains("flux on aks1 (rg): Removing the extension failed", delete.Message, StringComparison.Ordinal);
         Assert.Contains("the agents do not answer", delete.Message, StringComparison.Ordinal);
     }
 

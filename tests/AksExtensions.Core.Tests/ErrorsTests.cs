@@ -94,7 +94,7 @@ public sealed class ErrorsTests
         var failure = Errors.OperationTimedOut(operation, TimeSpan.FromSeconds(90.5), "the network was down");
 
         Assert.Contains("90.5 s", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("still Creating", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("is Creating and continues in Azure", failure.Message, StringComparison.Ordinal);
         Assert.Contains("the network was down", failure.Message, StringComparison.Ordinal);
     }
 

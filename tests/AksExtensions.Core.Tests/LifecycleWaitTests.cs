@@ -96,16 +96,16 @@ public sealed class LifecycleWaitTests
     }
 
     [Theory]
-    [InlineData(OperationKind.Create, "create", "New-AksClusterExtension")]
-    [InlineData(OperationKind.Update, "update", "try again")]
-    [InlineData(OperationKind.Delete, "delete", "try again")]
+    [InlineData(OperationKind.Create, "Creating", "New-AksClusterExtension")]
+    [InlineData(OperationKind.Update, "Updating", "try again")]
+    [InlineData(OperationKind.Delete, "Removing", "try again")]
     public async Task A_failure_says_which_operation_it_was_and_what_helps(OperationKind kind, string word, string help)
     {
         var arm = new FakeArmService { Polls = { o => Ended(o, "Failed") }, OnGet = () => Instance("Failed") };
 
         var failure = await Failure(arm, kind);
 
-        Assert.Contains($"The {word} of the extension 'flux' on the cluster 'aks1' (resource group 'rg') failed", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"flux on aks1 (rg): {word} the extension failed.", failure.Message, StringComparison.Ordinal);
         Assert.Contains(help, failure.RecommendedAction, StringComparison.Ordinal);
     }
 
@@ -187,7 +187,7 @@ public sealed class LifecycleWaitTests
 
         Assert.Equal(nameof(Errors.OperationTimedOut), failure.ErrorId);
         Assert.Equal(TimeSpan.FromSeconds(61), time.Waited);
-        Assert.Contains("still Creating after 61 s", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("has not finished after 61 s; the operation is Creating", failure.Message, StringComparison.Ordinal);
         Assert.Equal(time.Waits.Count + 1, arm.Calls.Count);
     }
 

@@ -4,236 +4,235 @@ using AksExtensions.Diagnosis;
 namespace AksExtensions;
 
 /// <summary>
-/// Every error of the module: a method's name is the error's id, and its message and recommended action stand beside it.
-/// A message says what was refused and which value; the action says what to do. Neither ever holds a secret.
+/// The errors of the module. The name of a method is the ID of the error; the method contains its message and its recommended action. The message
+/// says what was refused and which value, and the action says what to do. Neither contains secrets.
 /// </summary>
 public static class Errors
 {
     // ---- Rules on parameters: nothing was sent ----
 
-    /// <summary>A version was given, and automatic upgrade is on.</summary>
+    /// <summary>A version is specified, and automatic upgrade is on.</summary>
     public static AksExtensionException VersionNeedsAutoUpgradeOff(string version, string other) => new(
         nameof(VersionNeedsAutoUpgradeOff),
-        $"-Version {version} pins the extension, and {other} lets Azure choose the version: the two exclude each other.",
-        "Give -Version alone (automatic upgrade is then turned off), or leave -Version out.");
+        $"-Version {version} pins the extension, but {other} lets Azure choose the version; they cannot be combined.",
+        "Specify only -Version, which turns automatic upgrade off, or omit -Version.");
 
-    /// <summary>A release train was given, and automatic upgrade is off.</summary>
+    /// <summary>A release train is specified, and automatic upgrade is off.</summary>
     public static AksExtensionException ReleaseTrainNeedsAutoUpgrade(string releaseTrain, string other) => new(
         nameof(ReleaseTrainNeedsAutoUpgrade),
-        $"-ReleaseTrain {releaseTrain} says where upgrades come from, and {other} turns automatic upgrade off: the two exclude each other.",
-        $"Leave out -ReleaseTrain or {other}. A version that is published on that train alone needs both: then add -AllowPinnedTrain.");
+        $"-ReleaseTrain {releaseTrain} selects the source of upgrades, but {other} turns automatic upgrade off; they cannot be combined.",
+        $"Omit -ReleaseTrain or {other}. If the version is published only on that train, add -AllowPinnedTrain.");
 
-    /// <summary>A namespace was given that does not go with the scope.</summary>
+    /// <summary>The namespace does not match the scope.</summary>
     public static AksExtensionException ScopeNamespaceMismatch(string detail) => new(
         nameof(ScopeNamespaceMismatch),
         detail,
-        "Use -ReleaseNamespace with -Scope Cluster, or -TargetNamespace with -Scope Namespace. Either one alone implies its scope.");
+        "Use -ReleaseNamespace with -Scope Cluster, or -TargetNamespace with -Scope Namespace. Each of them implies its scope.");
 
-    /// <summary>Namespace scope without a namespace.</summary>
+    /// <summary>Namespace scope is specified without a namespace.</summary>
     public static AksExtensionException TargetNamespaceRequired() => new(
         nameof(TargetNamespaceRequired),
-        "-Scope Namespace needs to know which namespace.",
+        "-Scope Namespace requires a namespace.",
         "Add -TargetNamespace <name>.");
 
-    /// <summary>The mode and the older switch for automatic upgrade together.</summary>
+    /// <summary>The mode and the older switch for automatic upgrade are combined.</summary>
     public static AksExtensionException AutoUpgradeModeConflict() => new(
         nameof(AutoUpgradeModeConflict),
-        "-AutoUpgradeMode and -AutoUpgradeMinorVersion set the same thing.",
-        "Keep -AutoUpgradeMode (None, Patch or Compatible) and leave out -AutoUpgradeMinorVersion.");
+        "-AutoUpgradeMode and -AutoUpgradeMinorVersion cannot be combined.",
+        "Keep -AutoUpgradeMode (None, Patch or Compatible) and omit -AutoUpgradeMinorVersion.");
 
     /// <summary>A part of the Marketplace plan is missing.</summary>
     public static AksExtensionException PlanIncomplete(string missing) => new(
         nameof(PlanIncomplete),
-        $"A Marketplace plan has a name, a publisher and a product; missing: {missing}.",
-        "Give -PlanName, -PlanPublisher and -PlanProduct together, or none of them.");
+        $"A Marketplace plan requires a name, a publisher and a product; missing: {missing}.",
+        "Specify -PlanName, -PlanPublisher and -PlanProduct together, or none of them.");
 
     /// <summary>A setting that cannot be sent.</summary>
     public static AksExtensionException SettingInvalid(string parameter, string detail, string action) => new(
         nameof(SettingInvalid), $"{parameter}: {detail}", action);
 
-    /// <summary>One key in both kinds of settings.</summary>
+    /// <summary>A key is in both kinds of settings.</summary>
     public static AksExtensionException SettingDuplicated(string key) => new(
         nameof(SettingDuplicated),
-        $"The setting '{key}' is given both as a configuration setting and as a protected setting.",
-        "Keep it in one of the two; a secret belongs in the protected settings.");
+        $"The setting '{key}' is both a configuration setting and a protected setting.",
+        "Keep it in one of them; a secret belongs to the protected settings.");
 
-    /// <summary>A settings file that is not there or cannot be read.</summary>
+    /// <summary>A settings file does not exist or cannot be read.</summary>
     public static AksExtensionException SettingsFileNotFound(string path, string detail, Exception? inner = null) => new(
         nameof(SettingsFileNotFound),
         $"The settings file '{path}' {detail}.",
-        "Check the path; it is relative to PowerShell's current location (Get-Location).",
+        "Check the path; a relative path is relative to the current location (Get-Location).",
         inner)
     { Target = path };
 
-    /// <summary>A settings file that is not what it should be.</summary>
+    /// <summary>A settings file is invalid.</summary>
     public static AksExtensionException SettingsFileInvalid(string path, string detail, Exception? inner = null) => new(
         nameof(SettingsFileInvalid),
         $"The settings file '{path}' {detail}.",
-        "A settings file is one JSON object in UTF-8, such as {\"key\": \"value\"}, of at most 1 MiB, without comments and without a key twice.",
+        "A settings file is one JSON object in UTF-8, such as {\"key\": \"value\"}, up to 1 MiB, without comments or duplicate keys.",
         inner)
     { Target = path };
 
-    /// <summary>A name that no extension can have.</summary>
+    /// <summary>The name is not valid for an extension.</summary>
     public static AksExtensionException ExtensionNameInvalid(string name) => new(
         nameof(ExtensionNameInvalid),
-        $"'{Shorten(name)}' cannot be the name of an extension.",
-        "A name has 1 to 253 of the letters a-z and A-Z, digits, '-' and '.', and starts with a letter or a digit.")
+        $"'{Shorten(name)}' is not a valid name for an extension.",
+        "Use 1 to 253 characters: letters a-z and A-Z, digits, '-' and '.', beginning with a letter or a digit.")
     { Target = name };
 
-    /// <summary>A value that does not name a cluster.</summary>
+    /// <summary>A value does not name a cluster.</summary>
     public static AksExtensionException ClusterIdInvalid(string value, string reason) => new(
         nameof(ClusterIdInvalid),
         $"'{Shorten(value)}' does not name a cluster: {reason}.",
-        "Give an id such as /subscriptions/<guid>/resourceGroups/<name>/providers/Microsoft.ContainerService/managedClusters/<name>, "
+        "Specify a resource ID such as /subscriptions/<guid>/resourceGroups/<name>/providers/Microsoft.ContainerService/managedClusters/<name>, "
         + "an object that has one (Get-AzAksCluster), or a row with ResourceGroupName and ClusterName.")
     { Target = value };
 
-    /// <summary>A provisioned cluster without its resource provider.</summary>
+    /// <summary>A provisioned cluster needs its resource provider.</summary>
     public static AksExtensionException ClusterResourceProviderRequired(ClusterTypeInfo type)
     {
         ArgumentNullException.ThrowIfNull(type);
         return new(
             nameof(ClusterResourceProviderRequired),
-            "-ClusterType ProvisionedClusters does not say which resource provider the cluster belongs to.",
-            $"Add -ClusterResourceProvider, for AKS hybrid {type.ResourceProvider}.");
+            "-ClusterType ProvisionedClusters requires the resource provider of the cluster.",
+            $"Add -ClusterResourceProvider; for AKS hybrid, use {type.ResourceProvider}.");
     }
 
-    /// <summary>An update without a change.</summary>
+    /// <summary>An update has no change.</summary>
     public static AksExtensionException NothingToUpdate() => new(
         nameof(NothingToUpdate),
-        "Nothing was given to update.",
-        "Give at least one of -AutoUpgradeMinorVersion, -AutoUpgradeMode, -ReleaseTrain, -Version and the configuration settings. "
-        + "-ExtensionType and -Scope are only checked: Azure cannot change them.");
+        "The update has no change.",
+        "Specify at least one of -AutoUpgradeMinorVersion, -AutoUpgradeMode, -ReleaseTrain, -Version and the settings. "
+        + "-ExtensionType and -Scope are only compared, because Azure cannot change them.");
 
-    /// <summary>No extension was named where one is needed.</summary>
+    /// <summary>The name of an extension is required.</summary>
     public static AksExtensionException ExtensionNameRequired(string clusterId) => new(
         nameof(ExtensionNameRequired),
-        $"The cluster '{clusterId}' was given without the name of an extension.",
-        "Add -Name, or pipe an extension object or its resource id.")
+        $"{About(clusterId) ?? $"Cluster '{Shorten(clusterId)}': "}The name of an extension is required.",
+        "Add -Name, or pipe an extension or its resource ID.")
     { Target = clusterId };
 
-    /// <summary>No subscription was given, and there is not just one.</summary>
-    /// <param name="found">The subscriptions that the caller may see, for the message.</param>
+    /// <summary>The subscription is not specified, and the sign-in can see none or several.</summary>
+    /// <param name="found">The subscriptions that the caller can see, for the message.</param>
     public static AksExtensionException SubscriptionRequired(IReadOnlyList<string> found)
     {
         ArgumentNullException.ThrowIfNull(found);
         const int Shown = 20;
         var list = found.Count == 0
-            ? "This sign-in sees no enabled subscription."
-            : $"This sign-in sees {found.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, found.Take(Shown))}"
+            ? "The sign-in can see no enabled subscription."
+            : $"The sign-in can see {found.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, found.Take(Shown))}"
                 + (found.Count > Shown ? $"{Environment.NewLine}..." : null);
         return new(
             nameof(SubscriptionRequired),
-            $"The cluster's subscription was not given. {list}",
-            "Add -SubscriptionId, or name a default with Connect-AksExtension -SubscriptionId.");
+            $"The subscription of the cluster is not specified. {list}",
+            "Add -SubscriptionId, or set a default with Connect-AksExtension -SubscriptionId.");
     }
 
-    /// <summary>A subscription was given by a name that does not lead to one subscription.</summary>
+    /// <summary>A name does not identify exactly one subscription.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="reason">Why: a sentence without its end.</param>
+    /// <param name="reason">Why, as a sentence without its end.</param>
     public static AksExtensionException SubscriptionNameUnknown(string name, string reason) => new(
         nameof(SubscriptionNameUnknown),
         $"'{Shorten(name)}' is not a subscription ID, and {reason}.",
         "Use the ID, a GUID, or the exact name of a subscription that you can see.")
     { Target = name };
 
-    /// <summary>A change that is not made without a yes, and nobody to ask.</summary>
+    /// <summary>A change needs confirmation, and the session is not interactive.</summary>
     /// <param name="extensionId">The extension.</param>
-    /// <param name="reason">Why it is asked: a sentence without its end.</param>
-    /// <param name="action">How to do without the question.</param>
+    /// <param name="reason">Why confirmation is needed, as a sentence without its end.</param>
+    /// <param name="action">How to avoid the question.</param>
     public static AksExtensionException ConfirmationRequired(string extensionId, string reason, string action) => new(
-        nameof(ConfirmationRequired), $"{reason}, and there is nobody to ask.", action) { Target = extensionId };
+        nameof(ConfirmationRequired), $"{About(extensionId)}{reason}, but this session is not interactive.", action) { Target = extensionId };
 
-    /// <summary>A filter that cannot be put into a query.</summary>
+    /// <summary>A filter cannot be used in a query.</summary>
     public static AksExtensionException FilterInvalid(string parameter, string value, string reason) => new(
         nameof(FilterInvalid),
-        $"-{parameter} '{Shorten(value)}' cannot be looked for: {reason}.",
-        "Correct the value. A backtick before a wildcard character means the character itself.")
+        $"-{parameter} '{Shorten(value)}' is not a valid filter: {reason}.",
+        "Correct the value. To search for a wildcard character itself, put a backtick before it.")
     { Target = value };
 
-    /// <summary>What was given breaks a rule of the type of extension.</summary>
+    /// <summary>The request breaks a rule of the extension type.</summary>
     public static AksExtensionException TypeRuleViolated(string extensionType, string rule, string wayOut) => new(
         nameof(TypeRuleViolated),
-        $"This cannot be installed as '{extensionType}': {rule}",
-        $"{wayOut} If the rule is wrong or no longer holds, add -SkipTypeRules.")
+        $"The request is not valid for '{extensionType}': {rule}",
+        $"{wayOut} If the rule is out of date, add -SkipTypeRules.")
     { Target = extensionType };
 
-    /// <summary>An object that is not an operation.</summary>
+    /// <summary>An object is not an operation.</summary>
     public static AksExtensionException OperationInvalid(string detail, Exception? inner = null) => new(
         nameof(OperationInvalid),
-        $"This is not an operation that can be waited for: {detail}.",
-        "Give what -NoWait put out, also after Export-Clixml or ConvertTo-Json, or an extension.",
+        $"The object is not a valid operation: {detail}.",
+        "Pipe the output of -NoWait, also after Export-Clixml or ConvertTo-Json, or an extension.",
         inner);
 
     // ---- The connection ----
 
-    /// <summary>A parameter of Connect-AksExtension that cannot be used.</summary>
+    /// <summary>A parameter of Connect-AksExtension cannot be used.</summary>
     public static AksExtensionException ConnectionInvalid(string detail, string action, Exception? inner = null) => new(
         nameof(ConnectionInvalid), detail, action, inner);
 
     // ---- Azure's answers ----
 
-    /// <summary>The extension is not there.</summary>
+    /// <summary>The extension does not exist.</summary>
     public static AksExtensionException ExtensionNotFound(ExtensionReference extension, ArmError? arm = null)
     {
         ArgumentNullException.ThrowIfNull(extension);
         return new(
             nameof(ExtensionNotFound),
-            $"There is no extension '{extension.Name}' on the cluster '{extension.Cluster.Name}' (resource group '{extension.Cluster.ResourceGroupName}').",
-            "List what is there with Get-AksClusterExtension without -Name.")
+            $"{About(extension.Id)}The extension does not exist.",
+            "List the extensions of the cluster with Get-AksClusterExtension without -Name.")
         { Arm = arm, Target = extension.Id };
     }
 
-    /// <summary>The cluster or its resource group is not there.</summary>
+    /// <summary>The cluster or its resource group does not exist.</summary>
     public static AksExtensionException ClusterNotFound(ClusterReference cluster, ArmError? arm = null)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         return new(
             nameof(ClusterNotFound),
-            $"The cluster '{cluster.Name}' ({cluster.ClusterType}) was not found in the resource group '{cluster.ResourceGroupName}' "
-            + $"of subscription {cluster.SubscriptionId}.{Because(arm)}",
+            $"{About(cluster.Id)}The cluster was not found in {cluster.ClusterType} of subscription {cluster.SubscriptionId}.{Because(arm)}",
             "Check the names, the subscription and -ClusterType.")
         { Arm = arm, Target = cluster.Id };
     }
 
-    /// <summary>The extension is there already.</summary>
+    /// <summary>The extension already exists.</summary>
     public static AksExtensionException ExtensionAlreadyExists(ClusterExtension existing)
     {
         ArgumentNullException.ThrowIfNull(existing);
         return new(
             nameof(ExtensionAlreadyExists),
-            $"The cluster '{existing.ClusterName}' already has an extension '{existing.Name}' ({existing.ExtensionType}, {existing.ProvisioningState}).",
-            "Change it with Update-AksClusterExtension, choose another -Name, or add -Force to create it anew over the existing one.")
+            $"{About(existing.Id)}The extension already exists ({existing.ExtensionType}, {existing.ProvisioningState}).",
+            "To change it, use Update-AksClusterExtension; otherwise specify another -Name, or use -Force to overwrite it.")
         { Target = existing.Id };
     }
 
-    /// <summary>The instance is of another type than was said.</summary>
+    /// <summary>The extension has another type than the specified one.</summary>
     public static AksExtensionException ExtensionTypeMismatch(ClusterExtension existing, string expected)
     {
         ArgumentNullException.ThrowIfNull(existing);
         return new(
             nameof(ExtensionTypeMismatch),
-            $"The extension '{existing.Name}' is of type '{existing.ExtensionType}', not '{expected}', and Azure cannot change the type.",
-            "Leave out -ExtensionType, or check that this is the extension you mean.")
+            $"{About(existing.Id)}The extension has the type '{existing.ExtensionType}', not '{expected}', and Azure cannot change the type.",
+            "Check that this is the extension you mean, or omit -ExtensionType.")
         { Target = existing.Id };
     }
 
-    /// <summary>The instance has another scope than was said.</summary>
+    /// <summary>The extension has another scope than the specified one.</summary>
     public static AksExtensionException ScopeMismatch(ClusterExtension existing, ExtensionScope expected)
     {
         ArgumentNullException.ThrowIfNull(existing);
         return new(
             nameof(ScopeMismatch),
-            $"The extension '{existing.Name}' has the scope {existing.Scope ?? "(unknown)"}, not {expected}, and Azure cannot change the scope.",
-            "Leave out -Scope, or remove the extension and create it with the other scope.")
+            $"{About(existing.Id)}The extension has the scope {existing.Scope ?? "(unknown)"}, not {expected}, and Azure cannot change the scope.",
+            "Omit -Scope, or remove the extension and create it with the other scope.")
         { Target = existing.Id };
     }
 
-    /// <summary>A service manages the instance.</summary>
+    /// <summary>A service manages the extension.</summary>
     public static AksExtensionException ManagedExtension(string extensionId, string manager, ArmError? arm = null) => new(
         nameof(ManagedExtension),
-        $"{About(extensionId)}{manager} manages this extension; it cannot be changed or removed here.{Because(arm)}",
-        "Turn the feature on or off where it is managed, for AKS features with az aks or Az.Aks.")
+        $"{About(extensionId)}{manager} manages this extension, so it cannot be changed or removed here.{Because(arm)}",
+        "Turn the feature on or off where it is managed; for features of AKS, use az aks or Az.Aks.")
     { Arm = arm, Target = extensionId, Diagnosis = Diagnose($"The extension is managed by {manager}.") };
 
     /// <summary>Azure does not know the caller.</summary>
@@ -249,7 +248,7 @@ public static class Errors
         + "a user account.")
     { Arm = arm, Target = target };
 
-    /// <summary>The caller may not do this.</summary>
+    /// <summary>The caller does not have permission.</summary>
     public static AksExtensionException AuthorizationFailed(string target, ArmError arm) => new(
         nameof(AuthorizationFailed),
         $"{About(target)}You don't have permission for this.{Because(arm)}",
@@ -320,10 +319,10 @@ public static class Errors
             : $"Connect again with Connect-AksExtension -ApiVersion {newest}.")
     { Arm = arm, Target = target };
 
-    /// <summary>The version or type is not available here.</summary>
+    /// <summary>The version or type is not available for the cluster.</summary>
     public static AksExtensionException ExtensionVersionNotFound(string target, ArmError arm) => new(
         nameof(ExtensionVersionNotFound),
-        $"{About(target)}That version or extension type is not available for this cluster.{Because(arm)}",
+        $"{About(target)}The version or the extension type is not available for this cluster.{Because(arm)}",
         "Check -ExtensionType, -Version and -ReleaseTrain, and whether the type is offered in the cluster's region.")
     { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
@@ -332,34 +331,34 @@ public static class Errors
         nameof(ExtensionTypesUnavailable),
         $"{About(target)}This subscription or cloud does not offer the list of extension types, which is a preview.{Because(arm)}",
         "Register the provider Microsoft.KubernetesConfiguration and the feature ExtensionTypes in the subscription. "
-        + "Get-AksClusterExtensionType also shows what the module's own catalogue knows.")
+        + "Get-AksClusterExtensionType also lists the types that the module knows.")
     { Arm = arm, Target = target };
 
-    /// <summary>Another operation is under way.</summary>
+    /// <summary>Another operation is in progress.</summary>
     public static AksExtensionException OperationConflict(string target, ArmError arm) => new(
         nameof(OperationConflict),
         $"{About(target)}Another operation is still in progress.{Because(arm)}",
         "Wait for that operation to finish (Wait-AksClusterExtension), then try again.")
     { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
-    /// <summary>A lock forbids the change.</summary>
+    /// <summary>A lock blocks the change.</summary>
     public static AksExtensionException ScopeLocked(string target, ArmError arm) => new(
         nameof(ScopeLocked),
         $"{About(target)}A lock protects this resource.{Because(arm)}",
-        "Ask to have the lock named above removed, or leave the resource as it is.")
+        "Ask for the lock named above to be removed, or leave the resource unchanged.")
     { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
-    /// <summary>Azure asked to slow down until the patience ended.</summary>
+    /// <summary>Azure limited requests for longer than the command waits.</summary>
     public static AksExtensionException Throttled(string target, ArmError arm) => new(
         nameof(Throttled),
         $"{About(target)}Azure Resource Manager is limiting the requests of this subscription.{Because(arm)}",
         "Try again in a few minutes; other tools that use the same subscription count too.")
     { Arm = arm, Target = target };
 
-    /// <summary>Azure, or the way to it, does not work.</summary>
+    /// <summary>Azure, or the network to it, does not work.</summary>
     public static AksExtensionException ServiceUnavailable(string target, string detail, ArmError? arm = null, Exception? inner = null) => new(
         nameof(ServiceUnavailable),
-        $"{About(target)}Azure Resource Manager did not answer as it should: {detail}{Because(arm)}",
+        $"{About(target)}Azure Resource Manager did not answer: {detail}{Because(arm)}",
         arm is null
             ? "Try again later; check the network, the proxy and https://status.azure.com."
             : "Try again later; check https://status.azure.com.",
@@ -373,39 +372,39 @@ public static class Errors
         return new(
             nameof(RequestRefused),
             $"{About(target)}Azure refused the request (HTTP {arm.Status.ToString(CultureInfo.InvariantCulture)}).{Because(arm)}",
-            "Correct what the message names. -Verbose shows the request's path.")
+            "Correct what the message names. -Verbose shows the path of the request.")
         { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
     }
 
-    /// <summary>An answer that is not what ARM promises.</summary>
-    /// <param name="target">What was asked about: an id, or the path of a list.</param>
+    /// <summary>An answer is not one of ARM.</summary>
+    /// <param name="target">The target of the request: an ID, or the path of a list.</param>
     /// <param name="detail">What is wrong with the answer.</param>
-    /// <param name="arm">The answer, as far as it could be read; null when not even its status is known.</param>
+    /// <param name="arm">The part of the answer that could be read; null when not even its status is known.</param>
     /// <param name="inner">Why it could not be read.</param>
     public static AksExtensionException AnswerInvalid(string target, string detail, ArmError? arm, Exception? inner = null) => new(
         nameof(AnswerInvalid),
-        $"{About(target)}The answer is not one of Azure Resource Manager: {detail}.{(arm?.RequestId is null ? null : $" (x-ms-request-id {arm.RequestId})")}",
-        "Check that no proxy or firewall answers in Azure's place, and the endpoint of Connect-AksExtension.",
+        $"{About(target)}The answer does not come from Azure Resource Manager: {detail}.{(arm?.RequestId is null ? null : $" (x-ms-request-id {arm.RequestId})")}",
+        "Check that no proxy or firewall answers instead of Azure, and check the endpoint of Connect-AksExtension.",
         inner)
     { Arm = arm, Target = target };
 
-    /// <summary>A link that leads away from the connection's host.</summary>
+    /// <summary>A link leads to another host than that of the connection.</summary>
     public static AksExtensionException ForeignHostRefused(string source, string link, Uri endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         return new(
             nameof(ForeignHostRefused),
-            // The link's path is left out: whoever sent the link chose what stands in it.
+            // The path of the link is omitted, because the sender of the link chose it.
             $"{source} points to '{Shorten(link)}', which is not the host of this connection ({endpoint.Authority}); nothing was sent there.",
-            "A sign-in goes to one host alone. If a proxy or a private cloud rewrites links, connect to the host that it uses.")
+            "Tokens are sent to one host only. If a proxy or a private cloud rewrites links, connect to the host that it uses.")
         { Target = link };
     }
 
-    /// <summary>As many clusters failed as were allowed to.</summary>
+    /// <summary>As many clusters failed as -MaxErrorCount allows.</summary>
     public static AksExtensionException MaxErrorCountReached(int count) => new(
         nameof(MaxErrorCountReached),
-        $"{count} clusters failed, which is what -MaxErrorCount allows; the others were not worked on.",
-        "Mend the cause that the errors above name, then run the command again for the clusters that are left.");
+        $"{count} clusters failed, the limit of -MaxErrorCount; the others were not started.",
+        "Fix the cause that the errors above name, then run the command again for the remaining clusters.");
 
     // ---- Desired state ----
 
@@ -476,64 +475,58 @@ public static class Errors
 
     // ---- Operations ----
 
-    /// <summary>The operation ended in failure.</summary>
+    /// <summary>The operation failed.</summary>
     public static AksExtensionException OperationFailed(ExtensionOperation operation, string reasons, ArmError? arm = null)
     {
         ArgumentNullException.ThrowIfNull(operation);
         return new(
             nameof(OperationFailed),
-            $"The {Name(operation)} failed.{Because(reasons)}",
+            $"{About(operation.Extension.Id)}{Doing(operation)} failed.{Because(reasons)}",
             operation.Operation == OperationKind.Create
-                ? "Mend the cause and run New-AksClusterExtension again: a Failed extension may be created anew. Get-AksClusterExtension shows its statuses."
-                : "Mend the cause and try again. Get-AksClusterExtension shows the extension's statuses.")
+                ? "Fix the cause, then create the extension again with New-AksClusterExtension. Get-AksClusterExtension shows its statuses."
+                : "Fix the cause, then try again. Get-AksClusterExtension shows the statuses of the extension.")
         { Arm = arm, Target = operation.Extension.Id, Diagnosis = Diagnose(operation, reasons, arm) };
     }
 
-    /// <summary>The operation was cancelled in Azure.</summary>
+    /// <summary>The operation was canceled in Azure.</summary>
     public static AksExtensionException OperationCanceled(ExtensionOperation operation, string reasons, ArmError? arm = null)
     {
         ArgumentNullException.ThrowIfNull(operation);
         return new(
             nameof(OperationCanceled),
-            $"The {Name(operation)} was canceled in Azure.{Because(reasons)}",
-            "See in the cluster's activity log who canceled it, then try again.")
+            $"{About(operation.Extension.Id)}{Doing(operation)} was canceled in Azure.{Because(reasons)}",
+            "Find out who canceled it in the activity log of the cluster, then try again.")
         { Arm = arm, Target = operation.Extension.Id };
     }
 
-    /// <summary>The patience ended before the operation did.</summary>
+    /// <summary>The timeout ended before the operation.</summary>
     public static AksExtensionException OperationTimedOut(ExtensionOperation operation, TimeSpan timeout, string? lastReadFailure)
     {
         ArgumentNullException.ThrowIfNull(operation);
         return new(
             nameof(OperationTimedOut),
-            $"The {Name(operation)} was still {operation.Status} after "
-            + $"{timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s. It goes on in Azure."
-            + (lastReadFailure is null ? null : $" Its state could not be read at last: {lastReadFailure}"),
-            "Wait again with Get-AksClusterExtension ... | Wait-AksClusterExtension, or give more time with -TimeoutSeconds.")
+            $"{About(operation.Extension.Id)}{Doing(operation)} has not finished after "
+            + $"{timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s; the operation is {operation.Status} and continues in Azure."
+            + (lastReadFailure is null ? null : $" The last attempt to read its state failed: {lastReadFailure}"),
+            "Wait again with Get-AksClusterExtension ... | Wait-AksClusterExtension, or specify a longer -TimeoutSeconds.")
         { Target = operation.Extension.Id };
     }
 
-    // In a fleet many operations fail with the same words: which it was has to be said.
-    private static string Name(ExtensionOperation operation)
+    private static string Doing(ExtensionOperation operation) => operation.Operation switch
     {
-        var word = operation.Operation switch
-        {
-            OperationKind.Create => "create",
-            OperationKind.Update => "update",
-            _ => "delete",
-        };
-        var cluster = operation.Extension.Cluster;
-        return $"{word} of the extension '{operation.ExtensionName}' on the cluster '{cluster.Name}' (resource group '{cluster.ResourceGroupName}')";
-    }
+        OperationKind.Create => "Creating the extension",
+        OperationKind.Update => "Updating the extension",
+        _ => "Removing the extension",
+    };
 
-    // In a fleet many errors say the same: which extension and cluster each is about comes first.
+    // In a fleet many errors have the same text, so extension and cluster come first.
     private static string? About(string? target) => ResourceNames.Describe(target) is { } name ? $"{name}: " : null;
 
-    // Of a failed change alone: what a gateway or a missing cluster says is not why an extension fails.
+    // Only for failed changes: the answer of a gateway or about a missing cluster is not the cause of a failure.
     private static ExtensionDiagnosis? Diagnose(string? reasons) => FailureCauses.BuiltIn.Diagnose(reasons);
 
-    // The operation's own error comes first: the statuses may be older than it. Those of a delete tell how the instance was installed, and
-    // are heard only when Azure gave no error of the delete.
+    // The error of the operation comes first, because statuses can be older. Those of a delete describe the installation, and are used only when
+    // Azure returned no error of the delete.
     private static ExtensionDiagnosis? Diagnose(ExtensionOperation operation, string reasons, ArmError? arm) =>
         Diagnose(arm) ?? (operation.Operation == OperationKind.Delete && arm is not null ? null : Diagnose(reasons));
 
@@ -543,6 +536,6 @@ public static class Errors
 
     private static string? Because(string? reasons) => string.IsNullOrEmpty(reasons) ? null : Environment.NewLine + reasons;
 
-    // A key of 10,000 characters must not push the reason off the screen.
+    // A long value must not push the reason off the screen.
     internal static string Shorten(string value) => value.Length <= 200 ? value : $"{value[..100]}...{value[^20..]} ({value.Length} characters)";
 }

@@ -5,7 +5,7 @@ using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
-/// <summary>Removes an extension from a cluster, and waits until Azure has removed it.</summary>
+/// <summary>Removes extensions and waits until Azure has removed them.</summary>
 [Cmdlet(
     VerbsCommon.Remove, "AksClusterExtension", DefaultParameterSetName = ParameterSets.ByName,
     SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
@@ -15,11 +15,11 @@ public sealed class RemoveAksClusterExtensionCommand : OperationCmdlet
     private Confirmation? _confirmation;
     private int _removed;
 
-    /// <summary>Has Azure forget the instance without waiting for the cluster's agents; what is on the cluster may stay behind.</summary>
+    /// <summary>Removes the extension from Azure without waiting for the cluster's agents; its Helm release can remain on the cluster.</summary>
     [Parameter]
     public SwitchParameter ForceDelete { get; set; }
 
-    /// <summary>Starts the delete and puts out the operation, without waiting for its end.</summary>
+    /// <summary>Starts the delete and returns the operation without waiting for its end.</summary>
     [Parameter]
     public SwitchParameter NoWait { get; set; }
 
@@ -35,7 +35,7 @@ public sealed class RemoveAksClusterExtensionCommand : OperationCmdlet
     {
         var extension = item.Extension;
         _confirmation ??= new(this, Force);
-        if (_confirmation.Agrees(extension, Messages.RemoveAction(extension, ForceDelete), Messages.RemoveQuestion(extension)))
+        if (_confirmation.Agrees(extension, Messages.RemoveAction(extension, ForceDelete), Messages.RemoveQuestion(extension, ForceDelete)))
         {
             Operations.Start(item.Cluster, work => RemoveAsync(extension, work));
         }
@@ -50,10 +50,10 @@ public sealed class RemoveAksClusterExtensionCommand : OperationCmdlet
         }
 
         await Operations.Runner.FollowAsync(started, work);
-        // Once is enough, also for a thousand clusters.
+        // Once for each command, even with a thousand clusters.
         if (!NoWait && Interlocked.Increment(ref _removed) == 1)
         {
-            work.Sink.Tell(Messages.HelmReleaseLater);
+            work.Sink.Tell(Messages.Removed(ForceDelete));
         }
     }
 }

@@ -3,15 +3,15 @@ using System.Management.Automation.Host;
 
 namespace AksExtensions.Running;
 
-/// <summary>Asks a person before something happens, on the pipeline's thread.</summary>
+/// <summary>Asks for confirmation, on the pipeline's thread.</summary>
 /// <param name="cmdlet">The cmdlet.</param>
-/// <param name="force">Whether -Force has agreed already.</param>
+/// <param name="force">Whether -Force was specified.</param>
 internal sealed class Confirmation(PSCmdlet cmdlet, bool force)
 {
     private bool _yesToAll;
     private bool _noToAll;
 
-    /// <summary>Whether to change an extension: asks PowerShell, unless -Force was given. -WhatIf always wins.</summary>
+    /// <summary>Asks PowerShell whether to change an extension, unless -Force was specified. -WhatIf takes precedence.</summary>
     public bool Agrees(ExtensionReference extension, string action, string question)
     {
         if (force && !cmdlet.IsPreferred("WhatIf") && !cmdlet.IsPreferred("Confirm"))
@@ -26,16 +26,16 @@ internal sealed class Confirmation(PSCmdlet cmdlet, bool force)
         }
         catch (Exception failure) when (IsNobodyThere(failure))
         {
-            // Nobody could be asked about the next cluster either.
+            // The next cluster would fail in the same way.
             cmdlet.ThrowTerminatingError(ErrorRecords.Create(Errors.ConfirmationRequired(
-                extension.Id, $"{command} asks before it changes '{extension.Name}' on the cluster '{extension.Cluster.Name}'",
-                "Add -Force or -Confirm:$false to agree beforehand.")));
+                extension.Id, $"{command} asks for confirmation",
+                "To confirm in advance, add -Force or -Confirm:$false.")));
             return false;
         }
     }
 
-    /// <summary>Whether an update may delete protected settings that were not given again.</summary>
-    /// <exception cref="AksExtensionException"><c>ConfirmationRequired</c>: nobody can be asked.</exception>
+    /// <summary>Asks whether an update can delete protected settings that were not specified.</summary>
+    /// <exception cref="AksExtensionException"><c>ConfirmationRequired</c>: the session is not interactive.</exception>
     public bool AgreesToLose(ClusterExtension extension, IReadOnlyList<string> keys)
     {
         if (force || cmdlet.IsDeclined("Confirm"))
@@ -50,12 +50,12 @@ internal sealed class Confirmation(PSCmdlet cmdlet, bool force)
         catch (Exception failure) when (IsNobodyThere(failure))
         {
             throw Errors.ConfirmationRequired(
-                extension.Id, $"This update would delete the protected settings {string.Join(", ", keys)}",
-                "Give all protected settings that are to stay (Azure replaces them as a whole), or add -Force.");
+                extension.Id, $"The update would delete the protected settings {string.Join(", ", keys)}",
+                "Specify all protected settings that you want to keep, because Azure replaces them as a whole, or add -Force.");
         }
     }
 
-    // The host cannot ask: a runbook, a job, pwsh -NonInteractive; or a console whose input has ended, which fails on the null that it reads.
+    // The host cannot ask: a runbook, a job, pwsh -NonInteractive, or a console whose input has ended, which fails on the null that it reads.
     private static bool IsNobodyThere(Exception failure) =>
         failure is PSInvalidOperationException or PSNotSupportedException or HostException or NullReferenceException;
 }
