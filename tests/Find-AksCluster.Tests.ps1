@@ -192,7 +192,7 @@ Describe 'Find-AksCluster' {
 
             Find-AksCluster -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
 
-            $warnings | Should -Match 'left out a part'
+            $warnings | Should -Match 'omitted part'
         }
 
         It 'waits while Azure is busy' {

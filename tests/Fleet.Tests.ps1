@@ -271,7 +271,7 @@ Describe 'Many clusters' {
             $clock.ElapsedMilliseconds | Should -BeLessThan 2000
             $job.State | Should -Be 'Stopped'
             $job.Error | Should -BeNullOrEmpty
-            @($job.Warning | Where-Object Message -like "3 creates go on in Azure: 'flux2' on f-00001, f-00002, f-00003.*") | Should -HaveCount 1
+            @($job.Warning | Where-Object Message -like "3 creates continue in Azure: 'flux2' on f-00001, f-00002, f-00003.*") | Should -HaveCount 1
         }
 
         It 'that has ended stays so when it is stopped' {
@@ -377,7 +377,7 @@ Describe 'Many clusters' {
             $stopped.Milliseconds | Should -BeLessThan 1500
             $stopped.SentAfter | Should -Be 0
             $stopped.Errors | Should -BeNullOrEmpty
-            $stopped.Warnings | Should -Be "WARNING: 3 creates go on in Azure: 'flux2' on f-00001, f-00002, f-00003."
+            $stopped.Warnings | Should -Be "WARNING: 3 creates continue in Azure: 'flux2' on f-00001, f-00002, f-00003."
         }
 
         It 'names the first few of many, with one command that waits for all, also for those that have ended since' {
@@ -385,7 +385,7 @@ Describe 'Many clusters' {
             Set-EmulatorOption @{ operationSeconds = 1000 }
             $stopped = Stop-InTheMiddle '$ids | New-AksClusterExtension -Name flux2 -ExtensionType microsoft.flux' { @(Get-ArmRequest GET '*/operations/*').Count -ge 60 } @{ ids = $ids }
 
-            $stopped.Warnings | Should -Be "WARNING: 60 creates go on in Azure: 'flux2' on f-00001, f-00002, f-00003, f-00004, f-00005 and 55 more."
+            $stopped.Warnings | Should -Be "WARNING: 60 creates continue in Azure: 'flux2' on f-00001, f-00002, f-00003, f-00004, f-00005 and 55 more."
             $command = [regex]::Match($stopped.Text, '\.\.\. \| (Get-.*)').Groups[1].Value.Trim()
             $command | Should -Be "Get-AksClusterExtension | Where-Object Name -eq 'flux2' | Wait-AksClusterExtension"
 
@@ -408,7 +408,7 @@ Describe 'Many clusters' {
             $stopped = Stop-InTheMiddle '$ids | Get-AksClusterExtension | Remove-AksClusterExtension -Force' { @(Get-ArmRequest GET '*/operations/*').Count -ge 4 } @{ ids = $ids }
 
             $stopped.Warnings | Should -HaveCount 1
-            $stopped.Warnings | Should -BeLike "WARNING: 4 deletes go on in Azure: *'a' on f-00001*'b' on f-00002*"
+            $stopped.Warnings | Should -BeLike "WARNING: 4 deletes continue in Azure: *'a' on f-00001*'b' on f-00002*"
             $stopped.Text | Should -BeLike '*pipe the same extensions again: ... | Get-AksClusterExtension | Wait-AksClusterExtension*'
         }
 
@@ -417,7 +417,7 @@ Describe 'Many clusters' {
             Add-Fault @{ method = 'PUT'; pathRegex = 'extensions'; action = 'hang'; count = 9 }
             $stopped = Stop-InTheMiddle '$ids | New-AksClusterExtension -Name flux2 -ExtensionType microsoft.flux' { @(Get-ArmRequest PUT).Count -ge 2 } @{ ids = $ids }
 
-            $stopped.Warnings | Should -Be "WARNING: 2 creates go on in Azure, if their requests arrived: 'flux2' on f-00001, f-00002."
+            $stopped.Warnings | Should -Be "WARNING: 2 creates continue in Azure if their requests arrived: 'flux2' on f-00001, f-00002."
         }
 
         It 'at the question whether to go on sends nothing, whatever the host answers then' {

@@ -124,7 +124,7 @@ Describe 'Get-AksClusterExtensionType' {
             $types[0] | Should -BeOfType AksExtensions.ExtensionTypeInfo
             ($types | Where-Object Name -eq microsoft.dapr).AdditionalProperties.releaseTrains | Should -Be 'stable', 'dev'
             $warnings | Should -HaveCount 1
-            $warnings[0].Message | Should -BeLike '*what the module itself knows*InvalidResourceType*'
+            $warnings[0].Message | Should -BeLike '*the types that the module knows*InvalidResourceType*'
         }
 
         It 'shows one type of it, and none that it does not know' {

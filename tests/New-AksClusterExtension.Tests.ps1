@@ -128,7 +128,7 @@ Describe 'New-AksClusterExtension' {
             New-AksClusterExtension @dapr -ConfigurationSettings 'emulator.failWith=Error: {exit status 1}' -ErrorAction SilentlyContinue -ErrorVariable problem
 
             $problem[0].Exception.Diagnosis | Should -BeNullOrEmpty
-            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike 'Mend the cause and run New-AksClusterExtension again*'
+            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike 'Fix the cause, then create the extension again with New-AksClusterExtension*'
         }
 
         It 'says what to do about a cluster with a service principal, and one whose agents are offline' {
@@ -662,7 +662,7 @@ Describe 'New-AksClusterExtension' {
             $stopped = Invoke-AndStop $create { Get-ArmRequest PUT }
 
             $stopped.Errors | Should -BeNullOrEmpty
-            $stopped.Text | Should -BeLike "*'dapr'*may have been started*"
+            $stopped.Text | Should -BeLike "*'dapr'*might have started*"
         }
 
         It 'says nothing when nothing was started' {

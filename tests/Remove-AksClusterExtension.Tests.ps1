@@ -52,7 +52,7 @@ Describe 'Remove-AksClusterExtension' {
             Add-Extension stuck -Properties @{ configurationSettings = @{ 'emulator.deleteFailWith' = 'a finaliser holds it' } }
             Remove-AksClusterExtension @target -Name stuck -Force -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationFailed,*'
-            "$($problem[0])" | Should -BeLike '*delete*a finaliser holds it*'
+            "$($problem[0])" | Should -BeLike '*Removing*a finaliser holds it*'
             $problem[0].Exception.Diagnosis | Should -BeNullOrEmpty
         }
 
@@ -96,7 +96,7 @@ Describe 'Remove-AksClusterExtension' {
             Remove-AksClusterExtension @target -Name nothing -Force -ErrorVariable problem -WarningVariable warning -WarningAction SilentlyContinue | Should -BeNullOrEmpty
 
             $problem | Should -BeNullOrEmpty
-            "$warning" | Should -BeLike "*no extension 'nothing'*demo-aks*"
+            "$warning" | Should -BeLike "Extension 'nothing' does not exist*demo-aks*"
         }
 
         It 'on a cluster that is not there is an error' {

@@ -89,7 +89,7 @@ Describe 'Test-AksClusterExtension' {
 
             $checks.Check | Should -Be 'SignedIn', 'ProvidersRegistered', 'ClusterFound'
             $checks[-1].Result | Should -Be 'Failed'
-            $checks[-1].Detail | Should -Match "The cluster 'nope'"
+            $checks[-1].Detail | Should -Match "nope \(demo-rg\): The cluster was not found"
         }
 
         It 'says why a check could not be made' {
@@ -313,7 +313,7 @@ Describe 'Test-AksClusterExtension' {
 
             $run = Invoke-WithHost "Test-AksClusterExtension -Cluster '$(Get-ClusterId)' -Register -WhatIf"
 
-            $run.Text | Should -Match 'What if: Register the subscription .* POST /subscriptions/.*/providers/Microsoft.KubernetesConfiguration/register'
+            $run.Text | Should -Match 'What if: Register subscription .* POST /subscriptions/.*/providers/Microsoft.KubernetesConfiguration/register'
             Get-Wrong $run.Output | Should -Be 'ProvidersRegistered: Failed', 'NoOtherOperation: Warning'
             Get-ArmRequest POST | Should -BeNullOrEmpty
         }

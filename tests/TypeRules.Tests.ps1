@@ -249,7 +249,7 @@ Describe 'What the module knows of types of extension' {
                 '-ConfigurationSettings enableTraining=True -WhatIf')
 
             $seen.Text | Should -BeLike '*"location": "{cluster.location}"*'
-            $seen.Text | Should -BeLike '*added for this type of extension: -ReleaseTrain=stable*clusterPurpose=DevTest (if {cluster.nodeCount} is below 3)*'
+            $seen.Text | Should -BeLike '*added for this extension type: -ReleaseTrain=stable*clusterPurpose=DevTest (if {cluster.nodeCount} is below 3)*'
             Get-ArmRequest | Should -BeNullOrEmpty
         }
 
@@ -316,7 +316,7 @@ Describe 'What the module knows of types of extension' {
 
         It '-WhatIf of an update shows what it may add to a type that was said, and sends nothing' {
             $update = 'Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr -WhatIf '
-            (Invoke-WithHost "$update -Version 1.14.4").Text | Should -BeLike '*added for this type of extension: hooks.applyCrds=false (if {update.isDowngrade} is true)*'
+            (Invoke-WithHost "$update -Version 1.14.4").Text | Should -BeLike '*added for this extension type: hooks.applyCrds=false (if {update.isDowngrade} is true)*'
             (Invoke-WithHost "$update -Version 1.14.4 -ConfigurationSettings hooks.applyCrds=true").Text | Should -Not -BeLike '*Not given*'
             (Invoke-WithHost "$update -ReleaseTrain dev").Text | Should -Not -BeLike '*Not given*'
             Get-ArmRequest | Should -BeNullOrEmpty

@@ -69,7 +69,7 @@ Describe 'Update-AksClusterExtension' {
             Update-AksClusterExtension @flux -ConfigurationSettings 'emulator.failWith=no room on the nodes' -ErrorAction SilentlyContinue -ErrorVariable problem
 
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationFailed,*'
-            "$($problem[0])" | Should -BeLike '*update*no room on the nodes*'
+            "$($problem[0])" | Should -BeLike '*Updating*no room on the nodes*'
         }
 
         It 'says what to do about a failure that it knows' {
@@ -196,7 +196,7 @@ Describe 'Update-AksClusterExtension' {
             $seen = Invoke-WithHost $script
 
             $seen.Questions | Should -HaveCount 1
-            $seen.Questions[0] | Should -BeLike '*deleted: lose, lost.*'
+            $seen.Questions[0] | Should -BeLike '*deletes lose, lost.*'
             $seen.Output.State | Should -Be 'Succeeded'
             (Get-ReceivedSecret guarded).PSObject.Properties.Name | Should -Be 'keep'
             Get-ArmTrace | Should -Be 'GET extension, PATCH extension, GET operation, GET extension'
