@@ -65,7 +65,7 @@ function Invoke-Test {
     Write-Step 'Running the tests (about four minutes): Pester here, xunit beside it ...'
     $xunit = Start-ThreadJob {
         Set-Location $using:PSScriptRoot
-        dotnet test --solution AksExtensions.sln --configuration $using:configuration --no-build 2>&1 | ForEach-Object { "$_" }
+        dotnet test --solution AksExtensions.sln --configuration $using:configuration --no-build --results-directory out/TestResults --report-xunit-trx 2>&1 | ForEach-Object { "$_" }
         "exit code $LASTEXITCODE"
     }
     & $pwsh @pwshArguments -NoProfile -File tests/run-pester.ps1 2>&1 | Tee-Object -Variable pester | Out-Host

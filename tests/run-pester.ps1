@@ -23,6 +23,9 @@ try {
     $configuration.Run.Path = $Path -split ','
     $configuration.Run.PassThru = $true
     $configuration.Output.Verbosity = 'Normal'
+    # For continuous integration, which keeps it.
+    $configuration.TestResult.Enabled = $true
+    $configuration.TestResult.OutputPath = Join-Path (Split-Path $PSScriptRoot) 'out/TestResults/pester.xml'
     $result = Invoke-Pester -Configuration $configuration
     if (-not $result) {
         throw 'Pester gave no result.'
