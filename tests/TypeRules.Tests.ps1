@@ -129,6 +129,32 @@ Describe 'What the module knows of types of extension' {
         }
     }
 
+    Context 'kinds of cluster' {
+        It 'a type that AKS has as a feature is refused with the command that turns it on, and no request: <Type>' -ForEach @(
+            @{ Type = 'Microsoft.AzureMonitor.Containers'; Says = '*az aks enable-addons --addons monitoring*' }
+            @{ Type = 'microsoft.policyinsights'; Says = '*azure-policy*' }
+            @{ Type = 'microsoft.openservicemesh'; Says = '*az aks mesh enable*' }
+        ) {
+            $failure = Get-Failure { New-AksClusterExtension @target -Name x -ExtensionType $Type -ErrorAction SilentlyContinue }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'TypeRuleViolated,*'
+            $failure.Exception.Message | Should -BeLike "*'demo-aks'*"
+            $failure.ErrorDetails.RecommendedAction | Should -BeLike $Says
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'of a list only the clusters of that kind are refused, and -SkipTypeRules passes' {
+            $ids = (Get-ClusterId), (Get-ClusterId demo-arc -Type Microsoft.Kubernetes/connectedClusters)
+            $made = $ids | New-AksClusterExtension -Name policy -ExtensionType microsoft.policyinsights -ErrorAction SilentlyContinue -ErrorVariable problem -NoWait
+            @($problem).Count | Should -Be 1
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'TypeRuleViolated,*'
+            (Get-ArmRequest PUT).path | Should -BeLike '*/connectedClusters/*'
+
+            Clear-ArmRequest
+            New-AksClusterExtension @target -Name skipped -ExtensionType microsoft.policyinsights -SkipTypeRules -NoWait -ErrorAction SilentlyContinue
+            Get-ArmRequest PUT | Should -HaveCount 1
+        }
+    }
+
     Context 'the document''s own commands' {
         It 'its Azure ML example passes, with a warning about the service' {
             $extension = New-AksClusterExtension @ml -Scope cluster -ConfigurationSettings enableInference=True, allowInsecureConnections=True `

@@ -17,8 +17,11 @@ public sealed class TypeCatalogueTests
         string[] promised =
         [
             "microsoft.appconfiguration", "microsoft.argocd", "microsoft.azurecontainerstorage", "microsoft.azurecontainerstoragev2",
-            "microsoft.azureml.kubernetes", "microsoft.azuremonitor.containers", "microsoft.containernetworkingagent", "microsoft.dapr",
-            "microsoft.dataprotection.kubernetes", "microsoft.evictionautoscaler", "microsoft.flux", "microsoft.inspektorgadget",
+            "microsoft.azuredefender.kubernetes", "microsoft.azureml.kubernetes", "microsoft.azuremonitor.appmonitoring",
+            "microsoft.azuremonitor.containers", "microsoft.azuremonitor.containers.metrics", "microsoft.chaosstudio",
+            "microsoft.containernetworkingagent", "microsoft.dapr", "microsoft.dataprotection.kubernetes", "microsoft.evictionautoscaler",
+            "microsoft.flux", "microsoft.inspektorgadget", "microsoft.kueue", "microsoft.openservicemesh", "microsoft.policyinsights",
+            "microsoft.servicelinker.connection", "microsoft.virtualnodes",
         ];
 
         Assert.Equal(promised, TypeCatalogue.BuiltIn.All.Select(type => type.Name));
@@ -86,7 +89,7 @@ public sealed class TypeCatalogueTests
         var fleet = ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "f", ClusterType.Fleets);
 
         Assert.Equal("microsoft.flux", Assert.Single(KnownTypes.Find(new(fleet), ExtensionTypeFilter.None)).Name);
-        Assert.Equal(12, KnownTypes.Find(new(null, "s", "eastus"), ExtensionTypeFilter.None).Count());
+        Assert.Equal(21, KnownTypes.Find(new(null, "s", "eastus"), ExtensionTypeFilter.None).Count());
         Assert.Equal("microsoft.dapr", Assert.Single(KnownTypes.Find(new(null, "s", "eastus"), new(ReleaseTrain: "DEV"))).Name);
         Assert.Equal("microsoft.flux", Assert.Single(KnownTypes.Find(new(null, "s", "eastus"), new(ClusterType: ClusterType.Appliances))).Name);
         Assert.Empty(KnownTypes.Find(new(null, "s", "eastus"), new(PlanPublisher: "contoso")));

@@ -91,6 +91,10 @@ public sealed class TypeRulesTests
     // Azure Monitor.
     [InlineData("microsoft.azuremonitor.containers", "amalogs.secret.key=k", null, "W: 'amalogs.secret.key' is a secret")]
     [InlineData("microsoft.azuremonitor.containers", "", "amalogs.secret.key", null)]
+    // Virtual nodes: what they accept, and the subnet that is not created.
+    [InlineData("microsoft.virtualnodes", "replicaCount=2 tolerations[0].key=x nodeSelector.pool=vn", null, "W: Virtual nodes need a subnet")]
+    [InlineData("microsoft.virtualnodes", "image.tag=1", null, "E: Virtual nodes accept the settings")]
+    [InlineData("microsoft.virtualnodes", "replicaCount=2", "password", "E: Virtual nodes accept the settings")]
     // Types that are published as previews alone.
     [InlineData("microsoft.argocd", "", null, "W: Argo CD is known to be published")]
     [InlineData("microsoft.containernetworkingagent", "", null, "W: The container network agent is known")]
@@ -166,6 +170,51 @@ public sealed class TypeRulesTests
     public void Of_an_update_only_what_a_part_of_the_settings_can_break_is_checked(string type, string settings, string? expected) =>
         AssertFindings(TypeRules.Check(TypeCatalogue.BuiltIn.Find(type)!, new UpdateExtensionRequest { ConfigurationSettings = Pairs(settings) }), expected);
 
+    [Theory]
+    [InlineData("microsoft.azuremonitor.containers", "az aks enable-addons --addons monitoring")]
+    [InlineData("microsoft.azuremonitor.containers.metrics", "--enable-azure-monitor-metrics")]
+    [InlineData("Microsoft.AzureDefender.Kubernetes", "--enable-defender")]
+    [InlineData("Microsoft.PolicyInsights", "azure-policy")]
+    [InlineData("microsoft.openservicemesh", "az aks mesh enable")]
+    public void A_type_that_AKS_has_as_a_feature_is_refused_there_with_the_command_that_turns_it_on(string type, string command)
+    {
+        var knowledge = TypeCatalogue.BuiltIn.Find(type)!;
+
+        var refusal = TypeRules.CheckCluster(knowledge, Cluster(ClusterType.ManagedClusters))!;
+
+        Assert.Equal(RuleSeverity.Error, refusal.Severity);
+        Assert.Contains("'aks1'", refusal.Text, StringComparison.Ordinal);
+        Assert.Contains(command, refusal.WayOut, StringComparison.Ordinal);
+        Assert.Null(TypeRules.CheckCluster(knowledge, Cluster(ClusterType.ConnectedClusters)));
+        Assert.DoesNotContain("managedClusters", knowledge.ClusterTypes);
+    }
+
+    [Theory]
+    [InlineData("microsoft.virtualnodes")]
+    [InlineData("Microsoft.ChaosStudio")]
+    public void A_type_for_AKS_only_is_refused_elsewhere(string type)
+    {
+        Assert.Null(TypeRules.CheckCluster(TypeCatalogue.BuiltIn.Find(type), Cluster(ClusterType.ManagedClusters)));
+        Assert.NotNull(TypeRules.CheckCluster(TypeCatalogue.BuiltIn.Find(type), Cluster(ClusterType.ConnectedClusters)));
+        Assert.NotNull(TypeRules.CheckCluster(TypeCatalogue.BuiltIn.Find(type), Cluster(ClusterType.Fleets)));
+    }
+
+    [Fact]
+    public void A_type_that_is_not_known_is_refused_nowhere()
+    {
+        Assert.Null(TypeRules.CheckCluster(null, Cluster(ClusterType.ManagedClusters)));
+        Assert.Null(TypeRules.CheckCluster(TypeCatalogue.BuiltIn.Find(Dapr), Cluster(ClusterType.ManagedClusters)));
+    }
+
+    [Fact]
+    public void What_only_a_create_has_to_hear_is_not_said_on_an_update()
+    {
+        var virtualNodes = TypeCatalogue.BuiltIn.Find("microsoft.virtualnodes");
+
+        AssertFindings(TypeRules.Check(virtualNodes, new UpdateExtensionRequest { ConfigurationSettings = Pairs("replicaCount=3") }), null);
+        AssertFindings(TypeRules.Check(virtualNodes, new UpdateExtensionRequest { ConfigurationSettings = Pairs("image=x") }), "E: Virtual nodes accept");
+    }
+
     [Fact]
     public void No_rule_tells_the_value_of_a_protected_setting()
     {
@@ -221,6 +270,8 @@ public sealed class TypeRulesTests
 
         Assert.StartsWith(expected, Assert.Single(told), StringComparison.Ordinal);
     }
+
+    private static ClusterReference Cluster(ClusterType kind) => ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "aks1", kind);
 
     private static IReadOnlyDictionary<string, string> Pairs(string text) =>
         SettingPairs.ReadPlain("-ConfigurationSettings", text.Split(' ', StringSplitOptions.RemoveEmptyEntries));

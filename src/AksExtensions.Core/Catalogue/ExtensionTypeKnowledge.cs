@@ -18,6 +18,9 @@ internal sealed record ExtensionTypeKnowledge
     /// <summary>The supported kinds of cluster, in ARM's spelling.</summary>
     public required IReadOnlyList<string> ClusterTypes { get; init; }
 
+    /// <summary>The kinds of cluster where the type cannot be installed, each with what to do instead.</summary>
+    public IReadOnlyList<TypeRefusal> RefuseOn { get; init; } = [];
+
     /// <summary>The supported scopes, <c>cluster</c> or <c>namespace</c> or both, beginning with the default. When there is only one, it is a rule.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
@@ -80,6 +83,19 @@ internal sealed record KnownSetting
     public required string Description { get; init; }
 }
 
+/// <summary>Kinds of cluster where a type cannot be installed.</summary>
+internal sealed record TypeRefusal
+{
+    /// <summary>The kinds of cluster, in ARM's spelling.</summary>
+    public required IReadOnlyList<string> ClusterTypes { get; init; }
+
+    /// <summary>The reason, a sentence.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>What to do instead, a sentence.</summary>
+    public required string WayOut { get; init; }
+}
+
 /// <summary>A protected setting that names a PEM file. The base64 of the file's text is sent instead.</summary>
 internal sealed record PemFileSetting
 {
@@ -110,6 +126,9 @@ internal enum RuleKind
 
     /// <summary>The specified subjects have one of the values.</summary>
     AllowedValues,
+
+    /// <summary>Only settings of the file are specified.</summary>
+    KnownSettingsOnly,
 }
 
 /// <summary>How certain a failure is.</summary>
@@ -126,6 +145,7 @@ internal enum RuleSeverity
 internal enum RuleOccasion
 {
     Any,
+    Create,
     Update,
 }
 

@@ -24,7 +24,7 @@ internal static class TypeRules
         [
             .. general,
             .. Placement(type, subjects),
-            .. Broken(type.Rules.Where(rule => rule.On == RuleOccasion.Any), type, subjects),
+            .. Broken(type.Rules.Where(rule => rule.On != RuleOccasion.Update), type, subjects),
             .. Settings(type, subjects),
         ];
     }
@@ -39,21 +39,38 @@ internal static class TypeRules
         return type is null ? general :
         [
             .. general,
-            .. Broken(type.Rules.Where(rule => rule.On == RuleOccasion.Update || rule.Kind is RuleKind.Excludes or RuleKind.AllowedValues), type, subjects),
+            .. Broken(type.Rules.Where(AppliesToUpdates), type, subjects),
             .. Settings(type, subjects),
         ];
     }
 
+    /// <summary>Checks whether a type can be installed on a kind of cluster.</summary>
+    /// <param name="type">The type; null when it is unknown.</param>
+    /// <param name="cluster">The cluster.</param>
+    /// <returns>Why not, and what to do instead; null when nothing is known against it.</returns>
+    public static TypeFinding? CheckCluster(ExtensionTypeKnowledge? type, ClusterReference cluster) =>
+        type?.RefuseOn.FirstOrDefault(refusal => refusal.ClusterTypes.Contains(cluster.ClusterType, StringComparer.OrdinalIgnoreCase)) is { } found
+            ? new(RuleSeverity.Error, $"{found.Text} (Cluster '{cluster.Name}', resource group '{cluster.ResourceGroupName}'.)", found.WayOut)
+            : null;
+
+    // What only some of the settings can break.
+    private static bool AppliesToUpdates(TypeRule rule) => rule.On switch
+    {
+        RuleOccasion.Update => true,
+        RuleOccasion.Any => rule.Kind is RuleKind.Excludes or RuleKind.AllowedValues or RuleKind.KnownSettingsOnly,
+        _ => false,
+    };
+
     private static IEnumerable<TypeFinding> Broken(IEnumerable<TypeRule> rules, ExtensionTypeKnowledge type, TypeSubjects subjects) =>
         rules
-            .Where(rule => Breaks(rule, subjects))
+            .Where(rule => Breaks(rule, type, subjects))
             // A misspelled train is already a finding, with a suggestion.
             .Where(rule => !rule.Subjects.Contains(InputChecks.Train) || InputChecks.NearestTrain(type, subjects) is null)
             .Select(Finding);
 
     private static TypeFinding Finding(TypeRule rule) => new(rule.Severity, rule.Text, rule.WayOut);
 
-    private static bool Breaks(TypeRule rule, TypeSubjects subjects) => subjects.Hold(rule.When, ifProtected: false) && rule.Kind switch
+    private static bool Breaks(TypeRule rule, ExtensionTypeKnowledge type, TypeSubjects subjects) => subjects.Hold(rule.When, ifProtected: false) && rule.Kind switch
     {
         RuleKind.RequiresOneOf => !rule.Alternatives.Any(alternative => subjects.Hold(alternative, ifProtected: true)),
         RuleKind.Requires => !subjects.Hold(rule.Conditions, ifProtected: true),
@@ -62,6 +79,7 @@ internal static class TypeRules
         RuleKind.SameValue => rule.Subjects.Select(subjects.Value).OfType<string>().Distinct(StringComparer.Ordinal).Count() > 1,
         RuleKind.AllowedValues => rule.Subjects.Select(subjects.Value).OfType<string>()
             .Any(value => !rule.Values.Contains(value, StringComparer.OrdinalIgnoreCase)),
+        RuleKind.KnownSettingsOnly => subjects.Keys.Any(key => Find(type, key) is null),
         _ => throw new InvalidOperationException($"A rule of the kind {rule.Kind} cannot be checked."),
     };
 

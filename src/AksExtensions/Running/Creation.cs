@@ -11,6 +11,7 @@ internal sealed class Creation
 {
     private readonly CreateExtensionRequest _request;
     private readonly ExtensionTypeKnowledge? _type;
+    private readonly bool _skipRules;
 
     /// <summary>Checks a request against the rules of its type; warnings go to the cmdlet.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
@@ -20,6 +21,7 @@ internal sealed class Creation
     /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>, or <c>SettingInvalid</c> for a PEM file.</exception>
     public Creation(PSCmdlet cmdlet, CreateExtensionRequest request, string? name, bool skipRules)
     {
+        _skipRules = skipRules;
         _type = TypeCatalogue.BuiltIn.Find(request.ExtensionType);
         var prepared = RequestPreparation.Prepare(request, name, skipRules, path => SettingsInput.ResolvePath(cmdlet.SessionState.Path, path));
         TypeReport.Write(cmdlet, _type?.Name, prepared.Findings);
@@ -28,9 +30,15 @@ internal sealed class Creation
     }
 
     /// <summary>Asks whether to create the extension on one cluster, and starts the work.</summary>
+    /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>: the type cannot be installed on this kind of cluster.</exception>
     public void Process(PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, CommandRun run, OperationRun operations)
     {
         var (cluster, extension) = (item.Cluster, item.Extension);
+        if (!_skipRules && TypeRules.CheckCluster(_type, cluster) is { } refusal)
+        {
+            throw Errors.TypeRuleViolated(_type!.Name, refusal.Text, refusal.WayOut);
+        }
+
         // What depends on the cluster's own properties is shown by its placeholder: -WhatIf sends nothing.
         var preview = Complete(cluster, facts: null);
         var body = RequestBody.Show(preview.Request, cluster);
