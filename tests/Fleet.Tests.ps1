@@ -18,7 +18,7 @@ BeforeAll {
             $clock = [System.Diagnostics.Stopwatch]::StartNew()
             $shell.Stop()
             $milliseconds = $clock.ElapsedMilliseconds
-            $sent = @(Get-ArmRequest).Count
+            $sent = Get-SettledRequestCount
             [System.Threading.Thread]::Sleep(500)
             [pscustomobject]@{
                 Milliseconds = $milliseconds; Text = $recording.Text; Errors = @($shell.Streams.Error); SentAfter = @(Get-ArmRequest).Count - $sent

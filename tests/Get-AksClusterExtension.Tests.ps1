@@ -158,7 +158,7 @@ Describe 'Get-AksClusterExtension' {
             $first = Get-AksClusterExtension @target | Select-Object -First 1
 
             $first.Name | Should -Be 'aks-managed-azure-monitor-metrics'
-            $sent = (Get-ArmRequest).Count
+            $sent = Get-SettledRequestCount
             $sent | Should -BeLessOrEqual 2
             # Another command on the same connection works, and nothing else was sent meanwhile.
             $null = Get-AksClusterExtension @target -Name flux
@@ -171,7 +171,7 @@ Describe 'Get-AksClusterExtension' {
 
             (Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName small-aks | Select-Object -First 2).Name | Should -Be 'x01', 'x02'
 
-            $sent = @(Get-ArmRequest).Count
+            $sent = Get-SettledRequestCount
             $sent | Should -BeLessThan 20
             1..20 | ForEach-Object { @(Get-ArmRequest).Count | Should -Be $sent }
         }
