@@ -33,8 +33,8 @@ internal sealed class ArmService : IArmService
 
     public IEstateClient Estate { get; }
 
-    public IArmService Observe(Action<ArmExchange>? onRequest) =>
-        new ArmService(new(_calls.Requests, _calls.Connection, new CommandScope(onRequest)), _quietRequests);
+    public IArmService Observe(Action<ArmExchange>? onRequest, Action<ArmPause>? onPause = null) =>
+        new ArmService(new(_calls.Requests, _calls.Connection, new CommandScope(onRequest, onPause)), _quietRequests);
 
     public IArmService Quiet() => new ArmService(new(_quietRequests.Value, _calls.Connection, _calls.Scope), _quietRequests);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AksExtensions.Arm;
 
 namespace AksExtensions;
 
@@ -17,6 +18,10 @@ internal static class Messages
 
     public static string EstatePaused(TimeSpan pause) => string.Create(
         CultureInfo.InvariantCulture, $"The quota of Azure Resource Graph is exhausted; the next page is requested in {pause.TotalSeconds:0.#} s.");
+
+    /// <summary>A wait that Azure or a fault imposes.</summary>
+    public static string Pausing(ArmPause pause, TimeProvider timeProvider) =>
+        $"{pause.Reason}{(pause.SubscriptionId is null ? null : $" ({pause.SubscriptionId})")}; the command continues at {ArmPause.Clock(timeProvider, pause.Duration)}.";
 
     public static string EstateUnknown(string id) => $"Skipped an extension on an unknown kind of cluster: {id}";
 

@@ -93,10 +93,10 @@ public sealed class ArmRetryPolicyTests
     }
 
     [Theory]
-    [InlineData(typeof(IOException))]
-    [InlineData(typeof(HttpRequestException))]
-    [InlineData(typeof(TaskCanceledException))]
-    public async Task A_network_that_stays_away_is_tried_six_times_and_then_told(Type fault)
+    [InlineData(typeof(IOException), 6)]
+    [InlineData(typeof(HttpRequestException), 6)]
+    [InlineData(typeof(TaskCanceledException), 2)]
+    public async Task A_network_that_stays_away_is_tried_six_times_and_one_that_is_silent_twice(Type fault, int tries)
     {
         using var handler = new AnswerHandler(_ => throw (Exception)Activator.CreateInstance(fault, "the network is down", new TaskCanceledException())!);
         using var service = Services.Over(handler);
@@ -104,7 +104,7 @@ public sealed class ArmRetryPolicyTests
         var failure = await Assert.ThrowsAsync<AksExtensionException>(() => service.Extensions.GetAsync(Flux, TestContext.Current.CancellationToken));
 
         Assert.Equal(nameof(Errors.ServiceUnavailable), failure.ErrorId);
-        Assert.Equal(6, handler.Requests.Count);
+        Assert.Equal(tries, handler.Requests.Count);
         Assert.Contains("management.azure.com", failure.Message, StringComparison.Ordinal);
     }
 

@@ -72,7 +72,7 @@ public sealed class PacedRequestTests
         await service.Estate.FindClustersAsync(new("resources", null), TestContext.Current.CancellationToken);
 
         Assert.All(_time.Waits.Index(), wait =>
-            Assert.InRange(wait.Item.TotalSeconds, 0.8 * 0.8 * Math.Pow(2, wait.Index), 1.2 * 0.8 * Math.Pow(2, wait.Index)));
+            Assert.InRange(wait.Item.TotalSeconds, 0.64 * Math.Pow(2, wait.Index), 0.96 * Math.Pow(2, wait.Index)));
         Assert.Equal(5, _time.Waits.Count);
     }
 

@@ -156,13 +156,31 @@ public sealed class EstateReaderTests : IEstateObserver
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
             await foreach (var page in new EstateReader(TimeProvider.System, this).ReadAsync(
-                query, Send(_ => Page([1]) with { Pause = TimeSpan.FromHours(1) }), stop.Token))
+                query, Send(_ => Page([1]) with { Pause = TimeSpan.FromMinutes(15) }), stop.Token))
             {
                 await stop.CancelAsync();
             }
         });
 
         Assert.Single(_requests);
+    }
+
+    [Fact]
+    public async Task A_pause_that_is_longer_than_the_patience_is_an_error_that_says_until_when()
+    {
+        var query = EstateQuery.For(new ClusterFilter { SubscriptionIds = Subscriptions(1001) });
+        var time = new VirtualTime();
+        var until = Arm.ArmPause.Clock(time, TimeSpan.FromHours(1));
+
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(async () =>
+            await new EstateReader(time, this).ReadAsync(
+                query, Send(_ => Page([1]) with { Pause = TimeSpan.FromHours(1) }), TestContext.Current.CancellationToken)
+                .CountAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(nameof(Errors.Throttled), failure.ErrorId);
+        Assert.Contains($"until {until}", failure.Message, StringComparison.Ordinal);
+        Assert.Single(_requests);
+        Assert.Equal(TimeSpan.Zero, time.Waited);
     }
 
     void IEstateObserver.OnPaused(TimeSpan pause) => _told.Add($"paused {pause.TotalSeconds}");

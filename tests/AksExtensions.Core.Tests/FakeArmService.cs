@@ -40,7 +40,7 @@ internal sealed class FakeArmService : IArmService, IExtensionClient, ISubscript
 
     public IEstateClient Estate => throw new NotSupportedException("No lifecycle searches the estate.");
 
-    public IArmService Observe(Action<ArmExchange>? onRequest) => this;
+    public IArmService Observe(Action<ArmExchange>? onRequest, Action<ArmPause>? onPause = null) => this;
 
     public IArmService Quiet() => this;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AksExtensions.Arm;
 using AksExtensions.Azure.Pipeline;
 using Azure;
 
@@ -73,7 +74,7 @@ internal static class Refusals
         new(["AnotherOperationInProgress"], Conflict),
         new(
             ["TooManyRequests", "SubscriptionRequestsThrottled", "ResourceRequestsThrottled", "TenantRequestsThrottled", "RateLimiting"],
-            refusal => Errors.Throttled(refusal.Target, refusal.Arm)),
+            refusal => Errors.Throttled(refusal.Target, refusal.Arm, refusal.Until)),
         new(
             [
                 "InternalServerError", "ServiceUnavailable", "GatewayTimeout", "BadGateway", "BadGatewayConnection", "ServerTimeout", "ServerBusy",
@@ -92,11 +93,18 @@ internal static class Refusals
     ];
 
     /// <summary>The error of an answer that is not a success.</summary>
-    public static AksExtensionException Of(Response response, Subject subject)
+    /// <param name="response">The answer.</param>
+    /// <param name="subject">What was asked about.</param>
+    /// <param name="timeProvider">The clock, for the time until which Azure takes no more; null means that it is not told.</param>
+    public static AksExtensionException Of(Response response, Subject subject, TimeProvider? timeProvider = null)
     {
         var body = AnswerBody.Of(response);
         var arm = new ArmError(response.Status, body.Error, response.RequestId());
-        var refusal = new Refusal(subject, arm, string.Join('\n', body.Error.Flatten().Select(error => error.ToString())));
+        var refusal = new Refusal(subject, arm, string.Join('\n', body.Error.Flatten().Select(error => error.ToString())))
+        {
+            Until = timeProvider is not null && ArmRetryPolicy.RetryAfter(response, timeProvider) is { } wait && wait > TimeSpan.Zero
+                ? ArmPause.Clock(timeProvider, wait) : null,
+        };
         return body.Kind switch
         {
             BodyKind.Arm => Find(refusal) ?? MayBeRepeated(refusal) ?? Errors.RequestRefused(refusal.Target, arm),
@@ -128,7 +136,7 @@ internal static class Refusals
     // 408, 429 and 5xx were tried again until the patience ended.
     private static AksExtensionException? MayBeRepeated(Refusal refusal) => refusal.Arm.Status switch
     {
-        429 => Errors.Throttled(refusal.Target, refusal.Arm),
+        429 => Errors.Throttled(refusal.Target, refusal.Arm, refusal.Until),
         408 or >= 500 => Unavailable(refusal),
         _ => null,
     };
@@ -180,6 +188,9 @@ internal static class Refusals
     private sealed record Refusal(Subject Subject, ArmError Arm, string Text)
     {
         public string Target => Subject.Target;
+
+        /// <summary>The time of day until which Azure takes no more; null when it did not say.</summary>
+        public string? Until { get; init; }
     }
 
     /// <summary>A line of the table.</summary>

@@ -81,7 +81,7 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, C
         var (response, _) = await SendAsync(method, uri, body, cancellationToken);
         if (response.Status != 200)
         {
-            throw Refusals.Of(response, subject);
+            throw Refusals.Of(response, subject, connection.TimeProvider);
         }
 
         using var document = Parse(response, subject.Target);
@@ -96,7 +96,7 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, C
     {
         if (!Refusals.IsAmbiguous(response))
         {
-            return Refusals.Of(response, Subject.Of(extension));
+            return Refusals.Of(response, Subject.Of(extension), connection.TimeProvider);
         }
 
         var cluster = extension.Cluster;
@@ -124,7 +124,7 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, C
             var response = await GetAsync(next, cancellationToken);
             if (response.Status != 200)
             {
-                throw Refusals.Of(response, subject);
+                throw Refusals.Of(response, subject, connection.TimeProvider);
             }
 
             using var document = Parse(response, subject.Target);

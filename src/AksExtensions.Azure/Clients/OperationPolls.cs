@@ -46,8 +46,8 @@ internal sealed class OperationPolls(ArmCalls calls, IExtensionClient extensions
             // The service forgets the operation together with the extension.
             404 when operation.Operation == OperationKind.Delete && IsForgotten(response) => Done(operation),
             // What may pass is asked again.
-            408 or 429 or >= 500 => throw Refusals.Of(response, Subject.Of(extension)),
-            _ => await FromInstanceAsync(operation, Refusals.Of(response, Subject.Of(extension)), cancellationToken),
+            408 or 429 or >= 500 => throw Refusals.Of(response, Subject.Of(extension), calls.Connection.TimeProvider),
+            _ => await FromInstanceAsync(operation, Refusals.Of(response, Subject.Of(extension), calls.Connection.TimeProvider), cancellationToken),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AksExtensions.Fleet;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -22,8 +23,8 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
     /// <summary>The number of retries of a fault. Bursts of four 504s were recorded.</summary>
     public const int MaximumRetries = 5;
 
-    /// <summary>How long to wait for throttling before it becomes an error.</summary>
-    public static readonly TimeSpan ThrottlingPatience = TimeSpan.FromMinutes(15);
+    /// <summary>How often a request is sent again that had no answer in time: each time costs more than all waits after other faults.</summary>
+    public const int MaximumTimeouts = 1;
 
     /// <summary>The maximum wait before a retry of a fault, whatever the answer asks, because it is not reported.</summary>
     public static readonly TimeSpan FaultPatience = TimeSpan.FromMinutes(1);
@@ -62,8 +63,8 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
                 : !throttled && asked > FaultPatience ? FaultPatience
                 : asked ?? Backoff(attempt);
             var again = isPatient && (throttled
-                ? timeProvider.GetElapsedTime(start) + delay <= ThrottlingPatience
-                : (failure is not null || message.Response.Status is 408 or 500 or 502 or 503 or 504) && ++faults <= MaximumRetries);
+                ? timeProvider.GetElapsedTime(start) + delay <= ArmBudget.Patience
+                : (failure is not null || message.Response.Status is 408 or 500 or 502 or 503 or 504) && ++faults <= (failure is TaskCanceledException ? MaximumTimeouts : MaximumRetries));
             if (!again)
             {
                 if (failure is not null)
@@ -80,6 +81,9 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
                 message.SetProperty(MayHaveArrived, true);
             }
 
+            var reason = throttled ? PacingPolicy.Throttling
+                : failure is null ? string.Create(CultureInfo.InvariantCulture, $"Azure answered HTTP {message.Response.Status}")
+                : "Azure did not answer";
             if (failure is null)
             {
                 message.Response.Dispose();
@@ -87,7 +91,11 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
 
             // With a budget, Retry-After pauses the whole subscription there, and not only this request.
             var isHeldBack = throttled && pacing is not null && PacingPolicy.Counts(message);
-            await Task.Delay(isHeldBack ? TimeSpan.Zero : delay, timeProvider, message.CancellationToken);
+            if (!isHeldBack)
+            {
+                CommandScope.Of(message)?.Pausing(null, delay, reason, timeProvider);
+                await Task.Delay(delay, timeProvider, message.CancellationToken);
+            }
         }
     }
 

@@ -7,9 +7,14 @@ namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>The data that every message of a command carries: its observer, and the secrets that answers must not contain.</summary>
 /// <param name="observer">Receives each attempt; null means no observer.</param>
-internal sealed class CommandScope(Action<ArmExchange>? observer)
+/// <param name="onPause">Is told of each wait that Azure or a fault imposes; null means nobody.</param>
+internal sealed class CommandScope(Action<ArmExchange>? observer, Action<ArmPause>? onPause = null)
 {
+    // Requests that were refused together come back with ends that differ a little.
+    private static readonly TimeSpan SamePause = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<SecretValue, bool> _secrets = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _pauses = new(StringComparer.OrdinalIgnoreCase);
     private volatile Search? _search;
 
     /// <summary>The scope of a message; null when it has none.</summary>
@@ -21,6 +26,27 @@ internal sealed class CommandScope(Action<ArmExchange>? observer)
 
     /// <summary>Attaches this scope to a message.</summary>
     public void Join(HttpMessage message) => message.SetProperty(typeof(CommandScope), this);
+
+    /// <summary>Announces a wait. Of the waits of a fleet that end together, one is announced.</summary>
+    /// <param name="subscriptionId">The subscription whose requests wait; null when it is one request only.</param>
+    /// <param name="duration">How long the wait takes.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public void Pausing(string? subscriptionId, TimeSpan duration, string reason, TimeProvider timeProvider)
+    {
+        if (onPause is null || duration <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        var until = timeProvider.GetLocalNow() + duration;
+        var key = $"{subscriptionId} {reason}";
+        var known = _pauses.GetOrAdd(key, DateTimeOffset.MinValue);
+        if (until > known + SamePause && _pauses.TryUpdate(key, until, known))
+        {
+            onPause(new(subscriptionId, duration, until, reason));
+        }
+    }
 
     /// <summary>Returns the search for the tokens and for the protected values that the command has sent. It is created once for all answers of a fleet.</summary>
     /// <param name="tokens">The tokens, which must not change afterwards.</param>

@@ -9,6 +9,9 @@ namespace AksExtensions.Azure.Pipeline;
 /// <summary>Makes each attempt wait for its turn in ARM's budget, and reports the headers of the answer to the budget.</summary>
 internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) : HttpPipelinePolicy
 {
+    /// <summary>Why a request waits after a 429.</summary>
+    public const string Throttling = "Azure is limiting the requests of this subscription";
+
     private const string SubscriptionsSegment = "/subscriptions/";
 
     // The pause of a subscription when the refusal has no Retry-After, or asks for an immediate retry.
@@ -31,7 +34,12 @@ internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) 
             "DELETE" => (RequestKind.Delete, "deletes"),
             _ => (RequestKind.Write, "writes"),
         };
-        var request = await budget.AcquireAsync(subscription, kind, message.CancellationToken);
+        if (budget.PauseLeft(subscription, kind) is var pauseLeft && pauseLeft > TimeSpan.Zero && pauseLeft <= ArmBudget.Patience)
+        {
+            CommandScope.Of(message)?.Pausing(subscription, pauseLeft, Throttling, timeProvider);
+        }
+
+        var request = await budget.AcquireAsync(subscription, kind, message.CancellationToken, message.Request.Uri.Path);
         int? remaining = null, shared = null;
         TimeSpan? pause = null;
         try

@@ -27,7 +27,10 @@ public interface IArmService : IDisposable
 
     /// <summary>The same service for one command: reports every request sent through it, and keeps that command's secrets out of answers.</summary>
     /// <param name="onRequest">Called on any thread, once for each request that was answered or failed; null means that nobody is interested.</param>
-    IArmService Observe(Action<ArmExchange>? onRequest);
+    /// <param name="onPause">
+    /// Called on any thread before a wait that Azure or a fault imposes, once for each wait and subscription; null to ignore.
+    /// </param>
+    IArmService Observe(Action<ArmExchange>? onRequest, Action<ArmPause>? onPause = null);
 
     /// <summary>
     /// The same service for background questions: it signs in without ever asking a person, and gives up at the first fault or 429 instead of

@@ -348,11 +348,14 @@ public static class Errors
         "Ask for the lock named above to be removed, or leave the resource unchanged.")
     { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
-    /// <summary>Azure limited requests for longer than the command waits.</summary>
-    public static AksExtensionException Throttled(string target, ArmError arm) => new(
+    /// <summary>Azure limits requests for longer than the command waits.</summary>
+    /// <param name="target">What was asked about.</param>
+    /// <param name="arm">The answer; null when the request was not sent, because Azure had refused others before it.</param>
+    /// <param name="until">The time of day until which Azure takes no more; null when it did not say.</param>
+    public static AksExtensionException Throttled(string target, ArmError? arm, string? until = null) => new(
         nameof(Throttled),
-        $"{About(target)}Azure Resource Manager is limiting the requests of this subscription.{Because(arm)}",
-        "Try again in a few minutes; other tools that use the same subscription count too.")
+        $"{About(target)}Azure Resource Manager is limiting the requests of this subscription{(until is null ? null : $" until {until}")}.{Because(arm)}",
+        (until is null ? "Try again in a few minutes" : $"Try again after {until}") + "; other tools that use the same subscription count too.")
     { Arm = arm, Target = target };
 
     /// <summary>Azure, or the network to it, does not work.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using AksExtensions.Arm;
+using AksExtensions.Fleet;
 
 namespace AksExtensions.Estate;
 
@@ -64,6 +66,11 @@ public sealed class EstateReader(TimeProvider timeProvider, IEstateObserver obse
 
     private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
+        if (pause > ArmBudget.Patience)
+        {
+            throw Errors.Throttled("Azure Resource Graph", arm: null, ArmPause.Clock(timeProvider, pause));
+        }
+
         if (pause > TimeSpan.Zero)
         {
             observer.OnPaused(pause);

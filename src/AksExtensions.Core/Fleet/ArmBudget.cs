@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AksExtensions.Arm;
 
 namespace AksExtensions.Fleet;
 
@@ -16,6 +17,9 @@ public sealed class ArmBudget(TimeProvider timeProvider)
     // The first of the line waits no longer than this for the full reserve, so that a constant stream of reads does not block it.
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long throttling is waited for before it becomes an error.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
     private readonly ConcurrentDictionary<(string Subscription, RequestKind Kind), TokenBucket> _buckets = new();
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _pollLines = new(StringComparer.OrdinalIgnoreCase);
 
@@ -26,12 +30,21 @@ public sealed class ArmBudget(TimeProvider timeProvider)
     /// <param name="subscriptionId">The subscription.</param>
     /// <param name="kind">The kind of request.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="target">What the request is about, for the error; null means the subscription.</param>
     /// <returns>The number of the request, for <see cref="Report"/>.</returns>
-    public async ValueTask<long> AcquireAsync(string subscriptionId, RequestKind kind, CancellationToken cancellationToken)
+    /// <exception cref="AksExtensionException"><c>Throttled</c>: Azure refuses requests for longer than <see cref="Patience"/>.</exception>
+    public async ValueTask<long> AcquireAsync(string subscriptionId, RequestKind kind, CancellationToken cancellationToken, string? target = null)
     {
         var bucket = Of(subscriptionId, kind);
+        var start = timeProvider.GetTimestamp();
         while (true)
         {
+            // A queue moves on, however long it is. A refusal of ARM does not.
+            if (bucket.PauseLeft is var left && timeProvider.GetElapsedTime(start) + left > Patience)
+            {
+                throw Errors.Throttled(target ?? $"/subscriptions/{subscriptionId}", arm: null, ArmPause.Clock(timeProvider, left));
+            }
+
             var (delay, pauses) = bucket.Take();
             if (delay > TimeSpan.Zero)
             {
@@ -56,6 +69,11 @@ public sealed class ArmBudget(TimeProvider timeProvider)
             return bucket.Send();
         }
     }
+
+    /// <summary>How long ARM takes no more requests of a kind, because it refused one; zero when it takes them.</summary>
+    /// <param name="subscriptionId">The subscription.</param>
+    /// <param name="kind">The kind of request.</param>
+    public TimeSpan PauseLeft(string subscriptionId, RequestKind kind) => Of(subscriptionId, kind).PauseLeft;
 
     /// <summary>Reports the headers of an answer.</summary>
     /// <param name="subscriptionId">The subscription.</param>

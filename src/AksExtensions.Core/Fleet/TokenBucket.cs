@@ -18,6 +18,18 @@ internal sealed class TokenBucket(TimeProvider timeProvider, double size, double
     private int _queued;
     private int _promised;
 
+    /// <summary>How long ARM takes no more requests; zero when it takes them.</summary>
+    public TimeSpan PauseLeft
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Pause();
+            }
+        }
+    }
+
     public bool HasQueue
     {
         get
@@ -38,7 +50,7 @@ internal sealed class TokenBucket(TimeProvider timeProvider, double size, double
         {
             Refill();
             var missing = reserve + 1 + _promised - _tokens;
-            if (missing <= 0 && PauseLeft() == TimeSpan.Zero)
+            if (missing <= 0 && Pause() == TimeSpan.Zero)
             {
                 _promised++;
                 delay = TimeSpan.Zero;
@@ -47,7 +59,7 @@ internal sealed class TokenBucket(TimeProvider timeProvider, double size, double
 
             // At least one millisecond, the resolution of timers.
             var refilled = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(missing / rate * 1000)));
-            delay = refilled > PauseLeft() ? refilled : PauseLeft();
+            delay = refilled > Pause() ? refilled : Pause();
             return false;
         }
     }
@@ -69,7 +81,7 @@ internal sealed class TokenBucket(TimeProvider timeProvider, double size, double
             _tokens--;
             _queued++;
             var wait = _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(-_tokens / rate * 1000));
-            return (wait > PauseLeft() ? wait : PauseLeft(), _pauses);
+            return (wait > Pause() ? wait : Pause(), _pauses);
         }
     }
 
@@ -125,7 +137,7 @@ internal sealed class TokenBucket(TimeProvider timeProvider, double size, double
             {
                 _pauses++;
                 _tokens = Math.Min(_tokens, -_queued);
-                if (asked > PauseLeft())
+                if (asked > Pause())
                 {
                     _pausedAt = timeProvider.GetTimestamp();
                     _pause = asked;
@@ -141,7 +153,7 @@ internal sealed class TokenBucket(TimeProvider timeProvider, double size, double
         _refilledAt = now;
     }
 
-    private TimeSpan PauseLeft()
+    private TimeSpan Pause()
     {
         var left = _pause - timeProvider.GetElapsedTime(_pausedAt);
         return _pause > TimeSpan.Zero && left > TimeSpan.Zero ? left : TimeSpan.Zero;

@@ -29,7 +29,7 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
     /// <summary>Azure Resource Manager; -Verbose shows each request.</summary>
     public IArmService Service => _service ??= Session.Service.Observe(
         // The thousands of lines of a fleet are made only when somebody reads them.
-        cmdlet.IsPreferred("Verbose") ? exchange => Pump.Sink.Verbose(exchange.ToString()) : null);
+        cmdlet.IsPreferred("Verbose") ? exchange => Pump.Sink.Verbose(exchange.ToString()) : null, Announce);
 
     /// <summary>The clock of the connection.</summary>
     public TimeProvider TimeProvider => Session.Connection.TimeProvider;
@@ -40,6 +40,20 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
 
     /// <summary>The way from the workers to PowerShell.</summary>
     public CommandSink Sink => Pump.Sink;
+
+    // A long wait without a word looks like a hang.
+    private void Announce(ArmPause pause)
+    {
+        var text = Messages.Pausing(pause, TimeProvider);
+        if (ArmPause.IsLong(pause.Duration))
+        {
+            Sink.Warn(text);
+        }
+        else
+        {
+            Sink.Verbose(text);
+        }
+    }
 
     private Pump Pump
     {

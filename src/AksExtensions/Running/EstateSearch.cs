@@ -1,3 +1,4 @@
+using AksExtensions.Arm;
 using AksExtensions.Estate;
 using AksExtensions.Pipeline;
 
@@ -40,7 +41,17 @@ internal sealed class EstateSearch(CommandRun run)
     {
         private bool _hasWarned;
 
-        public void OnPaused(TimeSpan pause) => sink.Verbose(Messages.EstatePaused(pause));
+        public void OnPaused(TimeSpan pause)
+        {
+            if (ArmPause.IsLong(pause))
+            {
+                sink.Warn(Messages.EstatePaused(pause));
+            }
+            else
+            {
+                sink.Verbose(Messages.EstatePaused(pause));
+            }
+        }
 
         public void OnTruncated() => sink.Warn(Messages.EstateTruncated);
 
