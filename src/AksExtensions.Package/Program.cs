@@ -1,7 +1,7 @@
 using AksExtensions.Package;
 
 // AksExtensions.Package complete <manifest> <CHANGELOG.md> <manifest to write>
-// AksExtensions.Package notices <deps.json> <folder of NuGet packages> <LICENSE> <file to write>
+// AksExtensions.Package notices <deps.json[;deps.json...]> <folder of NuGet packages> <LICENSE> <file to write>
 // AksExtensions.Package pack <folder of the repository> <folder of the module> <folder of packages>
 // Prints a problem in MSBuild's format; the exit code is then 1.
 try
@@ -13,7 +13,7 @@ try
             File.WriteAllText(output, source.Complete(ReleaseNotes.Of(changelog, source["ModuleVersion"])));
             return 0;
         case ["notices", var dependencies, var packages, var licence, var output]:
-            File.WriteAllText(output, new ThirdPartyNotices(packages, licence).Write(ShippedPackage.ReadAll(dependencies)));
+            File.WriteAllText(output, new ThirdPartyNotices(packages, licence).Write(ShippedPackage.ReadAll(dependencies.Split(';'))));
             return 0;
         case ["pack", var root, var module, var folder]:
             var tree = ModuleTree.Read(module);

@@ -10,8 +10,12 @@ internal sealed record ShippedPackage(string Id, string Version, IReadOnlyList<s
 {
     private static readonly string[] KindsOfAssemblies = ["runtime", "runtimeTargets"];
 
-    /// <summary>Reads the packages of a project from its deps.json, sorted by ID.</summary>
-    public static IReadOnlyList<ShippedPackage> ReadAll(string dependencies)
+    /// <summary>The packages of projects, each once, sorted by id.</summary>
+    /// <param name="dependencies">The deps.json files that the build wrote for the projects.</param>
+    public static IReadOnlyList<ShippedPackage> ReadAll(IEnumerable<string> dependencies) =>
+        [.. dependencies.SelectMany(ReadOne).DistinctBy(package => package.Id).OrderBy(package => package.Id, StringComparer.OrdinalIgnoreCase)];
+
+    private static IReadOnlyList<ShippedPackage> ReadOne(string dependencies)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(dependencies));
         var root = document.RootElement;

@@ -16,6 +16,11 @@ internal static class Messages
     public const string EstateSubscriptionLimit =
         "The sign-in can see more than 10,000 subscriptions, and Azure Resource Graph searched the first 10,000. Specify subscriptions with -SubscriptionId.";
 
+    public const string GoOnQuestion = "Make this change?";
+
+    public static string RingBegins(string? ring, int count) =>
+        $"{(ring is null ? "Changing" : $"Ring {ring}: changing")} {count} extension{(count == 1 ? null : "s")}.";
+
     public static string EstatePaused(TimeSpan pause) => string.Create(
         CultureInfo.InvariantCulture, $"The quota of Azure Resource Graph is exhausted; the next page is requested in {pause.TotalSeconds:0.#} s.");
 

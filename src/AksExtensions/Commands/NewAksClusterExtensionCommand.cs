@@ -2,14 +2,13 @@ using System.Management.Automation;
 using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
 using AksExtensions.Running;
-using AksExtensions.Settings;
 
 namespace AksExtensions.Commands;
 
 /// <summary>Creates an extension on a cluster, and waits until it is installed.</summary>
 [Cmdlet(VerbsCommon.New, "AksClusterExtension", DefaultParameterSetName = ParameterSets.ByName, SupportsShouldProcess = true)]
 [OutputType(typeof(ClusterExtension), typeof(ExtensionOperation))]
-public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
+public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet, IInstallation
 {
     private Creation? _creation;
 
@@ -62,28 +61,7 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        var scope = OptionRules.CheckScope(this.IsGiven(nameof(Scope)) ? Scope : null, ReleaseNamespace, TargetNamespace);
-        var plan = OptionRules.CheckPlan(PlanName, PlanPublisher, PlanProduct);
-        var options = GivenOptions.Read(this);
-        _creation = new(
-            this,
-            new()
-            {
-                ExtensionType = ExtensionType,
-                AutoUpgradeMinorVersion = options.AutoUpgradeMinorVersion,
-                AutoUpgradeMode = options.AutoUpgradeMode,
-                Version = Version,
-                ReleaseTrain = ReleaseTrain,
-                Scope = scope,
-                ReleaseNamespace = ReleaseNamespace,
-                TargetNamespace = TargetNamespace,
-                ConfigurationSettings = options.Settings,
-                ConfigurationProtectedSettings = options.ProtectedSettings,
-                Plan = plan,
-                Overwrite = Force,
-            },
-            Name,
-            SkipTypeRules);
+        _creation = new(this, Installation.Read(this) with { Overwrite = Force }, Name, SkipTypeRules);
         ExtensionReference.ValidateName(Name);
     }
 

@@ -1,20 +1,27 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using AksExtensions.Arm;
+using AksExtensions.DesiredState;
 
 namespace AksExtensions.Loading;
 
 /// <summary>
-/// Keeps the Azure SDK away from the rest of the session: AksExtensions.Azure.dll and all it needs are loaded from the module's deps/
+/// Keeps the Azure SDK and the YAML library away from the rest of the session: AksExtensions.Azure.dll, AksExtensions.Yaml.dll and all they need are loaded from the module's deps/
 /// folder into a context of their own, on first use. Other modules' versions of the same assemblies are neither used nor disturbed.
 /// </summary>
 internal sealed class AzureLoadContext : AssemblyLoadContext
 {
     private const string EntryAssembly = "AksExtensions.Azure";
     private const string EntryType = "AksExtensions.Azure.ArmServiceFactory";
+    private const string YamlAssembly = "AksExtensions.Yaml";
+    private const string YamlType = "AksExtensions.Yaml.YamlDocumentParser";
 
     // An assembly can be loaded once in a process, so this is the process's and not a runspace's. It holds code, no state.
-    private static readonly Lazy<IArmServiceFactory> LazyFactory = new(Load);
+    private static readonly Lazy<AzureLoadContext> LazyContext = new(() =>
+        new(Path.Combine(Path.GetDirectoryName(typeof(AzureLoadContext).Assembly.Location)!, "deps")));
+
+    private static readonly Lazy<IArmServiceFactory> LazyFactory = new(() => Create<IArmServiceFactory>(EntryAssembly, EntryType));
+    private static readonly Lazy<IDocumentParser> LazyParser = new(() => Create<IDocumentParser>(YamlAssembly, YamlType));
 
     private readonly string _folder;
     private readonly PowerShellAssemblies _powerShell = PowerShellAssemblies.Current;
@@ -24,6 +31,9 @@ internal sealed class AzureLoadContext : AssemblyLoadContext
 
     /// <summary>The factory of ARM services; the first use loads the Azure SDK.</summary>
     public static IArmServiceFactory Factory => LazyFactory.Value;
+
+    /// <summary>The parser of baseline documents; the first use loads the YAML library.</summary>
+    public static IDocumentParser Parser => LazyParser.Value;
 
     /// <summary>
     /// Loads what deps/ has. PowerShell gives the rest: the runtime, AksExtensions.Core, whose types both sides share, and assemblies of .NET that
@@ -35,11 +45,10 @@ internal sealed class AzureLoadContext : AssemblyLoadContext
         return File.Exists(path) && !_powerShell.Replace(path) ? LoadFromAssemblyPath(path) : null;
     }
 
-    private static IArmServiceFactory Load()
+    private static T Create<T>(string assembly, string type)
     {
-        var folder = Path.Combine(Path.GetDirectoryName(typeof(AzureLoadContext).Assembly.Location)!, "deps");
-        var context = new AzureLoadContext(folder);
-        var assembly = context.LoadFromAssemblyPath(Path.Combine(folder, $"{EntryAssembly}.dll"));
-        return (IArmServiceFactory)Activator.CreateInstance(assembly.GetType(EntryType, throwOnError: true)!)!;
+        var context = LazyContext.Value;
+        var loaded = context.LoadFromAssemblyPath(Path.Combine(context._folder, $"{assembly}.dll"));
+        return (T)Activator.CreateInstance(loaded.GetType(type, throwOnError: true)!)!;
     }
 }

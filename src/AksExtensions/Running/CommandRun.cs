@@ -154,14 +154,20 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
         return refusal is null ? result : throw refusal;
     }
 
+    /// <summary>Waits, on the pipeline's thread, for the work that was started.</summary>
+    public void Drain()
+    {
+        _progress?.Complete();
+        _pump?.Complete();
+    }
+
     /// <summary>Does what is left when the input has ended, and waits for the work that was started.</summary>
     public void End(Action finish)
     {
         try
         {
             Refusing(finish);
-            _progress?.Complete();
-            _pump?.Complete();
+            Drain();
             _progress?.End();
             _pump?.Complete();
         }

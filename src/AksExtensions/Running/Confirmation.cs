@@ -55,6 +55,27 @@ internal sealed class Confirmation(PSCmdlet cmdlet, bool force)
         }
     }
 
+    /// <summary>Whether to remove an extension that a baseline does not want; -WhatIf never comes here.</summary>
+    /// <exception cref="AksExtensionException"><c>ConfirmationRequired</c>: nobody can be asked.</exception>
+    public bool AgreesToRemove(ExtensionReference extension)
+    {
+        if (force || cmdlet.IsDeclined("Confirm"))
+        {
+            return true;
+        }
+
+        try
+        {
+            return cmdlet.ShouldContinue(Messages.RemoveQuestion(extension, force: false), cmdlet.MyInvocation.MyCommand.Name, ref _yesToAll, ref _noToAll);
+        }
+        catch (Exception failure) when (IsNobodyThere(failure))
+        {
+            throw Errors.ConfirmationRequired(
+                extension.Id, $"{cmdlet.MyInvocation.MyCommand.Name} asks before it removes an extension",
+                "Add -Force or -Confirm:$false to agree beforehand.");
+        }
+    }
+
     // The host cannot ask: a runbook, a job, pwsh -NonInteractive, or a console whose input has ended, which fails on the null that it reads.
     private static bool IsNobodyThere(Exception failure) =>
         failure is PSInvalidOperationException or PSNotSupportedException or HostException or NullReferenceException;

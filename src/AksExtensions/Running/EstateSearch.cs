@@ -1,6 +1,4 @@
-using AksExtensions.Arm;
 using AksExtensions.Estate;
-using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;
 
@@ -16,7 +14,7 @@ internal sealed class EstateSearch(CommandRun run)
     {
         var (sink, _, cancellationToken) = work;
         sink.Verbose(query.Text);
-        var reader = new EstateReader(run.TimeProvider, new Observer(sink));
+        var reader = new EstateReader(run.TimeProvider, new EstateObserver(sink));
         try
         {
             await foreach (var items in reader.ReadAsync(query, send, cancellationToken))
@@ -36,33 +34,4 @@ internal sealed class EstateSearch(CommandRun run)
             sink.End(ErrorRecords.Create(failure, query.Text));
         }
     });
-
-    private sealed class Observer(CommandSink sink) : IEstateObserver
-    {
-        private bool _hasWarned;
-
-        public void OnPaused(TimeSpan pause)
-        {
-            if (ArmPause.IsLong(pause))
-            {
-                sink.Warn(Messages.EstatePaused(pause));
-            }
-            else
-            {
-                sink.Verbose(Messages.EstatePaused(pause));
-            }
-        }
-
-        public void OnTruncated() => sink.Warn(Messages.EstateTruncated);
-
-        public void OnSubscriptionLimitHit() => sink.Warn(Messages.EstateSubscriptionLimit);
-
-        public void OnUnknown(string id)
-        {
-            // There may be thousands of the same kind, and one warning says it all.
-            Action<string> tell = _hasWarned ? sink.Verbose : sink.Warn;
-            _hasWarned = true;
-            tell(Messages.EstateUnknown(id));
-        }
-    }
 }

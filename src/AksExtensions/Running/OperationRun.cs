@@ -47,11 +47,16 @@ internal sealed class OperationRun
     public ExtensionLifecycle Lifecycle => Runner.Lifecycle;
 
     /// <summary>Starts work on one cluster.</summary>
-    public void Start(ClusterReference cluster, Func<Work, Task> work)
+    public void Start(ClusterReference cluster, Func<Work, Task> work) => Begin(cluster, work);
+
+    /// <summary>Starts work that is about many clusters.</summary>
+    /// <param name="target">What the work is about, for errors.</param>
+    /// <param name="work">The work.</param>
+    public void Begin(object target, Func<Work, Task> work)
     {
         // Made here, on the pipeline's thread.
         _ = Runner;
-        _run.Start(cluster, work);
+        _run.Start(target, work);
     }
 
     // The host (or the job) is asked directly: the streams of a stopped pipeline are closed.

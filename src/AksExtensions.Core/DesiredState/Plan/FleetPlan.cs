@@ -45,7 +45,8 @@ internal sealed class PlannedInstance
         Ring = Slot.Ring?.Name,
         Status = Verdict.Status.ToString(),
         Action = Verdict.Action.ToString(),
-        Differences = Verdict.Differences,
+        // An array: PowerShell cannot index the lists that the compiler makes.
+        Differences = Verdict.Differences.ToArray(),
         Detail = Verdict.Detail,
     };
 

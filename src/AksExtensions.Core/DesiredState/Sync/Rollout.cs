@@ -283,7 +283,7 @@ internal sealed class Rollout(
         Ring = instance.Slot.Ring?.Name,
         Status = verdict.Status.ToString(),
         Action = verdict.Action.ToString(),
-        Differences = verdict.Differences,
+        Differences = verdict.Differences.ToArray(),
         Detail = detail,
         Result = result,
         Before = before,

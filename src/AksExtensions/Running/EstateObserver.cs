@@ -1,0 +1,35 @@
+using AksExtensions.Arm;
+using AksExtensions.Estate;
+using AksExtensions.Pipeline;
+
+namespace AksExtensions.Running;
+
+/// <summary>Tells a person what a reading of the estate left out or waits for.</summary>
+internal sealed class EstateObserver(CommandSink sink) : IEstateObserver
+{
+    private bool _hasWarned;
+
+    public void OnPaused(TimeSpan pause)
+    {
+        if (ArmPause.IsLong(pause))
+        {
+            sink.Warn(Messages.EstatePaused(pause));
+        }
+        else
+        {
+            sink.Verbose(Messages.EstatePaused(pause));
+        }
+    }
+
+    public void OnTruncated() => sink.Warn(Messages.EstateTruncated);
+
+    public void OnSubscriptionLimitHit() => sink.Warn(Messages.EstateSubscriptionLimit);
+
+    public void OnUnknown(string id)
+    {
+        // There may be thousands of the same kind, and one warning says it all.
+        Action<string> tell = _hasWarned ? sink.Verbose : sink.Warn;
+        _hasWarned = true;
+        tell(Messages.EstateUnknown(id));
+    }
+}

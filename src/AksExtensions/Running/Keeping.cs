@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using AksExtensions.Arm;
+using AksExtensions.Catalogue;
+using AksExtensions.DesiredState;
+using AksExtensions.Parameters;
+using AksExtensions.Pipeline;
+using AksExtensions.Settings;
+
+namespace AksExtensions.Running;
+
+/// <summary>One extension that any number of clusters should have: what is there decides whether it is created, updated or left alone.</summary>
+internal sealed class Keeping : ISecretValues
+{
+    private readonly DesiredExtension _desired;
+    private readonly IReadOnlyDictionary<string, SecretValue> _secrets;
+    private readonly SyncOptions _options;
+    private readonly bool _noWait;
+    private readonly ConcurrentQueue<Verdict> _planned = new();
+    private bool _isWhatIf;
+
+    /// <summary>Checks what is desired against the rules of its type; warnings go to the cmdlet.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="request">What a create would send.</param>
+    /// <param name="name">The instance's name.</param>
+    /// <param name="skipRules">Whether the rules of the type are left out.</param>
+    /// <param name="refreshSecrets">Whether protected settings are sent although none is missing.</param>
+    /// <param name="noWait">Whether to return the operation instead of waiting for it.</param>
+    /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>, or <c>SettingInvalid</c> for a PEM file.</exception>
+    public Keeping(PSCmdlet cmdlet, CreateExtensionRequest request, string name, bool skipRules, bool refreshSecrets, bool noWait)
+    {
+        var prepared = RequestPreparation.Prepare(request, name, skipRules, path => SettingsInput.ResolvePath(cmdlet.SessionState.Path, path));
+        TypeReport.Write(cmdlet, request.ExtensionType, prepared.Findings);
+        TypeReport.WriteAdded(cmdlet.WriteVerbose, request.ExtensionType, prepared.Renamed);
+        _secrets = prepared.Request.ConfigurationProtectedSettings ?? new Dictionary<string, SecretValue>();
+        _desired = new()
+        {
+            Name = name,
+            Request = prepared.Request with { ConfigurationProtectedSettings = null },
+            ProtectedSettings = _secrets.Keys.ToDictionary(key => key, key => new SecretReference(SecretSource.Secret, key), StringComparer.Ordinal),
+        };
+        // The lifecycle asks before protected settings are lost.
+        _options = new() { RefreshSecrets = refreshSecrets, MayLoseSecrets = true };
+        _noWait = noWait;
+    }
+
+    /// <summary>Starts the work on one cluster.</summary>
+    public void Process(PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, CommandRun run, OperationRun operations)
+    {
+        _isWhatIf = cmdlet.IsPreferred("WhatIf");
+        operations.Start(item.Cluster, work => _isWhatIf
+            ? ExplainAsync(item.Extension, run.Service, work)
+            : KeepAsync(item.Extension, confirmation, run.Service, operations, work));
+    }
+
+    /// <summary>Ends the plan of -WhatIf with its summary.</summary>
+    public void Summarize(PSCmdlet cmdlet, CommandRun run)
+    {
+        if (_isWhatIf)
+        {
+            run.Drain();
+            cmdlet.WriteInformation(new HostInformationMessage { Message = PlanText.Summary(_planned) }, ["PSHOST"]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, SecretValue>> ReadAsync(DesiredExtension desired, CancellationToken cancellationToken) => new(_secrets);
+
+    private async Task ExplainAsync(ExtensionReference extension, IArmService service, Work work)
+    {
+        ClusterExtension? actual = null;
+        try
+        {
+            actual = await service.Extensions.GetAsync(extension, work.CancellationToken);
+        }
+        catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ExtensionNotFound))
+        {
+            // It would be created.
+        }
+
+        var verdict = Judge.Of(_desired, actual, _options);
+        _planned.Enqueue(verdict);
+        foreach (var line in PlanText.Lines(Label(extension), _desired.ExtensionType, verdict))
+        {
+            work.Sink.Tell(line);
+        }
+    }
+
+    private async Task KeepAsync(ExtensionReference extension, Confirmation confirmation, IArmService service, OperationRun operations, Work work)
+    {
+        var keeper = new InstanceKeeper(service, operations.Lifecycle, this, _options)
+        {
+            ReturnsAtOnce = _noWait,
+            Agree = (verdict, _, stop) => work.Sink.AskAsync(_ => Agrees(extension, verdict, confirmation), stop),
+            OnWaiting = work.Place.Wait,
+            OnAdded = work.Sink.Verbose,
+        };
+        var kept = await keeper.KeepAsync(extension, _desired, work.CancellationToken);
+        if (kept.Verdict.Status == DriftStatus.Blocked && kept.Before is { } before && Refusal(before) is { } refusal)
+        {
+            throw refusal;
+        }
+
+        work.Sink.Verbose($"{Label(extension)}: {Done(kept.Verdict)}");
+        if (kept.Operation is { } operation)
+        {
+            operations.Tracker.OnEnded(operation);
+            await work.Sink.WriteObjectAsync(operation, work.CancellationToken);
+        }
+        else if (kept.After is { } after && kept.Verdict.Status != DriftStatus.Blocked)
+        {
+            await work.Sink.WriteObjectAsync(after, work.CancellationToken);
+        }
+    }
+
+    private bool Agrees(ExtensionReference extension, Verdict verdict, Confirmation confirmation)
+    {
+        var lines = string.Join(Environment.NewLine, PlanText.Lines(Label(extension), _desired.ExtensionType, verdict));
+        return confirmation.Agrees(extension, lines, $"{lines}{Environment.NewLine}{Messages.GoOnQuestion}");
+    }
+
+    // What blocks has an error of its own; a person who did not agree needs none.
+    private AksExtensionException? Refusal(ClusterExtension existing)
+    {
+        if (Judge.IsManaged(existing))
+        {
+            return Errors.ManagedExtension(existing.Id, existing.ManagedBy ?? "AKS");
+        }
+
+        if (!_desired.IsOfType(existing))
+        {
+            return Errors.ExtensionTypeMismatch(existing, _desired.ExtensionType);
+        }
+
+        return new Comparison(_desired, existing).Fixed.Count == 0 ? null : Errors.ScopeMismatch(existing, _desired.Request.Scope!.Value);
+    }
+
+    private static string Done(Verdict verdict) => verdict.Action switch
+    {
+        DesiredAction.Create => verdict.Status == DriftStatus.Missing ? "created." : "created again.",
+        DesiredAction.Update => $"updated: {string.Join("; ", verdict.Differences)}.",
+        _ => verdict.Status == DriftStatus.InSync ? "is as desired; no change was sent." : $"no change was sent. {verdict.Detail}",
+    };
+
+    private static string Label(ExtensionReference extension) =>
+        $"{extension.Name} on {extension.Cluster.Name} ({extension.Cluster.ResourceGroupName})";
+}

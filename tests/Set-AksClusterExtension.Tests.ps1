@@ -1,0 +1,159 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $null = Connect-TestEmulator
+    $Flux = @{ Name = 'flux'; ExtensionType = 'microsoft.flux' }
+
+    function Get-Write { @(Get-ArmRequest | Where-Object method -in PUT, PATCH, DELETE) }
+    function Get-WriteTrace { (Get-Write | ForEach-Object { "$($_.method) $(($_.path -split '/')[8])" } | Sort-Object) -join ', ' }
+    function Get-ErrorIds($Errors) { @($Errors | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] }) }
+}
+
+Describe 'Set-AksClusterExtension' {
+    BeforeEach { Reset-Emulator }
+
+    Context 'by parameter' {
+        It 'creates what is missing and returns it' {
+            $extension = Set-AksClusterExtension -ResourceGroupName demo-rg -ClusterName small-aks @Flux -Version 1.17.3 -ConfigurationSettings @{ a = 1 }
+
+            $extension | Should -BeOfType AksExtensions.ClusterExtension
+            $extension.Version | Should -Be '1.17.3'
+            $extension.ConfigurationSettings['a'] | Should -Be '1'
+            Get-WriteTrace | Should -Be 'PUT small-aks'
+        }
+
+        It 'updates what differs, sends nothing else, and says so with -Verbose' {
+            Add-Extension flux -Properties @{ version = '1.17.3'; currentVersion = '1.17.3'; autoUpgradeMinorVersion = $false; configurationSettings = @{ a = '1'; b = '2' } }
+
+            $output = Set-AksClusterExtension -Cluster (Get-ClusterId) @Flux -Version 1.18.2 -ConfigurationSettings @{ a = 1; b = 3 } -Verbose 4>&1
+
+            ($output | Where-Object { $_ -isnot [System.Management.Automation.VerboseRecord] }).CurrentVersion | Should -Be '1.18.2'
+            ($output -join "`n") | Should -Match 'flux on demo-aks \(demo-rg\): updated: version: 1.17.3 -> 1.18.2; settings.b: 2 -> 3\.'
+            $body = (Get-Write).body | ConvertFrom-Json
+            $body.properties.configurationSettings.PSObject.Properties.Name | Should -Be 'b'
+            $body.properties.version | Should -Be '1.18.2'
+        }
+
+        It 'only reads where nothing differs, and returns the extension' {
+            Add-Extension flux -Properties @{ version = '1.17.3'; currentVersion = '1.17.3'; autoUpgradeMinorVersion = $false; configurationSettings = @{ a = '1'; other = 'x' } }
+
+            $output = Set-AksClusterExtension -Cluster (Get-ClusterId) @Flux -Version 1.17.3 -ConfigurationSettings @{ a = 1 } -Verbose 4>&1
+
+            ($output | Where-Object { $_ -isnot [System.Management.Automation.VerboseRecord] }).Name | Should -Be 'flux'
+            ($output -join "`n") | Should -Match 'is as desired; no change was sent'
+            Get-ArmTrace | Should -Be 'GET extension'
+        }
+
+        It 'creates a Failed extension again with what it had' {
+            Add-Extension flux -Properties @{ provisioningState = 'Failed'; version = '1.17.3'; autoUpgradeMinorVersion = $false; autoUpgradeMode = 'none'; configurationSettings = @{ a = '1'; other = 'x' } }
+
+            $extension = Set-AksClusterExtension -Cluster (Get-ClusterId) @Flux -ConfigurationSettings @{ a = 1 }
+
+            $extension.ProvisioningState | Should -Be 'Succeeded'
+            $extension.Version | Should -Be '1.17.3'
+            $extension.ConfigurationSettings['other'] | Should -Be 'x'
+            Get-WriteTrace | Should -Be 'PUT demo-aks'
+        }
+
+        It 'refuses what AKS manages, and another type or scope' {
+            Add-Extension flux -Properties @{ managedBy = 'aks' }
+            Add-Extension other -Properties @{ extensionType = 'contoso.other' }
+            Add-Extension scoped -Properties @{ scope = @{ cluster = @{ releaseNamespace = 'a' } } }
+
+            Set-AksClusterExtension -Cluster (Get-ClusterId) @Flux -Version 1.17.3 -ErrorVariable managed -ErrorAction SilentlyContinue
+            Set-AksClusterExtension -Cluster (Get-ClusterId) -Name other -ExtensionType microsoft.flux -ErrorVariable type -ErrorAction SilentlyContinue
+            Set-AksClusterExtension -Cluster (Get-ClusterId) -Name scoped -ExtensionType microsoft.flux -TargetNamespace b -ErrorVariable scope -ErrorAction SilentlyContinue
+
+            Get-ErrorIds $managed | Should -Be 'ManagedExtension'
+            Get-ErrorIds $type | Should -Be 'ExtensionTypeMismatch'
+            Get-ErrorIds $scope | Should -Be 'ScopeMismatch'
+            Get-Write | Should -BeNullOrEmpty
+        }
+
+        It 'sends protected settings when a key is missing and with -RefreshSecrets, and not otherwise' {
+            Add-Extension flux -Properties @{ configurationProtectedSettings = @{ password = 'old' } }
+            $secret = @{ ConfigurationProtectedSettings = @{ password = 'hidden-1' } }
+
+            $null = Set-AksClusterExtension -Cluster (Get-ClusterId) @Flux @secret
+            Get-Write | Should -BeNullOrEmpty
+            $null = Set-AksClusterExtension -Cluster (Get-ClusterId) @Flux @secret -RefreshSecrets
+            (Get-ReceivedSecret flux).password | Should -Be 'hidden-1'
+            $null = Set-AksClusterExtension -Cluster (Get-ClusterId) @Flux -ConfigurationProtectedSettings @{ password = 'hidden-2'; token = 'hidden-3' }
+            (Get-ReceivedSecret flux).token | Should -Be 'hidden-3'
+        }
+
+        It 'does not lose protected settings that were not named unless it is forced' {
+            Add-Extension flux -Properties @{ configurationProtectedSettings = @{ other = 'x' } }
+
+            $null = Set-AksClusterExtension -Cluster (Get-ClusterId) @Flux -ConfigurationProtectedSettings @{ password = 'y' } -Force
+
+            (Get-ReceivedSecret flux).PSObject.Properties.Name | Should -Be 'password'
+        }
+
+        It 'returns the operation with -NoWait, and the extension where nothing is to be done' {
+            $output = (Get-ClusterId), (Get-ClusterId small-aks) | Set-AksClusterExtension @Flux -NoWait
+
+            ($output | Where-Object { $_ -is [AksExtensions.ExtensionOperation] }).ExtensionName | Should -Be 'flux'
+            ($output | Where-Object { $_ -is [AksExtensions.ClusterExtension] }).ClusterName | Should -Be 'demo-aks'
+        }
+
+        It 'shows a plan with -WhatIf, and changes nothing' {
+            Add-Extension flux demo-aks @{ version = '1.17.3'; currentVersion = '1.17.3'; autoUpgradeMinorVersion = $false }
+
+            $plan = (Get-ClusterId small-aks), (Get-ClusterId) |
+                Set-AksClusterExtension @Flux -Version 1.18.2 -ConfigurationProtectedSettings @{ password = 'hidden' } -ThrottleLimit 1 -WhatIf 6>&1
+
+            ($plan -join "`n") | Should -Be (@(
+                '+ create flux on small-aks (demo-rg): microsoft.flux', '    version: 1.18.2', '    protectedSettings.password: ***'
+                '~ update flux on demo-aks (demo-rg)', '    version: 1.17.3 -> 1.18.2', '    protectedSettings.password: ***'
+                'Plan: 1 to create, 1 to update, 0 to remove, 0 in sync.') -join "`n")
+            Get-Write | Should -BeNullOrEmpty
+        }
+
+        It 'checks everything before it sends anything: <ErrorId>' -ForEach @(
+            @{ ErrorId = 'VersionNeedsAutoUpgradeOff'; Parameters = @{ Version = '1.0'; AutoUpgradeMode = 'Patch' } }
+            @{ ErrorId = 'PlanIncomplete'; Parameters = @{ PlanName = 'x' } }
+            @{ ErrorId = 'ScopeNamespaceMismatch'; Parameters = @{ Scope = 'Cluster'; TargetNamespace = 'x' } }
+            @{ ErrorId = 'ExtensionNameInvalid'; Parameters = @{ Name = 'a b' } }
+        ) {
+            $all = $Flux.Clone()
+            $Parameters.GetEnumerator() | ForEach-Object { $all[$_.Key] = $_.Value }
+
+            { Set-AksClusterExtension -Cluster (Get-ClusterId) @all } | Should -Throw -ErrorId "$ErrorId,*"
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'by pipe' {
+        It 'does what each of many clusters needs, and nothing the second time' {
+            $null = Add-Cluster @{ count = 200; prefix = 'fleet-'; resourceGroup = 'demo-rg' }
+            $ids = Find-AksCluster fleet-* | ForEach-Object Id
+            $states = 'missing', 'same', 'differs', 'failed', 'managed', 'other'
+            0..199 | ForEach-Object {
+                $cluster = 'fleet-{0:d5}' -f ($_ + 1)
+                switch ($states[$_ % 6]) {
+                    same { Add-Extension flux $cluster @{ version = '1.18.2'; autoUpgradeMinorVersion = $false } }
+                    differs { Add-Extension flux $cluster @{ version = '1.17.3'; currentVersion = '1.17.3'; autoUpgradeMinorVersion = $false } }
+                    failed { Add-Extension flux $cluster @{ version = '1.18.2'; autoUpgradeMinorVersion = $false; provisioningState = 'Failed' } }
+                    managed { Add-Extension flux $cluster @{ managedBy = 'aks' } }
+                    other { Add-Extension flux $cluster @{ extensionType = 'contoso.other' } }
+                }
+            }
+            Clear-ArmRequest
+
+            $output = $ids | Set-AksClusterExtension @Flux -Version 1.18.2 -ErrorVariable errors -ErrorAction SilentlyContinue
+
+            $count = 0..5 | ForEach-Object { $state = $_; @(0..199 | Where-Object { $_ % 6 -eq $state }).Count }
+            @($output).Count | Should -Be ($count[0] + $count[1] + $count[2] + $count[3])
+            $output | ForEach-Object { $_.Version | Should -Be '1.18.2'; $_.ProvisioningState | Should -Be 'Succeeded' }
+            @(Get-Write | Where-Object method -eq PUT).Count | Should -Be ($count[0] + $count[3])
+            @(Get-Write | Where-Object method -eq PATCH).Count | Should -Be $count[2]
+            (Get-ErrorIds $errors | Group-Object | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Count)" }) |
+                Should -Be "ExtensionTypeMismatch $($count[5])", "ManagedExtension $($count[4])"
+
+            Clear-ArmRequest
+            $again = $ids | Set-AksClusterExtension @Flux -Version 1.18.2 -ErrorAction SilentlyContinue
+            @($again).Count | Should -Be @($output).Count
+            Get-Write | Should -BeNullOrEmpty
+        }
+    }
+}

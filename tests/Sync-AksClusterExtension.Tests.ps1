@@ -1,0 +1,154 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $null = Connect-TestEmulator
+    $Document = Join-Path $TestDrive fleet.yaml
+
+    function Set-Baseline([string] $Text) { Set-Content -LiteralPath $Document -Value $Text }
+    function Get-Row($Change) { @($Change | ForEach-Object { "$($_.ClusterName) $($_.Name) $($_.Action) $($_.Result)" }) | Sort-Object }
+    function Get-Write { @(Get-ArmRequest | Where-Object method -in PUT, PATCH, DELETE) }
+    function Get-WriteTrace { (Get-Write | ForEach-Object { "$($_.method) $(($_.path -split '/')[8])" } | Sort-Object) -join ', ' }
+}
+
+Describe 'Sync-AksClusterExtension' {
+    BeforeEach {
+        Reset-Emulator
+        Set-Baseline @'
+version: 1
+rings:
+  - name: canary
+    clusters: { names: demo-aks }
+    soak: 1h
+  - name: rest
+extensions:
+  - name: flux
+    type: microsoft.flux
+    clusters: { names: [demo-aks, small-aks] }
+    version: 1.18.2
+'@
+        Add-Extension flux demo-aks @{ version = '1.17.3'; currentVersion = '1.17.3'; autoUpgradeMinorVersion = $false }
+        Clear-ArmRequest
+    }
+
+    It 'changes the first ring, says what the next one waits for, and sends nothing the second time' {
+        $changes = Sync-AksClusterExtension $Document
+
+        $changes | Should -BeOfType AksExtensions.ExtensionChange
+        Get-Row $changes | Should -Be 'demo-aks flux Update Succeeded', 'small-aks flux Create WaitingForRing'
+        $demo = $changes | Where-Object ClusterName -eq demo-aks
+        $demo.Ring | Should -Be 'canary'
+        $demo.Before.CurrentVersion | Should -Be '1.17.3'
+        $demo.After.CurrentVersion | Should -Be '1.18.2'
+        $demo.Duration | Should -BeGreaterThan ([timespan]::Zero)
+        "$($demo.Differences)" | Should -Be 'version: 1.17.3 -> 1.18.2'
+        ($changes | Where-Object ClusterName -eq small-aks).Detail | Should -BeLike "Ring 'canary' soaks for 1h, until *UTC."
+        Get-WriteTrace | Should -Be 'PATCH demo-aks'
+
+        Clear-ArmRequest
+        Get-Row (Sync-AksClusterExtension $Document) | Should -Be 'small-aks flux Create WaitingForRing'
+        Get-Write | Should -BeNullOrEmpty
+    }
+
+    It 'goes on with the next ring in the same run where nothing has to soak, and then all is in sync' {
+        Set-Baseline ((Get-Content -Raw $Document) -replace 'soak: 1h', 'soak: 0s')
+
+        Get-Row (Sync-AksClusterExtension $Document) | Should -Be 'demo-aks flux Update Succeeded', 'small-aks flux Create Succeeded'
+        Compare-AksClusterExtension $Document -Quiet | Should -BeTrue
+        Sync-AksClusterExtension $Document | Should -BeNullOrEmpty
+    }
+
+    It 'writes a plan with -WhatIf, and changes nothing' {
+        $plan = Sync-AksClusterExtension $Document -WhatIf 6>&1
+
+        ($plan -join "`n") | Should -Be (@(
+            'Ring canary', '~ update flux on demo-aks (demo-rg)', '    version: 1.17.3 -> 1.18.2'
+            "Ring rest waits. Ring 'canary' is not in sync: flux on demo-aks (demo-rg) is Different."
+            '+ create flux on small-aks (demo-rg): microsoft.flux', '    version: 1.18.2'
+            'Waiting for a ring: 1.', 'Plan: 0 to create, 1 to update, 0 to remove, 0 in sync.') -join "`n")
+        Get-Write | Should -BeNullOrEmpty
+    }
+
+    It 'works on one ring, and refuses one that the baseline does not have' {
+        Get-Row (Sync-AksClusterExtension $Document -Ring rest) | Should -Be 'small-aks flux Create WaitingForRing'
+        $failure = { Sync-AksClusterExtension $Document -Ring reste } | Should -Throw -ErrorId 'RingNotFound,*' -PassThru
+        $failure.ErrorDetails.RecommendedAction | Should -Be 'Its rings are canary, rest.'
+    }
+
+    It 'removes only with -Prune' {
+        Set-Baseline "version: 1`nextensions:`n  - { name: flux, type: microsoft.flux, ensure: absent }`n"
+
+        Get-Row (Sync-AksClusterExtension $Document) | Should -Be 'demo-aks flux None Skipped'
+        Get-Write | Should -BeNullOrEmpty
+        Get-Row (Sync-AksClusterExtension $Document -Prune -Force) | Should -Be 'demo-aks flux Remove Succeeded'
+        Get-WriteTrace | Should -Be 'DELETE demo-aks'
+    }
+
+    It 'reads secrets from the environment, a file and Get-Secret, and shows them nowhere' {
+        function global:Get-Secret([string] $Name, [string] $Vault) { ConvertTo-SecureString "hidden-$Vault-$Name" -AsPlainText -Force }
+        $env:AKSEXTENSIONS_TEST_PASSWORD = 'hidden-env'
+        Set-Content (Join-Path $TestDrive secret.txt) 'hidden-file'
+        try {
+            Set-Baseline @'
+version: 1
+extensions:
+  - name: vault
+    type: fabrikam.vault
+    clusters: { names: demo-aks }
+    protectedSettings:
+      a: { env: AKSEXTENSIONS_TEST_PASSWORD }
+      b: { file: secret.txt }
+      c: { secret: token, vault: team }
+'@
+            $all = Sync-AksClusterExtension $Document -Verbose *>&1
+
+            $received = Get-ReceivedSecret vault
+            "$($received.a) $($received.b) $($received.c)" | Should -Be 'hidden-env hidden-file hidden-team-token'
+            ($all | Out-String -Width 500) + ($all | ConvertTo-Json -Depth 6 -WarningAction Ignore) | Should -Not -BeLike '*hidden-*'
+        }
+        finally {
+            Remove-Item function:Get-Secret, env:AKSEXTENSIONS_TEST_PASSWORD
+        }
+    }
+
+    It 'says which secrets cannot be found before it sends anything' {
+        Set-Baseline "version: 1`nextensions:`n  - { name: x, type: fabrikam.x, protectedSettings: { a: { env: AKSEXTENSIONS_TEST_NOT_SET }, b: { file: nowhere } } }`n"
+
+        $failure = { Sync-AksClusterExtension $Document } | Should -Throw -ErrorId 'BaselineInvalid,*' -PassThru
+
+        $failure.Exception.Message | Should -BeLike '*line 3, column*AKSEXTENSIONS_TEST_NOT_SET: it is not set.*nowhere: it does not exist.'
+        Get-ArmRequest | Should -BeNullOrEmpty
+        # A plan needs no secret.
+        (Sync-AksClusterExtension $Document -WhatIf 6>&1)[-1] | Should -BeLike 'Plan: * to create*'
+    }
+
+    It 'reports a failure as an error and an object, and stops the rings after it' {
+        Set-EmulatorOption @{ failWith = 'ImagePullBackOff: no such image' }
+
+        $changes = Sync-AksClusterExtension $Document -ErrorVariable errors -ErrorAction SilentlyContinue
+
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'OperationFailed,*'
+        $errors[0].TargetObject.ClusterName | Should -Be 'demo-aks'
+        $failed = $changes | Where-Object Result -eq Failed
+        $failed.Error.ErrorId | Should -Be 'OperationFailed'
+        $failed.Error.Message | Should -BeLike '*ImagePullBackOff*'
+        ($changes | Where-Object Result -eq WaitingForRing).Detail | Should -BeLike "Ring 'canary' is not in sync*"
+    }
+
+    It 'puts back what was there with -OnFailure Revert' {
+        Set-Baseline ((Get-Content -Raw $Document) + "    settings: { emulator.failWith: it does not start }`n")
+
+        $failed = Sync-AksClusterExtension $Document -OnFailure Revert -ErrorAction SilentlyContinue | Where-Object Result -eq Failed
+
+        $failed.Detail | Should -BeLike '*put back*'
+        (Get-AksClusterExtension -Cluster (Get-ClusterId) -Name flux).CurrentVersion | Should -Be '1.17.3'
+    }
+
+    It 'ends with an error after as many failures as are allowed' {
+        Set-Baseline "version: 1`nextensions:`n  - { name: flux, type: microsoft.flux, clusters: { names: [demo-aks, small-aks] }, version: 1.18.2 }`n"
+        Set-EmulatorOption @{ failWith = 'no' }
+
+        $changes = Sync-AksClusterExtension $Document -MaxErrorCount 1 -ThrottleLimit 1 -ErrorVariable errors -ErrorAction SilentlyContinue
+
+        Get-Row $changes | Should -Be 'demo-aks flux Update Failed', 'small-aks flux Create Skipped'
+        @($errors | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] }) | Should -Be 'OperationFailed', 'MaxErrorCountReached'
+    }
+}
