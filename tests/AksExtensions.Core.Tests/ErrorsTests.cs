@@ -165,6 +165,7 @@ public sealed class ErrorsTests
         var type when type == typeof(ExtensionScope) => ExtensionScope.Cluster,
         var type when type == typeof(ClusterTypeInfo) => ClusterTypeInfo.Of(ClusterType.ProvisionedClusters),
         var type when type == typeof(int) => 5,
+        var type when type == typeof(bool?) => true,
         var type when type == typeof(Uri) => new Uri("https://management.azure.com"),
         var type when type == typeof(TimeSpan) => TimeSpan.FromSeconds(60),
         var type when type == typeof(Exception) => new InvalidOperationException("inner"),

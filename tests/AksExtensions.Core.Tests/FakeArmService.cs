@@ -25,6 +25,9 @@ internal sealed class FakeArmService : IArmService, IExtensionClient, ISubscript
     /// <summary>What a registration is answered with.</summary>
     public Func<string, string> OnRegister { get; set; } = _ => throw new InvalidOperationException("An unexpected registration.");
 
+    /// <summary>What each call waits for before its answer.</summary>
+    public Func<string, CancellationToken, Task> Delay { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>What a poll waits for before its answer.</summary>
     public Func<CancellationToken, Task> PollDelay { get; set; } = _ => Task.CompletedTask;
 
@@ -98,6 +101,7 @@ internal sealed class FakeArmService : IArmService, IExtensionClient, ISubscript
         }
 
         await Task.Yield();
+        await Delay(call, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return answer();
     }

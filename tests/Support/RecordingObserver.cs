@@ -11,6 +11,9 @@ internal sealed class RecordingObserver : ILifecycleObserver
     /// <summary>The answer to the question; null when it must not be asked.</summary>
     public bool? Agrees { get; init; }
 
+    /// <summary>What happens while a person thinks about the question.</summary>
+    public Action Asked { get; init; } = () => { };
+
     public void OnSending(ExtensionReference extension, OperationKind kind) => Events.Add($"sending {kind}");
 
     public void OnRefused(ExtensionReference extension) => Events.Add("refused");
@@ -26,6 +29,7 @@ internal sealed class RecordingObserver : ILifecycleObserver
     public Task<bool> AgreeToLoseAsync(ClusterExtension extension, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         Events.Add($"lose {string.Join(',', keys)}");
+        Asked();
         return Task.FromResult(Agrees ?? throw new InvalidOperationException("An unexpected question."));
     }
 }

@@ -503,15 +503,27 @@ public static class Errors
     }
 
     /// <summary>The timeout ended before the operation.</summary>
-    public static AksExtensionException OperationTimedOut(ExtensionOperation operation, TimeSpan timeout, string? lastReadFailure)
+    /// <param name="operation">The operation.</param>
+    /// <param name="timeout">The timeout.</param>
+    /// <param name="lastReadFailure">Why its state could not be read; null when it could.</param>
+    /// <param name="mayHaveStarted">False when the change was not sent, true when it was and its answer is not known; null when Azure accepted it.</param>
+    public static AksExtensionException OperationTimedOut(
+        ExtensionOperation operation, TimeSpan timeout, string? lastReadFailure, bool? mayHaveStarted = null)
     {
         ArgumentNullException.ThrowIfNull(operation);
         return new(
             nameof(OperationTimedOut),
             $"{About(operation.Extension.Id)}{Doing(operation)} has not finished after "
-            + $"{timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s; the operation is {operation.Status} and continues in Azure."
+            + $"{timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s; " + mayHaveStarted switch
+            {
+                null => $"the operation is {operation.Status} and continues in Azure.",
+                true => "Azure did not answer in time. The change may have started; if so, it continues in Azure.",
+                false => "Azure did not answer in time, and nothing was changed.",
+            }
             + (lastReadFailure is null ? null : $" The last attempt to read its state failed: {lastReadFailure}"),
-            "Wait again with Get-AksClusterExtension ... | Wait-AksClusterExtension, or specify a longer -TimeoutSeconds.")
+            mayHaveStarted == false
+                ? "Try again, or specify a longer -TimeoutSeconds."
+                : "Wait again with Get-AksClusterExtension ... | Wait-AksClusterExtension, or specify a longer -TimeoutSeconds.")
         { Target = operation.Extension.Id };
     }
 

@@ -21,7 +21,8 @@ public sealed class ExtensionLifecycle(
         ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var existing = await FindAsync(extension, cancellationToken);
+        var time = Begin();
+        var existing = await time.SendAsync(extension, OperationKind.Create, false, stop => FindAsync(extension, stop), cancellationToken);
         if (existing is not null)
         {
             RefuseManaged(existing);
@@ -33,7 +34,7 @@ public sealed class ExtensionLifecycle(
         }
 
         return await StartAsync(
-            extension, OperationKind.Create, async () => await service.Extensions.CreateAsync(extension, request, cancellationToken))
+            time, extension, OperationKind.Create, async stop => await service.Extensions.CreateAsync(extension, request, stop), cancellationToken)
             ?? throw new InvalidOperationException("A create always gives an operation.");
     }
 
@@ -55,20 +56,22 @@ public sealed class ExtensionLifecycle(
             throw Errors.NothingToUpdate();
         }
 
+        var time = Begin();
         if (request.NeedsCurrent || complete is not null)
         {
-            var current = await service.Extensions.GetAsync(extension, cancellationToken);
+            var current = await time.SendAsync(
+                extension, OperationKind.Update, false, stop => service.Extensions.GetAsync(extension, stop), cancellationToken);
             RefuseManaged(current);
             RefuseMismatch(current, request);
             request = complete?.Invoke(current) ?? request;
-            if (!await MayLoseAsync(current, request, cancellationToken))
+            if (!await time.AskAsync(() => MayLoseAsync(current, request, cancellationToken)))
             {
                 return null;
             }
         }
 
         return await StartAsync(
-            extension, OperationKind.Update, async () => await service.Extensions.UpdateAsync(extension, request, cancellationToken));
+            time, extension, OperationKind.Update, async stop => await service.Extensions.UpdateAsync(extension, request, stop), cancellationToken);
     }
 
     /// <summary>Starts a delete.</summary>
@@ -77,7 +80,8 @@ public sealed class ExtensionLifecycle(
     {
         try
         {
-            return await StartAsync(extension, OperationKind.Delete, () => service.Extensions.DeleteAsync(extension, force, cancellationToken));
+            return await StartAsync(
+                Begin(), extension, OperationKind.Delete, stop => service.Extensions.DeleteAsync(extension, force, stop), cancellationToken);
         }
         catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ExtensionNotFound))
         {
@@ -143,12 +147,16 @@ public sealed class ExtensionLifecycle(
         return lost.Count == 0 || await observer.AgreeToLoseAsync(current, lost, cancellationToken);
     }
 
-    private async Task<StartedOperation?> StartAsync(ExtensionReference extension, OperationKind kind, Func<Task<StartedOperation?>> send)
+    private TargetTime Begin() => new(timeProvider, timeout, budget);
+
+    private async Task<StartedOperation?> StartAsync(
+        TargetTime time, ExtensionReference extension, OperationKind kind, Func<CancellationToken, Task<StartedOperation?>> send,
+        CancellationToken cancellationToken)
     {
         observer.OnSending(extension, kind);
         try
         {
-            var started = await send();
+            var started = await time.SendAsync(extension, kind, true, send, cancellationToken);
             if (started is null)
             {
                 observer.OnRefused(extension);
@@ -161,7 +169,7 @@ public sealed class ExtensionLifecycle(
                 observer.OnReadFailed(started.Operation, obstacle);
             }
 
-            return started;
+            return started with { Operation = started.Operation.BegunAt(time.Since) };
         }
         catch (AksExtensionException)
         {

@@ -11,9 +11,6 @@ namespace AksExtensions.Fleet;
 internal sealed class OperationWait(
     IArmService service, TimeProvider timeProvider, TimeSpan timeout, ILifecycleObserver observer, ArmBudget? budget)
 {
-    // Timers cannot wait longer than 49 days, which is long enough.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
-
     // The limit of the last read after the timeout, so that retries of faults and throttling end.
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(30);
 
@@ -24,7 +21,7 @@ internal sealed class OperationWait(
     public async Task<ClusterExtension?> WaitAsync(ExtensionOperation operation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        var start = timeProvider.GetTimestamp();
+        var time = new TargetTime(timeProvider, timeout, budget, operation.Since);
         var isOver = false;
         string? readFailure = null;
         while (true)
@@ -33,10 +30,10 @@ internal sealed class OperationWait(
             try
             {
                 OperationPoll poll;
-                using (isOver ? null : await TurnAsync(operation.Extension.Cluster.SubscriptionId, start, cancellationToken))
+                using (isOver ? null : await TurnAsync(operation.Extension.Cluster.SubscriptionId, time, cancellationToken))
                 {
-                    isOver |= budget is not null && Patience(start) <= TimeSpan.Zero;
-                    poll = await PollAsync(operation, start, cancellationToken);
+                    isOver |= budget is not null && time.Left <= TimeSpan.Zero;
+                    poll = await PollAsync(operation, time, cancellationToken);
                 }
 
                 operation = poll.Operation;
@@ -53,7 +50,7 @@ internal sealed class OperationWait(
                     observer.OnEnded(operation);
                     return poll.Failure is null && ProvisioningStates.Is(operation.Status, ProvisioningStates.Succeeded)
                         ? poll.Extension
-                        : throw await EndedBadlyAsync(operation, poll.Failure, cancellationToken);
+                        : throw await EndedBadlyAsync(operation, poll.Failure, time, cancellationToken);
                 }
             }
             catch (AksExtensionException failure) when (IsPassing(failure))
@@ -77,14 +74,14 @@ internal sealed class OperationWait(
             }
 
             var age = timeProvider.GetUtcNow() - operation.StartedAt;
-            isOver = await SleepAsync(start, PollSchedule.Next(age, retryAfter), cancellationToken);
+            isOver = await SleepAsync(time, PollSchedule.Next(age, retryAfter), cancellationToken);
         }
     }
 
     // Sleeps, but not beyond the timeout. Returns whether the timeout has ended.
-    private async Task<bool> SleepAsync(long start, TimeSpan interval, CancellationToken cancellationToken)
+    private async Task<bool> SleepAsync(TargetTime time, TimeSpan interval, CancellationToken cancellationToken)
     {
-        var patience = Patience(start);
+        var patience = time.Left;
         var wait = interval < patience ? interval : patience;
         if (wait > TimeSpan.Zero)
         {
@@ -96,19 +93,12 @@ internal sealed class OperationWait(
     }
 
     // Reads the state, with retries after a bad answer, but not beyond the timeout and one last read.
-    private async Task<OperationPoll> PollAsync(ExtensionOperation operation, long start, CancellationToken cancellationToken)
+    private async Task<OperationPoll> PollAsync(ExtensionOperation operation, TargetTime time, CancellationToken cancellationToken)
     {
-        var left = Patience(start);
-        if (left >= LongestTimer)
-        {
-            return await service.Extensions.PollAsync(operation, cancellationToken);
-        }
-
-        using var isOver = new CancellationTokenSource((left > TimeSpan.Zero ? left : TimeSpan.Zero) + LastLook, timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(isOver.Token, cancellationToken);
+        using var limit = time.Bound(LastLook, cancellationToken);
         try
         {
-            return await service.Extensions.PollAsync(operation, either.Token);
+            return await service.Extensions.PollAsync(operation, limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -118,7 +108,7 @@ internal sealed class OperationWait(
     }
 
     // Waits for a turn to poll, but not beyond the timeout. The last poll, at its end, does not wait.
-    private async Task<IDisposable?> TurnAsync(string subscription, long start, CancellationToken cancellationToken)
+    private async Task<IDisposable?> TurnAsync(string subscription, TargetTime time, CancellationToken cancellationToken)
     {
         if (budget is null)
         {
@@ -130,17 +120,15 @@ internal sealed class OperationWait(
             return turn;
         }
 
-        var patience = Patience(start);
-        if (patience <= TimeSpan.Zero)
+        if (time.Left <= TimeSpan.Zero)
         {
             return null;
         }
 
-        using var isOver = new CancellationTokenSource(patience < LongestTimer ? patience : Timeout.InfiniteTimeSpan, timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(isOver.Token, cancellationToken);
+        using var limit = time.Bound(TimeSpan.Zero, cancellationToken);
         try
         {
-            return await budget.WaitForPollAsync(subscription, either.Token);
+            return await budget.WaitForPollAsync(subscription, limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -148,18 +136,18 @@ internal sealed class OperationWait(
         }
     }
 
-    private TimeSpan Patience(long start) =>
-        timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout - timeProvider.GetElapsedTime(start);
-
-    private async Task<AksExtensionException> EndedBadlyAsync(ExtensionOperation operation, ArmError? failure, CancellationToken cancellationToken)
+    private async Task<AksExtensionException> EndedBadlyAsync(
+        ExtensionOperation operation, ArmError? failure, TargetTime time, CancellationToken cancellationToken)
     {
         // The reason is more often in the statuses of the extension than in the error of the operation.
         string? statuses = null;
+        using var limit = time.Bound(LastLook, cancellationToken);
         try
         {
-            statuses = (await service.Extensions.GetAsync(operation.Extension, cancellationToken)).StatusMessage;
+            statuses = (await service.Extensions.GetAsync(operation.Extension, limit.Token)).StatusMessage;
         }
-        catch (AksExtensionException)
+        catch (Exception unread) when (unread is AksExtensionException
+            || (unread is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // Without the statuses, only the error of the operation is available.
         }

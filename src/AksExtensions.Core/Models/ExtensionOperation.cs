@@ -59,8 +59,15 @@ public sealed class ExtensionOperation
     /// <summary>The kind of operation. <see cref="Kind"/> is its name, because JSON would contain a number.</summary>
     internal OperationKind Operation { get; }
 
+    /// <summary>When this command began with the target, as a timestamp of its clock; null in another command.</summary>
+    internal long? Since { get; private init; }
+
     /// <summary>The same operation in another state.</summary>
-    internal ExtensionOperation With(string status) => new(Operation, Extension, StartedAt, status, RehydrationToken, RequestId);
+    internal ExtensionOperation With(string status) => 
+        new(Operation, Extension, StartedAt, status, RehydrationToken, RequestId) { Since = Since };
+
+    /// <summary>The same operation, whose target was begun with at this time.</summary>
+    internal ExtensionOperation BegunAt(long since) => new(Operation, Extension, StartedAt, Status, RehydrationToken, RequestId) { Since = since };
 
     /// <summary>The kind of operation and its target.</summary>
     public override string ToString() => $"{Kind} {ExtensionName}";
