@@ -558,3 +558,112 @@ Describe 'Help' {
             ForEach-Object { $help | Should -BeLike "*$_*" }
     }
 }
+
+Describe 'Another runspace of the process' {
+    BeforeAll {
+        # In a process of its own, where the first runspace is connected to the emulator and az is logged in to something else.
+        function Invoke-Connected([string] $Script) {
+            Install-LoggedInAz
+            Use-Environment @{ PATH = "$((Get-PSDrive TestDrive).Root)$([System.IO.Path]::PathSeparator)/usr/bin:/bin" } {
+                Invoke-Pwsh @"
+                    `$fresh = {
+                        param(`$path, `$script) Import-Module `$path
+                        try { & ([scriptblock]::Create(`$script)) } catch { "refused `$(`$_.FullyQualifiedErrorId) `$_" }
+                    }
+                    $Script
+"@
+            }
+        }
+    }
+
+    BeforeEach {
+        Reset-Emulator
+    }
+
+    It 'is not replaced by what Auto finds: <Case>' -Skip:$IsWindows -ForEach @(
+        @{ Case = 'ForEach-Object -Parallel'; Script = '$text = "$fresh"; 1 | ForEach-Object -Parallel { & ([scriptblock]::Create($using:text)) $using:ModulePath $using:do }' }
+        @{ Case = 'a thread job'; Script = 'Start-ThreadJob -ScriptBlock $fresh -ArgumentList $ModulePath, $do | Receive-Job -Wait' }
+        @{ Case = 'a runspace'; Script = '[powershell]::Create().AddScript($fresh).AddArgument($ModulePath).AddArgument($do).Invoke()' }
+    ) {
+        $out = Invoke-Connected @"
+            `$do = "'$(Get-ExtensionId flux)', '$(Get-ExtensionId backup)' | Remove-AksClusterExtension -Force"
+            $Script
+"@
+        "$out".Trim() | Should -BeLike "refused ConnectionRequired,*another runspace of this process is: to $($Emulator.endpoint.TrimEnd('/')) (AccessToken)*"
+        [regex]::Matches("$out", 'refused').Count | Should -Be 1
+        Test-Path TestDrive:/az.runs | Should -BeFalse
+        Get-ArmRequest | Should -BeNullOrEmpty
+    }
+
+    It 'is told of by name and id, and by a search too' -Skip:$IsWindows {
+        $out = Invoke-Connected @'
+            foreach ($do in "Get-AksClusterExtension g c", "Find-AksCluster", "Get-AksClusterExtensionType -Location eastus", "New-AksClusterExtension g c -Name n -ExtensionType t -AsJob") {
+                [powershell]::Create().AddScript($fresh).AddArgument($ModulePath).AddArgument($do).Invoke()
+            }
+'@
+        [regex]::Matches("$out", 'refused ConnectionRequired,').Count | Should -Be 4
+        Get-ArmRequest | Should -BeNullOrEmpty
+    }
+
+    It 'may have its own connection, and no other rule after Disconnect-AksExtension' -Skip:$IsWindows {
+        $out = Invoke-Connected @'
+            $connect = "Connect-AksExtension -Endpoint $($Emulator.endpoint) -CertificateAuthority '$($Emulator.certificate)' -TokenSource AzureCli | ForEach-Object ActiveTokenSource"
+            [powershell]::Create().AddScript($fresh).AddArgument($ModulePath).AddArgument($connect).Invoke()
+            [powershell]::Create().AddScript($fresh).AddArgument($ModulePath).AddArgument('Disconnect-AksExtension; try { Get-AksClusterExtension g c -SubscriptionId x } catch {}; (Get-AksExtensionContext).ActiveTokenSource').Invoke()
+            1 | ForEach-Object -Parallel { Import-Module $using:ModulePath; Get-AksExtensionContext }
+'@
+        "$out".Trim() -split '\s+' | Should -Be 'AzureCli', 'AzureCli'
+    }
+
+    It 'that has ended does not count' -Skip:$IsWindows {
+        $out = Invoke-Connected @'
+            Disconnect-AksExtension
+            $shell = [powershell]::Create()
+            $null = $shell.AddScript("Import-Module '$ModulePath'; Connect-AksExtension -Endpoint $($Emulator.endpoint) -CertificateAuthority '$($Emulator.certificate)' -TokenSource AzureCli").Invoke()
+            $shell.Runspace.Dispose()
+            [powershell]::Create().AddScript($fresh).AddArgument($ModulePath).AddArgument('try { Get-AksClusterExtension g c -SubscriptionId x } catch {}; (Get-AksExtensionContext).TokenSource').Invoke()
+'@
+        "$out".Trim() | Should -Be 'Auto'
+    }
+}
+
+Describe 'The context' {
+    BeforeAll {
+        function ConvertTo-Jwt([hashtable] $Claims) {
+            $payload = [Convert]::ToBase64String([text.encoding]::UTF8.GetBytes(($Claims | ConvertTo-Json))).TrimEnd('=').Replace('+', '-').Replace('/', '_')
+            "eyJhbGciOiJub25lIn0.$payload.c2lnbmF0dXJl"
+        }
+    }
+
+    AfterAll {
+        $null = Connect-TestEmulator
+    }
+
+    It 'says whose token it is: <Claims.Keys>' -ForEach @(
+        @{ Claims = @{ upn = 'ann@contoso.com'; appid = 'a'; oid = 'o'; tid = 't' }; Account = 'ann@contoso.com' }
+        @{ Claims = @{ unique_name = 'live.com#ann@contoso.com'; oid = 'o'; tid = 't' }; Account = 'live.com#ann@contoso.com' }
+        @{ Claims = @{ appid = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'; oid = 'o'; tid = 't' }; Account = '04b07795-8ddb-461a-bbee-02f9e1bf7b46' }
+        @{ Claims = @{ azp = 'an-app'; tid = 't' }; Account = 'an-app' }
+        @{ Claims = @{ oid = 'an-object'; tid = 't' }; Account = 'an-object' }
+    ) {
+        $context = Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken (ConvertTo-SecureString (ConvertTo-Jwt $Claims) -AsPlainText -Force)
+        $context.Account | Should -Be $Account
+        $context.TenantId | Should -Be 't'
+        $context.ActiveTokenSource | Should -Be 'AccessToken'
+    }
+
+    It 'says nothing of a token that says nothing: <Token>' -ForEach @(@{ Token = 'opaque' }, @{ Token = 'a.b.c' }, @{ Token = 'a.W10.c' }, @{ Token = 'a.eyJ1cG4iOjF9.c' }) {
+        $context = Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken (ConvertTo-SecureString $Token -AsPlainText -Force)
+        $context.Account | Should -BeNullOrEmpty
+    }
+
+    It 'says which source Auto has selected, from the first command on' -Skip:$IsWindows {
+        Install-LoggedInAz
+        $seen = Invoke-Nobody @'
+            $null = Connect-AksExtension -Endpoint $Emulator.endpoint -CertificateAuthority $Trusted -AuthorityHost $Fake
+            Get-AksExtensionContext
+'@
+        $seen.Output[0].TokenSource | Should -Be 'Auto'
+        $seen.Output[0].ActiveTokenSource | Should -Be 'AzureCli'
+    }
+}

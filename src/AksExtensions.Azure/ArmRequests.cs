@@ -16,6 +16,9 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
     // An endpoint has no path.
     private readonly string _host = connection.Endpoint.GetLeftPart(UriPartial.Authority);
 
+    /// <summary>Who is signed in; null until there was a token.</summary>
+    public SignedIn? SignedIn => credential.SignedIn;
+
     /// <summary>The address of a path with an API version and more query parameters, which are encoded here.</summary>
     public Uri Uri(string path, string apiVersion, IEnumerable<KeyValuePair<string, string?>>? query = null)
     {

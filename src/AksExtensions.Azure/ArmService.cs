@@ -33,6 +33,8 @@ internal sealed class ArmService : IArmService
 
     public IEstateClient Estate { get; }
 
+    public SignedIn? SignedIn => _calls.Requests.SignedIn;
+
     public IArmService Observe(Action<ArmExchange>? onRequest, Action<ArmPause>? onPause = null) =>
         new ArmService(new(_calls.Requests, _calls.Connection, new CommandScope(onRequest, onPause)), _quietRequests);
 

@@ -1,3 +1,4 @@
+using AksExtensions.Arm;
 using Azure.Core;
 
 namespace AksExtensions.Azure;
@@ -16,9 +17,13 @@ internal sealed class CachingCredential(TokenSource source, TokenCredential inne
     private readonly SemaphoreSlim _gate = new(1, 1);
     private AccessToken _token;
     private string? _scope;
+    private volatile SignedIn? _signedIn;
 
     /// <inheritdoc/>
     public override TokenSource Source => (inner as AutoCredential)?.Chosen ?? source;
+
+    /// <inheritdoc/>
+    public override SignedIn? SignedIn => _signedIn;
 
     public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
         GetTokenAsync(requestContext, mayAskPerson: true, cancellationToken);
@@ -45,6 +50,7 @@ internal sealed class CachingCredential(TokenSource source, TokenCredential inne
                 _token = default;
                 _token = await inner.GetTokenAsync(requestContext, cancellationToken);
                 _scope = scope;
+                _signedIn = TokenIdentity.Read(Source, _token.Token);
             }
 
             return _token;

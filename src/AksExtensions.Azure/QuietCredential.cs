@@ -1,3 +1,4 @@
+using AksExtensions.Arm;
 using Azure.Core;
 
 namespace AksExtensions.Azure;
@@ -7,6 +8,9 @@ internal sealed class QuietCredential(CachingCredential inner) : SignInCredentia
 {
     /// <inheritdoc/>
     public override TokenSource Source => inner.Source;
+
+    /// <inheritdoc/>
+    public override SignedIn? SignedIn => inner.SignedIn;
 
     /// <inheritdoc/>
     public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>

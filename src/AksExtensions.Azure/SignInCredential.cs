@@ -1,3 +1,4 @@
+using AksExtensions.Arm;
 using Azure.Core;
 
 namespace AksExtensions.Azure;
@@ -7,6 +8,9 @@ internal abstract class SignInCredential : TokenCredential
 {
     /// <summary>The source of tokens; with Auto, the selected source after the first token.</summary>
     public abstract TokenSource Source { get; }
+
+    /// <summary>Whose tokens they are; null until there was one.</summary>
+    public abstract SignedIn? SignedIn { get; }
 
     /// <inheritdoc/>
     public sealed override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>

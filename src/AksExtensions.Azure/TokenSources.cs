@@ -25,11 +25,7 @@ internal static class TokenSources
         _ when AuthorityRefusal(source, signIn) is { } refusal => new SessionCredential(_ => Task.FromException<SessionToken>(refusal)),
         TokenSource.AzPowerShell => new SessionCredential(signIn.AzPowerShell ?? throw AzPowerShellMissing()),
         TokenSource.AzureCli => new AzureCliCredential(Options(new AzureCliCredentialOptions { TenantId = signIn.TenantId, ProcessTimeout = CliTimeout }, signIn, transport)),
-        TokenSource.ManagedIdentity => new ManagedIdentityCredential(
-            Options(
-                new ManagedIdentityCredentialOptions(
-                    signIn.ClientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(signIn.ClientId)),
-                signIn, transport)),
+        TokenSource.ManagedIdentity => ManagedIdentity(signIn, transport),
         TokenSource.Environment when OtherIdentity(signIn) is { } other => new SessionCredential(_ => Task.FromException<SessionToken>(other)),
         TokenSource.Environment => new EnvironmentCredential(Options(new EnvironmentCredentialOptions(), signIn, transport)),
         TokenSource.WorkloadIdentity => new WorkloadIdentityCredential(WorkloadIdentity(signIn, transport)),
@@ -128,6 +124,35 @@ internal static class TokenSources
 
         return options;
     }
+
+    private static TokenCredential ManagedIdentity(SignIn signIn, HttpPipelineTransport transport)
+    {
+        // As everywhere in Azure's SDKs, the variable selects the user-assigned identity where none is given.
+        var clientId = signIn.ClientId ?? (IsSet("AZURE_CLIENT_ID") ? Environment.GetEnvironmentVariable("AZURE_CLIENT_ID") : null);
+        // Azure.Identity's credential of this name exchanges a federated token where there is one, which is another identity. Of its chain,
+        // the same credential does not.
+        return IsSet("AZURE_FEDERATED_TOKEN_FILE")
+            ? new DefaultAzureCredential(Options(ManagedIdentityAlone(clientId), signIn, transport))
+            : new ManagedIdentityCredential(
+                Options(
+                    new ManagedIdentityCredentialOptions(
+                        clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId)),
+                    signIn, transport));
+    }
+
+    private static DefaultAzureCredentialOptions ManagedIdentityAlone(string? clientId) => new()
+    {
+        ManagedIdentityClientId = clientId,
+        ExcludeWorkloadIdentityCredential = true,
+        ExcludeEnvironmentCredential = true,
+        ExcludeAzureCliCredential = true,
+        ExcludeAzureDeveloperCliCredential = true,
+        ExcludeAzurePowerShellCredential = true,
+        ExcludeInteractiveBrowserCredential = true,
+        ExcludeVisualStudioCredential = true,
+        ExcludeVisualStudioCodeCredential = true,
+        ExcludeBrokerCredential = true,
+    };
 
     private static WorkloadIdentityCredentialOptions WorkloadIdentity(SignIn signIn, HttpPipelineTransport transport)
     {

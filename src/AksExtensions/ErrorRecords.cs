@@ -23,6 +23,7 @@ internal static class ErrorRecords
         [nameof(Errors.ClusterResourceProviderRequired)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.SubscriptionRequired)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.SubscriptionNameUnknown)] = ErrorCategory.InvalidArgument,
+        [nameof(Errors.ConnectionRequired)] = ErrorCategory.AuthenticationError,
         [nameof(Errors.NothingToUpdate)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.ConfirmationRequired)] = ErrorCategory.InvalidOperation,
         [nameof(Errors.FilterInvalid)] = ErrorCategory.InvalidArgument,

@@ -43,6 +43,8 @@ internal sealed class FakeArmService : IArmService, IExtensionClient, ISubscript
 
     public IEstateClient Estate => throw new NotSupportedException("No lifecycle searches the estate.");
 
+    public SignedIn? SignedIn => null;
+
     public IArmService Observe(Action<ArmExchange>? onRequest, Action<ArmPause>? onPause = null) => this;
 
     public IArmService Quiet() => this;

@@ -25,6 +25,9 @@ public interface IArmService : IDisposable
     /// <summary>Everything in all subscriptions, from Azure Resource Graph.</summary>
     IEstateClient Estate { get; }
 
+    /// <summary>Who is signed in; null until there was a token.</summary>
+    SignedIn? SignedIn { get; }
+
     /// <summary>The same service for one command: reports every request sent through it, and keeps that command's secrets out of answers.</summary>
     /// <param name="onRequest">Called on any thread, once for each request that was answered or failed; null means that nobody is interested.</param>
     /// <param name="onPause">

@@ -128,6 +128,15 @@ public static class Errors
             "Add -SubscriptionId, or set a default with Connect-AksExtension -SubscriptionId.");
     }
 
+    /// <summary>This runspace is not connected, and another runspace of the process is: signing in otherwise here would be another identity.</summary>
+    /// <param name="other">The other connection.</param>
+    public static AksExtensionException ConnectionRequired(string other) => new(
+        nameof(ConnectionRequired),
+        $"This runspace is not connected, but another runspace of this process is: to {other}. Signing in automatically here could use another identity or cloud.",
+        "Run Connect-AksExtension in the script block of ForEach-Object -Parallel or of the thread job. Instead of them, you can pipe all clusters to one "
+        + "command (-ThrottleLimit) or use -AsJob; both share the connection.")
+    { Target = other };
+
     /// <summary>A name does not identify exactly one subscription.</summary>
     /// <param name="name">The name.</param>
     /// <param name="reason">Why, as a sentence without its end.</param>

@@ -8,5 +8,5 @@ namespace AksExtensions.Commands;
 public sealed class DisconnectAksExtensionCommand : AksCmdlet
 {
     /// <inheritdoc/>
-    private protected override void Finish() => AksSession.Leave();
+    private protected override void Finish() => AksSession.Disconnect();
 }

@@ -15,6 +15,9 @@ internal sealed class AksSession : IDisposable
     // Keyed by the runspace itself, so that a session ends with its runspace.
     private static readonly ConditionalWeakTable<Runspace, AksSession> Sessions = [];
 
+    // Runspaces in which a person said that there is to be no connection.
+    private static readonly ConditionalWeakTable<Runspace, object> Disconnected = [];
+
     private readonly Lazy<IArmService> _service;
     private readonly Lazy<IArmService> _quietService;
     private readonly bool _isImplicit;
@@ -73,20 +76,30 @@ internal sealed class AksSession : IDisposable
     public IArmService Service => _service.Value;
 
     /// <summary>The connection as a person may see it.</summary>
-    public AksExtensionContext Context => new()
+    public AksExtensionContext Context
     {
-        Endpoint = Connection.Endpoint,
-        Audience = Connection.Audience,
-        TokenSource = Connection.SignIn.Source.ToString(),
-        SubscriptionId = Connection.SubscriptionId,
-        TenantId = Connection.SignIn.TenantId,
-        ApiVersion = Connection.ApiVersion,
-    };
+        get
+        {
+            var signedIn = _service.IsValueCreated ? _service.Value.SignedIn : null;
+            return new()
+            {
+                Endpoint = Connection.Endpoint,
+                Audience = Connection.Audience,
+                TokenSource = Connection.SignIn.Source.ToString(),
+                ActiveTokenSource = signedIn?.Source.ToString(),
+                Account = signedIn?.Account ?? (signedIn?.Source == TokenSource.AzPowerShell ? AzPowerShell?.Account : null),
+                SubscriptionId = Connection.SubscriptionId,
+                TenantId = Connection.SignIn.TenantId ?? signedIn?.TenantId,
+                ApiVersion = Connection.ApiVersion,
+            };
+        }
+    }
 
     /// <summary>
     /// The session that a command works in: the connected one, else one that signs in with what is there. The latter follows Az.Accounts
     /// when a person chooses another account, tenant or subscription there; a job keeps the one that it was started with.
     /// </summary>
+    /// <exception cref="AksExtensionException"><c>ConnectionRequired</c>: another runspace of this process is connected otherwise.</exception>
     public static AksSession Of(PSCmdlet cmdlet)
     {
         var current = Current;
@@ -96,7 +109,10 @@ internal sealed class AksSession : IDisposable
         }
 
         var signIn = AksExtensions.Connection.AzPowerShell.Find(PipelineEngine.Of(cmdlet));
-        return current is not null && current.AzPowerShell == signIn ? current : Enter(signIn, cmdlet.Host);
+        return current is not null && current.AzPowerShell == signIn ? current
+            : Elsewhere(signIn) is { } other
+                ? throw Errors.ConnectionRequired($"{other.Connection.Endpoint.GetLeftPart(UriPartial.Authority)} ({other.Connection.SignIn.Source})")
+            : Enter(signIn, cmdlet.Host);
     }
 
     /// <summary>
@@ -113,7 +129,7 @@ internal sealed class AksSession : IDisposable
 
         var signIn = AksExtensions.Connection.AzPowerShell.Find(engine);
         return current is not null && current.AzPowerShell == signIn ? current
-            : signIn is null ? null
+            : signIn is null || Elsewhere(signIn) is not null ? null
             : Enter(signIn, host: null);
     }
 
@@ -199,6 +215,19 @@ internal sealed class AksSession : IDisposable
 
     private IReadOnlyList<SubscriptionInfo> ListOnce(Func<IReadOnlyList<SubscriptionInfo>> list) => _subscriptions ??= list();
 
+    // A thread job or ForEach-Object -Parallel does not see its caller's connection. What it would find for itself may be another identity in
+    // another cloud, and what it does there cannot be undone.
+    private static AksSession? Elsewhere(AzPowerShell? signIn)
+    {
+        var own = Runspace.DefaultRunspace;
+        return Disconnected.TryGetValue(own, out _)
+            ? null
+            : Sessions
+                .Where(other => other.Key != own && other.Key.RunspaceStateInfo.State == RunspaceState.Opened)
+                .Select(other => other.Value)
+                .FirstOrDefault(other => !other._isImplicit || other.AzPowerShell != signIn);
+    }
+
     private static AksSession Enter(AzPowerShell? signIn, PSHost? host)
     {
         var session = new AksSession(signIn, new PipelineThread(), host);
@@ -208,6 +237,13 @@ internal sealed class AksSession : IDisposable
 
     /// <summary>Lends this session to another runspace, a job's.</summary>
     public void Enter(Runspace runspace) => Sessions.Add(runspace, this);
+
+    /// <summary>Ends the session of this runspace, whose commands may then sign in with what is there.</summary>
+    public static void Disconnect()
+    {
+        Leave();
+        Disconnected.AddOrUpdate(Runspace.DefaultRunspace, Disconnected);
+    }
 
     /// <summary>Ends the session of this runspace.</summary>
     public static void Leave()

@@ -34,18 +34,18 @@ internal sealed class ClusterRun(PSCmdlet cmdlet, CommandRun run, ClusterOptions
         run.Refusing(() =>
         {
             steps.Validate();
-            if (IsList && !options.ByName)
+            var given = IsList && !options.ByName ? [] : options.Given;
+            // A bad one among many must not be found when the others have been changed already.
+            foreach (var target in given)
             {
-                return;
+                _ = Resolve(target, Defaults.Offline).ToList();
             }
 
-            // A bad one among many must not be found when the others have been changed already.
-            foreach (var defaults in new[] { Defaults.Offline, Defaults })
+            // Without a connection no cluster would fare better.
+            _ = run.Session;
+            foreach (var target in given)
             {
-                foreach (var target in options.Given)
-                {
-                    _ = Resolve(target, defaults).ToList();
-                }
+                _ = target.Resolve(Defaults);
             }
         });
     }
