@@ -208,7 +208,7 @@ Describe 'Parameters' {
 
         It 'a name that comes twice is worked on once, with a warning' {
             Get-AksClusterExtension @target -Name one, ONE -WarningVariable warnings 3>$null | Should -HaveCount 1
-            "$warnings" | Should -BeLike '*given more than once*'
+            "$warnings" | Should -BeLike '*more than once*'
         }
     }
 
