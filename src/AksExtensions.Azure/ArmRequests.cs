@@ -156,7 +156,7 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
     private static bool IsFailure(Exception failure, CancellationToken cancellationToken) => failure switch
     {
         TaskCanceledException => !cancellationToken.IsCancellationRequested,
-        RequestFailedException or IOException or InvalidDataException or InvalidOperationException or System.Text.Json.JsonException
+        RequestFailedException or IOException or AnswerTooLargeException or InvalidDataException or InvalidOperationException or System.Text.Json.JsonException
             or global::Azure.Identity.AuthenticationFailedException => true,
         _ => false,
     };

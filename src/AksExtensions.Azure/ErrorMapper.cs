@@ -48,6 +48,7 @@ internal static class ErrorMapper
         return failure switch
         {
             JsonException => Errors.AnswerInvalid(target, "its body is not JSON", arm: null, failure),
+            AnswerTooLargeException => Errors.AnswerInvalid(target, failure.Message, arm: null, failure),
             InvalidDataException => Errors.AnswerInvalid(target, "its body cannot be unpacked", arm: null, failure),
             TaskCanceledException => Errors.ServiceUnavailable(target, $"{endpoint.Authority} did not answer in time.", inner: failure),
             _ => Errors.ServiceUnavailable(target, $"{endpoint.Authority} cannot be reached: {Innermost(failure).Message}", inner: failure),

@@ -34,6 +34,7 @@ internal static class ArmClients
         var host = new HostPolicy(connection.Endpoint);
         options.AddPolicy(host, HttpPipelinePosition.PerCall);
         options.AddPolicy(host, HttpPipelinePosition.BeforeTransport);
+        options.AddPolicy(new AnswerLimitPolicy(connection.TimeProvider), HttpPipelinePosition.BeforeTransport);
         options.AddPolicy(new ExchangePolicy(connection.TimeProvider), HttpPipelinePosition.BeforeTransport);
         // After the sign-in, to know the token of each attempt and to see each answer.
         options.AddPolicy(new RedactionPolicy(), HttpPipelinePosition.PerRetry);

@@ -11,6 +11,9 @@ namespace AksExtensions.Azure.Pipeline;
 /// </summary>
 internal sealed class SignInTransport(HttpPipelineTransport transport) : HttpPipelineTransport
 {
+    // A token has some kilobytes, also one of a user with many groups.
+    private const long MostBytes = 1024 * 1024;
+
     private static readonly string[] SecretFields =
         ["client_secret", "client_assertion", "assertion", "refresh_token", "code", "code_verifier", "device_code", "password"];
 
@@ -23,17 +26,15 @@ internal sealed class SignInTransport(HttpPipelineTransport transport) : HttpPip
     public override async ValueTask ProcessAsync(HttpMessage message)
     {
         await transport.ProcessAsync(message);
-        if (message.Response is { Status: >= 400, ContentStream: { } content } response)
+        await AnswerLimitPolicy.BufferAsync(message.Response, MostBytes, large: null, message.CancellationToken);
+        if (message.Response is { Status: >= 400, ContentStream: not null } response)
         {
-            var body = new MemoryStream();
-            await using (content)
-            {
-                await content.CopyToAsync(body, message.CancellationToken);
-            }
-
-            var clean = new Redaction(await SecretsAsync(message)).Clean(body.GetBuffer().AsMemory(0, (int)body.Length));
-            response.ContentStream = clean is null ? body : new MemoryStream(clean);
+            var clean = new Redaction(await SecretsAsync(message)).Clean(response.Content.ToMemory());
             response.ContentStream.Position = 0;
+            if (clean is not null)
+            {
+                response.ContentStream = new MemoryStream(clean);
+            }
         }
     }
 
