@@ -4,7 +4,7 @@ using AksExtensions.Arm;
 
 namespace AksExtensions.Azure;
 
-/// <summary>Makes models of ARM's JSON. Nothing is dropped: what has no name of its own goes to AdditionalProperties.</summary>
+/// <summary>Converts ARM's JSON to models. Properties without a name in a model are kept in AdditionalProperties.</summary>
 internal static class ModelMapper
 {
     private static readonly HashSet<string> KnownExtension = new(StringComparer.OrdinalIgnoreCase)

@@ -19,7 +19,7 @@ internal sealed class SoftwareBillOfMaterials(string root)
     public string Write(ModuleTree tree, string folder)
     {
         var manifest = tree.Manifest;
-        // Every assembly of our own in deps/ is a project with packages of its own.
+        // Every assembly of ours in deps/ is a project with its own packages.
         var parts = tree.Files
             .Where(file => file.StartsWith($"deps/{manifest.Name}.", StringComparison.Ordinal))
             .Select(Path.GetFileNameWithoutExtension)

@@ -17,8 +17,8 @@ public sealed class TypeRulesTests
 
     [Theory]
     // Dapr: both or neither.
-    [InlineData(Dapr, "existingDaprReleaseName=x", null, "E: A Dapr that is there already")]
-    [InlineData(Dapr, "existingDaprReleaseNamespace=dapr-system", null, "E: A Dapr that is there already")]
+    [InlineData(Dapr, "existingDaprReleaseName=x", null, "E: To take over an existing Dapr")]
+    [InlineData(Dapr, "existingDaprReleaseNamespace=dapr-system", null, "E: To take over an existing Dapr")]
     [InlineData(Dapr, "existingDaprReleaseName=x existingDaprReleaseNamespace=dapr-system", null, null)]
     [InlineData(Dapr, "existingDaprReleaseName=other existingDaprReleaseNamespace=dapr-system", null, "W: The Helm release is named after")]
     [InlineData(Dapr, "skipExistingDaprCheck=true", null, null)]

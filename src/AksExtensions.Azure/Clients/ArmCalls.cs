@@ -143,7 +143,7 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, C
         }
     }
 
-    // A list without items may be null, but it is there.
+    // A list without items can be null, but must exist.
     private static List<JsonElement>? Items(JsonElement root)
     {
         var value = root.EnumerateObject().FirstOrDefault(property => property.Name.Equals("value", StringComparison.OrdinalIgnoreCase)).Value;

@@ -23,7 +23,7 @@ internal sealed class PageProgress(Uri first)
 
     /// <summary>Ends a page.</summary>
     /// <param name="next">The page that it links to.</param>
-    /// <returns>What is wrong with the list; null when it goes on.</returns>
+    /// <returns>What is wrong with the list; null when it continues.</returns>
     public string? FindFault(Uri next)
     {
         _idlePages = _isNew ? 0 : _idlePages + 1;

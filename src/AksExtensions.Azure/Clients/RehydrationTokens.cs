@@ -16,8 +16,8 @@ internal static class RehydrationTokens
 
     /// <summary>The token of an operation that was just accepted.</summary>
     /// <returns>
-    /// The token, or null when the answer names no place to ask that could be used; then the resource itself tells its state. With it the
-    /// reason why a link could not be used, or null.
+    /// The token, or null when the answer has no usable link; the resource itself then has the state. With it the reason why a link could
+    /// not be used, or null.
     /// </returns>
     /// <remarks>
     /// The link is signed and therefore used exactly as it came. <c>Location</c> is ignored: the service sends one on another host, which
@@ -37,7 +37,7 @@ internal static class RehydrationTokens
         }
         catch (AksExtensionException foreign)
         {
-            // The change is accepted all the same, and it is the instance's to say what becomes of it.
+            // The change was accepted anyway, and the state of the extension shows its result.
             return (null, foreign);
         }
 

@@ -28,7 +28,7 @@ internal static class StatusesClearCheck
                     ? $"No problem is reported: {text}." : "No problem is reported.");
     }
 
-    // The level is often null; then the state tells whether the message is an error.
+    // The level is often null; then the state decides whether the message is an error.
     private static bool IsError(ExtensionStatus status, ClusterExtension extension) => Is(status.Level, "Error")
         || (string.IsNullOrEmpty(status.Level) && ProvisioningStates.Is(extension.ProvisioningState, ProvisioningStates.Failed));
 

@@ -4,7 +4,7 @@ using AksExtensions.Catalogue;
 namespace AksExtensions.Fleet;
 
 /// <summary>
-/// The life of one extension on one cluster: each command as a sequence of requests. Knows no PowerShell; tells what goes on through
+/// The operations on one extension, each as a sequence of requests. It does not know PowerShell, and reports progress through
 /// <see cref="ILifecycleObserver"/>.
 /// </summary>
 /// <param name="service">Azure Resource Manager.</param>
@@ -15,7 +15,7 @@ namespace AksExtensions.Fleet;
 public sealed class ExtensionLifecycle(
     IArmService service, TimeProvider timeProvider, TimeSpan timeout, ILifecycleObserver observer, ArmBudget? budget = null)
 {
-    /// <summary>Starts a create: looks whether the instance is there, then sends it.</summary>
+    /// <summary>Starts a create, after checking whether the extension exists.</summary>
     /// <exception cref="AksExtensionException"><c>ExtensionAlreadyExists</c>, <c>ManagedExtension</c>, or an answer of Azure.</exception>
     public async Task<StartedOperation> StartCreateAsync(
         ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ public sealed class ExtensionLifecycle(
         if (existing is not null)
         {
             RefuseManaged(existing);
-            // A Failed instance is to be created again: that is how the service recovers one whose secrets it has forgotten.
+            // A Failed extension can be created again, which repairs one whose secrets the service has deleted.
             if (!request.Overwrite && !ProvisioningStates.Is(existing.ProvisioningState, ProvisioningStates.Failed))
             {
                 throw Errors.ExtensionAlreadyExists(existing);
@@ -38,14 +38,14 @@ public sealed class ExtensionLifecycle(
             ?? throw new InvalidOperationException("A create always gives an operation.");
     }
 
-    /// <summary>Starts an update, after the checks that need the instance as it is.</summary>
+    /// <summary>Starts an update, after the checks that need the current extension.</summary>
     /// <exception cref="AksExtensionException"><c>NothingToUpdate</c>, <c>ExtensionTypeMismatch</c>, <c>ScopeMismatch</c>,
     /// <c>ManagedExtension</c>, or an answer of Azure.</exception>
     /// <param name="extension">The extension.</param>
     /// <param name="request">What to change.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
-    /// <param name="complete">Completes the request by what the instance is; null when nothing of it is needed for that.</param>
-    /// <returns>The operation; null when the observer did not agree to lose protected settings.</returns>
+    /// <param name="complete">Completes the request with the facts of the extension; null when none are needed.</param>
+    /// <returns>The operation; null when the observer did not confirm that protected settings are lost.</returns>
     public async Task<StartedOperation?> StartUpdateAsync(
         ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken,
         Func<ClusterExtension, UpdateExtensionRequest>? complete = null)
@@ -96,13 +96,13 @@ public sealed class ExtensionLifecycle(
     public Task<ClusterExtension?> WaitAsync(ExtensionOperation operation, CancellationToken cancellationToken) =>
         new OperationWait(service, timeProvider, timeout, observer, budget).WaitAsync(operation, cancellationToken);
 
-    /// <summary>An operation to wait for, made from an instance that is not in a terminal state.</summary>
+    /// <summary>Creates an operation to wait for, from an extension that is not in a final state.</summary>
     public static ExtensionOperation OperationOf(ClusterExtension extension)
     {
         ArgumentNullException.ThrowIfNull(extension);
         var kind = ProvisioningStates.Is(extension.ProvisioningState, "Deleting") ? OperationKind.Delete
             : ProvisioningStates.Is(extension.ProvisioningState, "Creating") ? OperationKind.Create
-            // What ended without ever having been installed was a create.
+            // An operation without an installed version was a create.
             : ProvisioningStates.IsTerminal(extension.ProvisioningState) && extension.CurrentVersion is null ? OperationKind.Create
             : OperationKind.Update;
         return new(

@@ -11,7 +11,7 @@ public abstract class AksCmdlet : PSCmdlet, IDisposable
     /// <summary>The connection, the pump, progress, failures and the end of this command.</summary>
     private protected CommandRun Run => _run ??= new(this, new());
 
-    /// <summary>Stops whatever still runs.</summary>
+    /// <summary>Stops everything that is still running.</summary>
     public void Dispose()
     {
         _run?.Dispose();

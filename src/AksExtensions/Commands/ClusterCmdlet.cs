@@ -5,7 +5,7 @@ using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
-/// <summary>A command that works on clusters: by name, or from the pipeline. What it does is in its runs.</summary>
+/// <summary>A command that works on clusters, by name or from the pipeline. Its runs contain the behavior.</summary>
 public abstract class ClusterCmdlet : PSCmdlet, IDisposable
 {
     private CommandRun? _run;
@@ -31,7 +31,7 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
     [ArgumentCompleter(typeof(ClusterIdCompleter))]
     public virtual ClusterTarget[] Cluster { get; set; } = [];
 
-    /// <summary>The subscription of clusters that are given without one, by ID or name. Default: the connection's.</summary>
+    /// <summary>The default subscription, by ID or name. Default: the connection's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SubscriptionCompleter))]
@@ -41,25 +41,25 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
     [Parameter]
     public ClusterType ClusterType { get; set; } = ClusterType.ManagedClusters;
 
-    /// <summary>The cluster's resource provider; needed for ProvisionedClusters, else the kind's own.</summary>
+    /// <summary>The cluster's resource provider; required for ProvisionedClusters. Default: the provider of the kind.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ResourceProviderCompleter))]
     public string? ClusterResourceProvider { get; set; }
 
-    /// <summary>How many clusters are worked on at a time, 1 to 256. Those that only wait for Azure do not count. Default: 32.</summary>
+    /// <summary>The number of clusters at a time, 1 to 256. Clusters that only wait for Azure do not count. Default: 32.</summary>
     [Parameter]
     [ValidateRange(1, 256)]
     [NotAFile]
     public int ThrottleLimit { get; set; } = 32;
 
-    /// <summary>Ends the command after so many failed clusters. Default: never.</summary>
+    /// <summary>Ends the command after this many failed clusters. Default: never.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [NotAFile]
     public int MaxErrorCount { get; set; } = int.MaxValue;
 
-    /// <summary>Runs the command as a job, and puts out the job. Nobody can be asked in a job: commands that ask need -Force.</summary>
+    /// <summary>Runs the command as a job and returns the job. A job cannot ask for confirmation: commands that ask need -Force.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
@@ -67,7 +67,7 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
     private protected CommandRun Run => _run ??= new(this, new(
         ThrottleLimit, () => MyInvocation.ExpectingInput ? null : Given.Sum(target => ExtensionNamesOf(target).Count), MaxErrorCount));
 
-    /// <summary>The way of this command through its clusters.</summary>
+    /// <summary>The work of this command on its clusters.</summary>
     private protected ClusterRun Clusters => _clusters ??= new(
         this, Run,
         new(Given, IsByName, SubscriptionId, this.IsGiven(nameof(ResourceGroupName)) ? ResourceGroupName : null, ClusterType, ClusterResourceProvider),
@@ -79,7 +79,7 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
         : MyInvocation.ExpectingInput ? []
         : Cluster;
 
-    /// <summary>Stops whatever still runs.</summary>
+    /// <summary>Stops everything that is still running.</summary>
     public void Dispose()
     {
         _run?.Dispose();
@@ -110,7 +110,7 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
     /// <summary>Checks one target, asks PowerShell, and starts the work.</summary>
     private protected abstract void Process(ClusterItem item);
 
-    /// <summary>Does what is left when the input has ended, unless a job does the work.</summary>
+    /// <summary>Completes the command after the input has ended, unless a job does the work.</summary>
     private protected virtual void Finish()
     {
     }

@@ -12,7 +12,7 @@ using AksExtensions.Settings;
 
 namespace AksExtensions.Commands;
 
-/// <summary>Connects this session to an Azure Resource Manager. Signs in, and asks Azure Resource Manager nothing.</summary>
+/// <summary>Connects this session to an Azure Resource Manager. Signs in without a request to Azure Resource Manager.</summary>
 [Cmdlet(VerbsCommunications.Connect, "AksExtension", DefaultParameterSetName = BySource)]
 [OutputType(typeof(AksExtensionContext))]
 public sealed partial class ConnectAksExtensionCommand : AksCmdlet
@@ -25,12 +25,12 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
 
     private AksSession? _new;
 
-    /// <summary>Where the access token comes from. Default: Auto, which takes what the session has.</summary>
+    /// <summary>The source of the access token. Default: Auto, which uses the sign-in that the session has.</summary>
     [Parameter(ParameterSetName = BySource)]
     [ValidateSet("Auto", "AzPowerShell", "AzureCli", "ManagedIdentity", "Environment", "WorkloadIdentity", "Interactive", "DeviceCode")]
     public TokenSource TokenSource { get; set; } = TokenSource.Auto;
 
-    /// <summary>The client id and secret of a service principal.</summary>
+    /// <summary>The client ID and secret of a service principal.</summary>
     [Parameter(ParameterSetName = ByCredential, Mandatory = true)]
     [ValidateNotNull]
     [Credential]
@@ -56,7 +56,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     [NotAFile]
     public SecureString AccessToken { get; set; } = null!;
 
-    /// <summary>The tenant: an id or a domain. Default: the source's own.</summary>
+    /// <summary>The tenant: an ID or a domain. Default: that of the source.</summary>
     [Parameter(ParameterSetName = BySource)]
     [Parameter(ParameterSetName = ByCredential, Mandatory = true)]
     [Parameter(ParameterSetName = ByCertificate, Mandatory = true)]
@@ -65,48 +65,48 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     [NotAFile]
     public string? TenantId { get; set; }
 
-    /// <summary>The application, or the user-assigned managed identity. Default: the source's own.</summary>
+    /// <summary>The application, or the user-assigned managed identity. Default: that of the source.</summary>
     [Parameter(ParameterSetName = BySource)]
     [Parameter(ParameterSetName = ByCertificate, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [NotAFile]
     public string? ClientId { get; set; }
 
-    /// <summary>The cloud. Default: that of Az.Accounts where it is the source, else AzureCloud.</summary>
+    /// <summary>The cloud. Default: that of Az.Accounts when it is the source, otherwise AzureCloud.</summary>
     [Parameter]
     [ValidateSet("AzureCloud", "AzureUSGovernment", "AzureChinaCloud")]
     public string? Environment { get; set; }
 
-    /// <summary>The Azure Resource Manager of a private cloud: https, a host and perhaps a port. Default: that of the cloud.</summary>
+    /// <summary>The Azure Resource Manager of a private cloud: https, a host and an optional port. Default: that of the cloud.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNull]
     [NotAFile]
     public Uri? Endpoint { get; set; }
 
-    /// <summary>What tokens are asked for. Default: that of the cloud; with -Endpoint, the endpoint.</summary>
+    /// <summary>The audience of tokens. Default: that of the cloud; with -Endpoint, the endpoint.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [NotAFile]
     public string? Audience { get; set; }
 
-    /// <summary>Where to sign in, in a private cloud. Default: that of the cloud.</summary>
+    /// <summary>The sign-in address of a private cloud. Default: that of the cloud.</summary>
     [Parameter]
     [ValidateNotNull]
     [NotAFile]
     public Uri? AuthorityHost { get; set; }
 
-    /// <summary>A PEM file with a certificate authority to trust beside the system's. Nothing turns certificate checks off.</summary>
+    /// <summary>A PEM file with a certificate authority to trust in addition to those of the system. Certificate checks cannot be turned off.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CertificateAuthority { get; set; }
 
-    /// <summary>The subscription of clusters that are given without one, by ID or name.</summary>
+    /// <summary>The default subscription, by ID or name.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SubscriptionCompleter))]
     public string? SubscriptionId { get; set; }
 
-    /// <summary>The api-version of extensions, for clouds that lag. Default: 2025-03-01.</summary>
+    /// <summary>The API version for extensions, for clouds without the newest one. Default: 2025-03-01.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [NotAFile]
@@ -123,14 +123,14 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
         }
 
         var thread = new PipelineThread();
-        // Who asks for an application does not ask for the account of Az.Accounts.
+        // An application excludes the account of Az.Accounts.
         var azPowerShell = ParameterSetName == BySource && (TokenSource == TokenSource.AzPowerShell || (TokenSource == TokenSource.Auto && ClientId is null))
             ? AzPowerShell.Find(PipelineEngine.Of(this))
             : null;
         var given = Endpoint is null ? null : CheckedHost("-Endpoint", Endpoint);
         var cloud = AzureCloud.Find(Environment) ?? (given is null ? null : AzureCloud.Find(given)) ?? azPowerShell?.Cloud ?? AzureCloud.Public;
         var endpoint = given ?? cloud.Endpoint;
-        // An endpoint that is no cloud's own speaks for itself.
+        // The endpoint of an unknown cloud is its own audience.
         var audience = CheckedAudience() ?? (cloud.Endpoint == endpoint || AzureCloud.Find(endpoint) is not null ? cloud.Audience : endpoint.GetLeftPart(UriPartial.Authority));
         _new = new(
             new()
@@ -152,7 +152,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     /// <inheritdoc/>
     private protected override void Finish()
     {
-        // A failure to sign in shows here, and leaves the former connection as it was.
+        // A failed sign-in is reported here, and the previous connection is kept.
         _ = Run.Await(cancellationToken => Run.Service.SignInAsync(cancellationToken));
         if (SubscriptionId is not null)
         {
@@ -194,12 +194,12 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
         ? Credential
         : throw Errors.ConnectionInvalid("-Credential has no user name, or no password.", "Give the client id as user name and the client secret as password.");
 
-    // A space would make two scopes of it.
+    // A space would separate two scopes.
     private string? CheckedAudience() => Audience is null || !Audience.Any(char.IsWhiteSpace)
         ? Audience
-        : throw Errors.ConnectionInvalid($"-Audience '{Audience}' holds a space or a line break.", "Give one such as https://management.core.windows.net/.");
+        : throw Errors.ConnectionInvalid($"-Audience '{Audience}' contains a space or a line break.", "Specify an audience such as https://management.core.windows.net/.");
 
-    // That of another tenant or cloud is not to be seen from here.
+    // A subscription of another tenant or cloud is not visible here.
     private string? DefaultSubscription(AzPowerShell? azPowerShell, Uri endpoint) =>
         azPowerShell?.Cloud.Endpoint == endpoint && (TenantId is null || TenantId.Equals(azPowerShell.TenantId, StringComparison.OrdinalIgnoreCase))
             ? azPowerShell.SubscriptionId
@@ -210,16 +210,16 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
         if (!address.IsAbsoluteUri || address.Scheme != Uri.UriSchemeHttps)
         {
             throw Errors.ConnectionInvalid(
-                $"{parameter} '{Shown(address)}' is not an https address; a token must not travel in the clear.", "Give one such as https://management.azure.com.");
+                $"{parameter} '{Shown(address)}' is not an https address; tokens must not be sent unencrypted.", "Specify an address such as https://management.azure.com.");
         }
 
         return address.PathAndQuery == "/" && address.Fragment.Length == 0 && address.UserInfo.Length == 0
             ? address
             : throw Errors.ConnectionInvalid(
-                $"{parameter} '{Shown(address)}' is more than a host and a port.", "Give one such as https://management.azure.com.");
+                $"{parameter} '{Shown(address)}' contains more than a host and a port.", "Specify an address such as https://management.azure.com.");
     }
 
-    // An address may hold a password (https://user:password@host) or a signature (?sig=...), which a message must not.
+    // An address can contain a password (https://user:password@host) or a signature (?sig=...), which messages must not contain.
     private static string Shown(Uri address) => address.IsAbsoluteUri && address.Host.Length > 0
         ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
         : address.OriginalString.Split('?')[0].Split('@')[^1];

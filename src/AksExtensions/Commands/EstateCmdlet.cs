@@ -5,10 +5,10 @@ using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
-/// <summary>A command that looks through the whole estate with Azure Resource Graph.</summary>
+/// <summary>A command that searches all subscriptions with Azure Resource Graph.</summary>
 public abstract class EstateCmdlet : AksCmdlet
 {
-    /// <summary>What is looked for, by name.</summary>
+    /// <summary>The names of the clusters or extensions.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -21,7 +21,7 @@ public abstract class EstateCmdlet : AksCmdlet
     [ArgumentCompleter(typeof(ResourceGroupNameCompleter))]
     public string[]? ResourceGroupName { get; set; }
 
-    /// <summary>The subscriptions to look in, by ID or name. Default: all that the sign-in sees.</summary>
+    /// <summary>The subscriptions to search, by ID or name. Default: all that the sign-in can see.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SubscriptionCompleter))]

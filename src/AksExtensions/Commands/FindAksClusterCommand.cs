@@ -7,7 +7,7 @@ using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
-/// <summary>Finds AKS clusters in all subscriptions at once.</summary>
+/// <summary>Finds AKS clusters in all subscriptions.</summary>
 [Cmdlet(VerbsCommon.Find, "AksCluster")]
 [OutputType(typeof(AksCluster))]
 public sealed class FindAksClusterCommand : EstateCmdlet
@@ -19,7 +19,7 @@ public sealed class FindAksClusterCommand : EstateCmdlet
     [ArgumentCompleter(typeof(ClusterNameCompleter))]
     public override string[]? Name { get; set; }
 
-    /// <summary>Tags that a cluster must have, all of them: name and value, name and values, or name and $null for any value.</summary>
+    /// <summary>Tags, all of which a cluster must have: name and value, name and values, or name and $null for any value.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [NotAFile]

@@ -5,7 +5,7 @@ using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
-/// <summary>Finds extensions on the clusters of all subscriptions at once.</summary>
+/// <summary>Finds extensions on the clusters of all subscriptions.</summary>
 [Cmdlet(VerbsCommon.Find, "AksClusterExtension")]
 [OutputType(typeof(ClusterExtension))]
 public sealed class FindAksClusterExtensionCommand : EstateCmdlet
@@ -24,14 +24,14 @@ public sealed class FindAksClusterExtensionCommand : EstateCmdlet
     [ArgumentCompleter(typeof(ExtensionTypeCompleter))]
     public string[]? ExtensionType { get; set; }
 
-    /// <summary>The names of the clusters that the extensions are on.</summary>
+    /// <summary>The names of their clusters.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ClusterNameCompleter))]
     public string[]? ClusterName { get; set; }
 
-    /// <summary>The kinds of these clusters. Default: all.</summary>
+    /// <summary>The kinds of their clusters. Default: all.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public ClusterType[]? ClusterType { get; set; }

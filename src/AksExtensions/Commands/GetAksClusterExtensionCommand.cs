@@ -5,7 +5,7 @@ using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
-/// <summary>Shows one extension of a cluster, or lists those whose names match, or all.</summary>
+/// <summary>Shows the extensions of clusters.</summary>
 [Cmdlet(VerbsCommon.Get, "AksClusterExtension", DefaultParameterSetName = ParameterSets.ByName)]
 [OutputType(typeof(ClusterExtension))]
 public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
@@ -24,7 +24,7 @@ public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
     {
         foreach (var name in Name ?? [])
         {
-            // What is left of a pattern without its wildcards must be able to stand in a name.
+            // A pattern without its wildcards must be valid in a name.
             ExtensionReference.ValidateName(NamePattern.Is(name) ? "x" + string.Concat(name.Where(character => !"*?[]".Contains(character))) : name);
             NamePattern.Check(nameof(Name), name);
         }

@@ -11,7 +11,7 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(ExtensionTypeVersionInfo))]
 public sealed class GetAksClusterExtensionTypeVersionCommand : TypeCmdlet
 {
-    /// <summary>The type; wildcards ask for the versions of all that match, which costs a request for each.</summary>
+    /// <summary>The type. With wildcards, the versions of all matching types, with a request for each.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

@@ -5,7 +5,7 @@ using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
-/// <summary>A command that starts or awaits long-running operations on instances that exist.</summary>
+/// <summary>A command that starts or awaits long-running operations on existing extensions.</summary>
 public abstract class OperationCmdlet : ClusterCmdlet
 {
     private OperationRun? _operations;
@@ -16,7 +16,7 @@ public abstract class OperationCmdlet : ClusterCmdlet
     [ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>How long to wait for each operation, in seconds. Default: 7200. The operation continues in Azure when the time is over.</summary>
+    /// <summary>How long to wait for each operation, in seconds. Default: 7200. The operation continues in Azure when the time ends.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [NotAFile]

@@ -7,7 +7,7 @@ namespace AksExtensions.Commands;
 
 /// <summary>
 /// A cluster command with settings: the cluster by name or from the pipeline, settings inline or from a file, protected settings inline or
-/// from a file. Eight parameter sets, so that completion and help hide what no longer fits.
+/// from a file. It has eight parameter sets, so that completion and help hide parameters that cannot be combined.
 /// </summary>
 public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
 {
@@ -46,13 +46,13 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     [ArgumentCompleter(typeof(ClusterIdCompleter))]
     public override ClusterTarget[] Cluster { get; set; } = [];
 
-    /// <summary>Whether minor versions are upgraded automatically. Default: the service's, which is true.</summary>
+    /// <summary>Whether minor versions are upgraded automatically. Default: that of the service, which is true.</summary>
     [Parameter]
     [TrueOrFalse]
     [ArgumentCompleter(typeof(BooleanCompleter))]
     public bool AutoUpgradeMinorVersion { get; set; }
 
-    /// <summary>Which versions are upgraded to automatically, in the place of -AutoUpgradeMinorVersion.</summary>
+    /// <summary>The versions of automatic upgrades, instead of -AutoUpgradeMinorVersion.</summary>
     [Parameter]
     public AutoUpgradeMode AutoUpgradeMode { get; set; }
 
@@ -62,13 +62,13 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     [ArgumentCompleter(typeof(ExtensionVersionCompleter))]
     public string? Version { get; set; }
 
-    /// <summary>The release train, such as stable or preview. Default: the service's, which is stable.</summary>
+    /// <summary>The release train, such as stable or preview. Default: that of the service, which is stable.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ReleaseTrainCompleter))]
     public string? ReleaseTrain { get; set; }
 
-    /// <summary>Lets -ReleaseTrain go with a pinned version, for versions that are published on that train alone.</summary>
+    /// <summary>Allows -ReleaseTrain with a pinned version, for versions that are published only on that train.</summary>
     [Parameter]
     public SwitchParameter AllowPinnedTrain { get; set; }
 
@@ -83,7 +83,7 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     [ArgumentCompleter(typeof(SettingsCompleter))]
     public ExtensionSettings[]? ConfigurationSettings { get; set; }
 
-    /// <summary>A file with the settings: one JSON object, UTF-8, 1 MiB at most.</summary>
+    /// <summary>A file with the settings: one JSON object, UTF-8, up to 1 MiB.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFile)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFiles)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterFile)]
@@ -92,7 +92,7 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     [ValidateNotNullOrEmpty]
     public string? ConfigurationSettingsFile { get; set; }
 
-    /// <summary>The settings that Azure does not give back: hashtables (values may be SecureString), or strings of the form key=value.</summary>
+    /// <summary>The settings that Azure does not return: hashtables (values can be SecureString), or strings of the form key=value.</summary>
     [Parameter(ParameterSetName = ParameterSets.ByName)]
     [Parameter(ParameterSetName = ParameterSets.ByNameFile)]
     [Parameter(ParameterSetName = ParameterSets.ByCluster)]
@@ -103,7 +103,7 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     [ArgumentCompleter(typeof(ProtectedSettingsCompleter))]
     public ProtectedExtensionSettings[]? ConfigurationProtectedSettings { get; set; }
 
-    /// <summary>A file with the protected settings: one JSON object, UTF-8, 1 MiB at most.</summary>
+    /// <summary>A file with the protected settings: one JSON object, UTF-8, up to 1 MiB.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameProtectedFile)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFiles)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterProtectedFile)]
@@ -112,19 +112,19 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     [ValidateNotNullOrEmpty]
     public string? ConfigurationProtectedSettingsFile { get; set; }
 
-    /// <summary>Starts the operation and puts it out, without waiting for its end.</summary>
+    /// <summary>Starts the operation and returns it without waiting for its end.</summary>
     [Parameter]
     public SwitchParameter NoWait { get; set; }
 
-    /// <summary>Does not ask, and lets happen what is otherwise refused: New creates over an existing instance, Update loses protected settings.</summary>
+    /// <summary>Does not ask for confirmation: New- overwrites an existing extension, and Update- loses protected settings.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Leaves out the rules that the type of extension is known to have. Options are checked all the same.</summary>
+    /// <summary>Skips the rules of the extension type. Options are still checked.</summary>
     [Parameter]
     public SwitchParameter SkipTypeRules { get; set; }
 
-    /// <summary>How long to wait for each operation, in seconds. Default: 7200. The operation continues in Azure when the time is over.</summary>
+    /// <summary>How long to wait for each operation, in seconds. Default: 7200. The operation continues in Azure when the time ends.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [NotAFile]

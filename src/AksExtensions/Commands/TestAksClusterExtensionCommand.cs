@@ -5,7 +5,7 @@ using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
-/// <summary>Checks whether an extension can be installed on clusters, or whether an instance is well.</summary>
+/// <summary>Checks whether an extension can be installed on clusters, or whether an installed extension works.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "AksClusterExtension", DefaultParameterSetName = ParameterSets.ByName, SupportsShouldProcess = true)]
 [OutputType(typeof(ExtensionCheck), typeof(bool))]
 public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
@@ -40,21 +40,21 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     [ArgumentCompleter(typeof(ClusterIdCompleter))]
     public override ClusterTarget[] Cluster { get; set; } = [];
 
-    /// <summary>Before an installation: the type that is to be installed.</summary>
+    /// <summary>Before an installation: the type to install.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameType)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterType)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ExtensionTypeCompleter))]
     public string? ExtensionType { get; set; }
 
-    /// <summary>Before an installation: the version that is to be pinned. Default: the newest.</summary>
+    /// <summary>Before an installation: the version to pin. Default: the newest.</summary>
     [Parameter(ParameterSetName = ParameterSets.ByNameType)]
     [Parameter(ParameterSetName = ParameterSets.ByClusterType)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ExtensionVersionCompleter))]
     public string? Version { get; set; }
 
-    /// <summary>Before an installation: the release train. Default: the service's, which is stable.</summary>
+    /// <summary>Before an installation: the release train. Default: that of the service, which is stable.</summary>
     [Parameter(ParameterSetName = ParameterSets.ByNameType)]
     [Parameter(ParameterSetName = ParameterSets.ByClusterType)]
     [ValidateNotNullOrEmpty]
@@ -68,14 +68,14 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     [ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Before an installation: registers the subscription for resource providers that are missing, and waits for that.</summary>
+    /// <summary>Before an installation: registers the missing resource providers of the subscription and waits for it.</summary>
     [Parameter(ParameterSetName = ParameterSets.ByName)]
     [Parameter(ParameterSetName = ParameterSets.ByNameType)]
     [Parameter(ParameterSetName = ParameterSets.ByCluster)]
     [Parameter(ParameterSetName = ParameterSets.ByClusterType)]
     public SwitchParameter Register { get; set; }
 
-    /// <summary>How long to wait for a registration, in seconds. Default: 600. It goes on in Azure when the time is over.</summary>
+    /// <summary>How long to wait for a registration, in seconds. Default: 600. The registration continues in Azure when the time ends.</summary>
     [Parameter(ParameterSetName = ParameterSets.ByName)]
     [Parameter(ParameterSetName = ParameterSets.ByNameType)]
     [Parameter(ParameterSetName = ParameterSets.ByCluster)]
@@ -84,7 +84,7 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     [NotAFile]
     public int TimeoutSeconds { get; set; } = 10 * 60;
 
-    /// <summary>Puts out one truth value for each cluster or instance: whether no check failed.</summary>
+    /// <summary>Returns true or false for each cluster or extension: whether no check failed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -97,7 +97,7 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
         }
     }
 
-    // A piped extension is what was installed, unless something about an installation is asked.
+    // A piped extension is checked itself, unless a parameter asks about an installation.
     /// <inheritdoc/>
     private protected override IReadOnlyList<string?> ExtensionNamesOf(ClusterTarget target) =>
         Name is null ? [ExtensionType is null && !Register ? target.ExtensionName : null] : [.. Name];

@@ -7,22 +7,22 @@ using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
-/// <summary>A command that asks what can be installed: on a cluster, or in a region.</summary>
+/// <summary>A command that lists what can be installed on a cluster or in a region.</summary>
 public abstract class TypeCmdlet : ClusterCmdlet
 {
-    /// <summary>A region, such as eastus, in the place of a cluster. -ClusterType is then a filter.</summary>
+    /// <summary>A region, such as eastus, instead of a cluster. -ClusterType is then a filter.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByLocation)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LocationCompleter))]
     public string Location { get; set; } = string.Empty;
 
-    /// <summary>Only what has versions on this release train, such as stable or preview.</summary>
+    /// <summary>Returns only items with versions on this release train, such as stable or preview.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ReleaseTrainCompleter))]
     public string? ReleaseTrain { get; set; }
 
-    /// <summary>The kind of cluster as a filter: in a region alone, for a cluster is of one kind anyway.</summary>
+    /// <summary>The kind of cluster as a filter, only with a region, because a cluster has one kind.</summary>
     private protected ClusterType? ClusterTypeFilter =>
         IsByLocation && this.IsGiven(nameof(ClusterType)) ? ClusterType : null;
 
@@ -45,12 +45,12 @@ public abstract class TypeCmdlet : ClusterCmdlet
     {
         if (IsByLocation)
         {
-            // People and other commands write 'East US' too.
+            // The form 'East US' is accepted too.
             Ask(new(null, Clusters.DefaultSubscription(), Location.Replace(" ", string.Empty, StringComparison.Ordinal)));
         }
     }
 
-    /// <summary>Asks, and returns the answers.</summary>
+    /// <summary>Reads and returns the results.</summary>
     private protected abstract Task AskAsync(ExtensionTypeScope scope, CommandSink sink, CancellationToken cancellationToken);
 
     private void Ask(ExtensionTypeScope scope) => Run.Start(

@@ -5,7 +5,7 @@ using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
-/// <summary>Changes an extension on a cluster, and waits until the change is installed.</summary>
+/// <summary>Changes extensions and waits until the change is installed.</summary>
 [Cmdlet(VerbsData.Update, "AksClusterExtension", DefaultParameterSetName = ParameterSets.ByName, SupportsShouldProcess = true)]
 [OutputType(typeof(ClusterExtension), typeof(ExtensionOperation))]
 public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet

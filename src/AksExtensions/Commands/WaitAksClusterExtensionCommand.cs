@@ -6,7 +6,7 @@ using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
-/// <summary>Waits for what -NoWait or Ctrl+C left to Azure, in this session or another.</summary>
+/// <summary>Waits for operations that run in Azure after -NoWait or Ctrl+C, in this session or another.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "AksClusterExtension", DefaultParameterSetName = ParameterSets.ByName)]
 [OutputType(typeof(ClusterExtension))]
 public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
@@ -24,7 +24,7 @@ public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
             catch (AksExtensionException failure)
                 when (target.IsBeingDeleted && extension.Name == target.ExtensionName && failure.ErrorId == nameof(Errors.ExtensionNotFound))
             {
-                // It went before the first look.
+                // The extension was deleted before the first read.
             }
         });
     }
@@ -32,7 +32,7 @@ public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
     private async Task WaitAsync(ExtensionReference extension, ExtensionOperation? operation, Work work)
     {
         operation ??= ExtensionLifecycle.OperationOf(await Run.Service.Extensions.GetAsync(extension, work.CancellationToken));
-        // What has ended does not go on, and a command that is stopped must not say so.
+        // The operation has ended, so a stopped command must not report that it continues.
         if (!ProvisioningStates.IsTerminal(operation.Status))
         {
             Operations.Tracker.OnStarted(operation);
@@ -44,7 +44,7 @@ public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
         }
         catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.OperationInvalid))
         {
-            // What is no operation cannot go on in Azure, and nobody must be told so.
+            // An invalid operation must not be reported as one that continues in Azure.
             Operations.Tracker.OnRefused(extension);
             throw;
         }

@@ -63,7 +63,7 @@ internal sealed record AzPowerShell(AzureCloud Cloud, string? SubscriptionId, st
         {
             throw Errors.AuthenticationFailed(
                 $"Az.Accounts is signed in as {now.Account} ({now.Cloud.Name}) now, and this connection is of {Account} ({Cloud.Name}).",
-                "Choose that account again with Set-AzContext, or run Connect-AksExtension to go on as the other.");
+                "Choose that account again with Set-AzContext, or run Connect-AksExtension to use the other account.");
         }
 
         Collection<PSObject> answers;

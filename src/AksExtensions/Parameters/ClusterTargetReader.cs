@@ -5,7 +5,7 @@ namespace AksExtensions.Parameters;
 
 /// <summary>
 /// Reads what may name a cluster: resource IDs, names, objects with an Id or ResourceId (Get-AzAksCluster, Get-AzResource), rows with an ID or
-/// with a cluster's name, and this module's own objects, live or deserialised.
+/// with a cluster's name, and this module's own objects, live or deserialized.
 /// </summary>
 internal static class ClusterTargetReader
 {

@@ -4,19 +4,19 @@ using System.Security.Cryptography;
 
 namespace AksExtensions.Running;
 
-/// <summary>Remembers which targets a command has met, and warns of those that were given again.</summary>
+/// <summary>Records the targets of a command, and warns about duplicates.</summary>
 internal sealed class Duplicates(PSCmdlet cmdlet)
 {
-    // A list of extensions names each cluster several times: the first few get a warning each, the rest one together.
+    // A list of extensions contains each cluster several times: the first few get separate warnings, the rest one warning together.
     private const int MostWarnings = 5;
 
     private readonly HashSet<Guid> _seen = [];
     private int _count;
 
-    /// <summary>Whether a target comes for the first time; a warning otherwise.</summary>
+    /// <summary>Returns whether a target occurs for the first time; warns otherwise.</summary>
     public bool IsNew(ClusterItem item)
     {
-        // A digest, so that a list of any length stays small in memory.
+        // Digests keep long lists small in memory.
         var key = $"{item.Cluster.Id}|{item.ExtensionName}".ToUpperInvariant();
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan()), digest);
@@ -27,14 +27,14 @@ internal sealed class Duplicates(PSCmdlet cmdlet)
 
         if (++_count <= MostWarnings)
         {
-            // With -Name it is the cluster that was given twice, whichever extensions of it came.
+            // With -Name, the cluster is the duplicate, whatever its piped extensions are.
             cmdlet.WriteWarning(Messages.Duplicate(item.Cluster, item.Target.ExtensionName == item.ExtensionName ? item.ExtensionName : null));
         }
 
         return false;
     }
 
-    /// <summary>Warns of those that got no warning of their own.</summary>
+    /// <summary>Warns about the duplicates without a separate warning.</summary>
     public void Summarize()
     {
         if (_count > MostWarnings)
