@@ -497,8 +497,8 @@ Describe 'Completion' {
             Pop-Location
         }
 
-        # A parameter that takes a path is named after it.
-        $files | Where-Object { $_ -notmatch '(File|Path|CertificateAuthority)$' } | Should -BeNullOrEmpty
+        # A parameter that takes a path is named after it; a baseline is a file.
+        $files | Where-Object { $_ -notmatch '(File|Path|CertificateAuthority|Baseline)$' } | Should -BeNullOrEmpty
         $files | Should -Contain 'New-AksClusterExtension -ConfigurationSettingsFile'
     }
 
