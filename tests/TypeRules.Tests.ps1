@@ -16,7 +16,7 @@ Describe 'What the module knows of types of extension' {
     Context 'rules' {
         It 'TypeRuleViolated, and no request: <Case>' -ForEach @(
             @{ Case = 'Dapr in a namespace'; Type = 'microsoft.dapr'; Extra = @{ TargetNamespace = 'x' }; Says = '*at cluster scope only*' }
-            @{ Case = 'half a Dapr to take over'; Type = 'microsoft.dapr'; Extra = @{ ConfigurationSettings = 'existingDaprReleaseName=x' }; Says = '*one of the two is missing*' }
+            @{ Case = 'half a Dapr to take over'; Type = 'microsoft.dapr'; Extra = @{ ConfigurationSettings = 'existingDaprReleaseName=x' }; Says = '*one of them is missing*' }
             @{ Case = 'Azure ML for nothing'; Type = 'microsoft.azureml.kubernetes'; Extra = @{}; Says = '*enableTraining=True or enableInference=True*' }
             @{ Case = 'Azure ML without a certificate'; Type = 'microsoft.azureml.kubernetes'; Extra = @{ ConfigurationSettings = 'enableInference=True' }; Says = '*needs a certificate*' }
         ) {
