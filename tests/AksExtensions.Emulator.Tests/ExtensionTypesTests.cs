@@ -85,7 +85,7 @@ public sealed class ExtensionTypesTests
     [Fact]
     public async Task Pages_go_on_with_a_continuation_token()
     {
-        await using var arm = await ArmClient.StartAsync(new EmulatorOptions { PageSize = 8 });
+        await using var arm = await ArmClient.StartAsync(new EmulatorOptions { PageSize = 12 });
         var first = await arm.GetAsync(ByLocation(arm, "eastus"), ArmClient.TypesVersion);
         var next = first.At("nextLink")!;
         Assert.Contains($"?{ArmClient.TypesVersion}&continuationToken=", next);
