@@ -7,7 +7,7 @@ namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>The data that every message of a command carries: its observer, and the secrets that answers must not contain.</summary>
 /// <param name="observer">Receives each attempt; null means no observer.</param>
-/// <param name="onPause">Is told of each wait that Azure or a fault imposes; null means nobody.</param>
+/// <param name="onPause">Called for each wait that Azure or a fault imposes; null reports none.</param>
 internal sealed class CommandScope(Action<ArmExchange>? observer, Action<ArmPause>? onPause = null)
 {
     // Requests that were refused together come back with ends that differ a little.

@@ -5,7 +5,7 @@ using AksExtensions.Settings;
 
 namespace AksExtensions.Parameters;
 
-/// <summary>What New- and Set- are told about an extension, beside its settings and upgrades.</summary>
+/// <summary>The parameters of New- and Set- that describe an extension, except its settings and upgrades.</summary>
 internal interface IInstallation
 {
     /// <summary>The type.</summary>

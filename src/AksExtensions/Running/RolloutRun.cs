@@ -3,7 +3,7 @@ using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;
 
-/// <summary>A rollout, and what PowerShell is told of it.</summary>
+/// <summary>Runs a rollout and reports it to PowerShell.</summary>
 /// <param name="run">The command's run.</param>
 /// <param name="operations">Its operations.</param>
 /// <param name="baseline">What the fleet should have.</param>

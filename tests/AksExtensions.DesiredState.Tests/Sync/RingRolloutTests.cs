@@ -183,7 +183,7 @@ public sealed class RingRolloutTests
         var runs = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => estate.SyncAsync(document)));
 
         Assert.All(runs.SelectMany(run => run), change => Assert.Equal("Succeeded", change.Result));
-        // Who read an instance just before another's change may send the same update once more; it changes nothing, and each run sends it once.
+        // Runs at the same time can send the same change more than once. Each run sends a change at most once, and all end in sync.
         Assert.InRange(estate.Arm.State.GetOperations().Count, 9, 3 * 9);
         Assert.All(await estate.CompareAsync(document), row => Assert.EndsWith("app InSync None", row, StringComparison.Ordinal));
     }

@@ -76,7 +76,7 @@ internal static class BaselineReader
         return new(rings, extensions) { Warnings = warnings };
     }
 
-    // What overlaps on every estate. Entries that may or may not meet on a cluster are told when one is found.
+    // What overlaps on every estate. Entries that only meet on some clusters are reported when such a cluster is found.
     private static void RefuseOverlaps(List<DesiredExtension> extensions, DocumentFaults faults)
     {
         foreach (var group in extensions.GroupBy(extension => extension.Name, StringComparer.OrdinalIgnoreCase))

@@ -27,7 +27,7 @@ internal sealed record PlanScope
 /// <param name="service">Azure Resource Manager.</param>
 /// <param name="estate">Azure Resource Graph.</param>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="observer">Who is told about the reading of the estate.</param>
+/// <param name="observer">Receives what happens while the estate is read.</param>
 internal sealed class PlanReader(IArmService service, IEstateClient estate, TimeProvider timeProvider, IEstateObserver observer)
 {
     // So many clusters are named in a query; more are picked out of all.

@@ -13,7 +13,7 @@ namespace AksExtensions.DesiredState;
 /// <param name="appraiser">Judges what was changed.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="options">How to go about it.</param>
-/// <param name="observer">Who is told.</param>
+/// <param name="observer">Receives the progress of the rollout.</param>
 internal sealed class Rollout(
     IArmService service, ExtensionLifecycle lifecycle, ISecretValues secrets, Appraiser appraiser, TimeProvider timeProvider, RolloutOptions options,
     IRolloutObserver observer)
