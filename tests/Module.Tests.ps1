@@ -237,7 +237,7 @@ Describe 'The module' {
             $operation = New-AksClusterExtension @target -Name dapr -ExtensionType microsoft.dapr -NoWait
             $table = Get-Table $operation
             ($table[0].Trim() -split '\s+') | Should -Be 'Kind', 'ExtensionName', 'Status', 'StartedAt', 'Cluster'
-            $table[-1] | Should -Match '^Create\s+dapr\s+Creating\s+\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\s+demo-aks'
+            $table[-1] | Should -Match '^Create\s+dapr\s+Creating\s+\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\s+demo-aks'
 
             $operation | Export-Clixml TestDrive:/operation.xml
             Get-Table (Import-Clixml TestDrive:/operation.xml) | Should -Be $table

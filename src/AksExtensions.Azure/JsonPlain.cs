@@ -8,7 +8,7 @@ internal static class JsonPlain
     public static object? Value(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => Object(element),
-        JsonValueKind.Array => element.EnumerateArray().Select(Value).ToArray(),
+        JsonValueKind.Array => new JsonList<object?>(element.EnumerateArray().Select(Value)),
         JsonValueKind.String => element.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
@@ -17,9 +17,9 @@ internal static class JsonPlain
     };
 
     /// <summary>Converts an object. Resource Graph begins names with a capital letter, which is converted to ARM's spelling.</summary>
-    public static Dictionary<string, object?> Object(JsonElement element)
+    public static JsonValues<object?> Object(JsonElement element)
     {
-        var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        var values = new JsonValues<object?>(StringComparer.OrdinalIgnoreCase);
         foreach (var property in element.EnumerateObject())
         {
             values[property.Name] = Value(property.Value);
@@ -44,8 +44,8 @@ internal static class JsonPlain
         return value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : value;
     }
 
-    /// <summary>A string property; a number or boolean as its text; null for anything else.</summary>
-    public static string? String(this JsonElement element, string name) => element.Property(name) is { } value ? Text(value) : null;
+    /// <summary>A string property, safe to show; a number or boolean as its text; null for anything else.</summary>
+    public static string? String(this JsonElement element, string name) => element.Property(name) is { } value ? Readable.Text(Text(value)) : null;
 
     /// <summary>A boolean property, even when ARM returns it as a string.</summary>
     public static bool? Boolean(this JsonElement element, string name) =>

@@ -37,7 +37,7 @@ internal static class ModelMapper
     public static ClusterExtension Extension(JsonElement resource, ClusterReference cluster, string? askedName = null)
     {
         var properties = resource.Property("properties") ?? default;
-        var statuses = properties.Array("statuses").Select(PartMapper.Status).ToArray();
+        var statuses = new JsonList<ExtensionStatus>(properties.Array("statuses").Select(PartMapper.Status));
         var errorInfo = properties.Property("errorInfo") is { } error ? PartMapper.ErrorInfo(error) : null;
         var scope = properties.Property("scope") ?? default;
         var clusterScope = scope.Property("cluster");
@@ -80,7 +80,7 @@ internal static class ModelMapper
         };
     }
 
-    private static Dictionary<string, object?> Others(JsonElement resource, JsonElement properties, JsonElement scope)
+    private static JsonValues<object?> Others(JsonElement resource, JsonElement properties, JsonElement scope)
     {
         var others = Additional((resource, KnownExtension), (properties, KnownExtensionProperties));
         if (PartMapper.UnknownScope(scope) is { Count: > 0 } unknown)
@@ -232,9 +232,9 @@ internal static class ModelMapper
         return message.Length > 0 ? message : null;
     }
 
-    private static Dictionary<string, string> Settings(JsonElement? settings, StringComparer? names = null)
+    private static JsonValues<string> Settings(JsonElement? settings, StringComparer? names = null)
     {
-        var values = new Dictionary<string, string>(names ?? StringComparer.Ordinal);
+        var values = new JsonValues<string>(names ?? StringComparer.Ordinal);
         if (settings is { ValueKind: JsonValueKind.Object } map)
         {
             foreach (var setting in map.EnumerateObject())
@@ -247,15 +247,22 @@ internal static class ModelMapper
     }
 
     // ARM answers empty values. Should one ever not be empty, it is still none of ours to show.
-    private static Dictionary<string, string> KeysOnly(JsonElement? settings) =>
-        Settings(settings).Keys.ToDictionary(key => key, _ => string.Empty, StringComparer.Ordinal);
-
-    private static string[] Strings(JsonElement element, string name) =>
-        element.Array(name).Select(JsonPlain.Text).OfType<string>().ToArray();
-
-    private static Dictionary<string, object?> Additional(params (JsonElement Element, HashSet<string> Known)[] sources)
+    private static JsonValues<string> KeysOnly(JsonElement? settings)
     {
-        var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        var values = Settings(settings);
+        foreach (var key in values.Keys.ToList())
+        {
+            values[key] = string.Empty;
+        }
+
+        return values;
+    }
+
+    private static JsonList<string> Strings(JsonElement element, string name) => new(element.Array(name).Select(JsonPlain.Text).OfType<string>());
+
+    private static JsonValues<object?> Additional(params (JsonElement Element, HashSet<string> Known)[] sources)
+    {
+        var values = new JsonValues<object?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (element, known) in sources)
         {
             if (element.ValueKind != JsonValueKind.Object)

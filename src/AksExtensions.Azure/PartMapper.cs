@@ -106,7 +106,7 @@ internal static class PartMapper
             return ClusterExtension.NoProperties;
         }
 
-        var unknown = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        var unknown = new JsonValues<object?>(StringComparer.OrdinalIgnoreCase);
         foreach (var member in scope.EnumerateObject())
         {
             if (!KnownScopes.TryGetValue(member.Name, out var known) || member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
@@ -134,7 +134,7 @@ internal static class PartMapper
             return ClusterExtension.NoProperties;
         }
 
-        Dictionary<string, object?>? unknown = null;
+        JsonValues<object?>? unknown = null;
         foreach (var property in element.EnumerateObject().Where(property => !known.Contains(property.Name)))
         {
             (unknown ??= new(StringComparer.OrdinalIgnoreCase))[property.Name] = JsonPlain.Value(property.Value);

@@ -104,7 +104,7 @@ public sealed class ArmServiceUpdateTests
 
         var extension = await azure.ShowAsync();
 
-        var added = Assert.IsType<Dictionary<string, object?>>(extension.AdditionalProperties["somethingNew"]);
-        Assert.Equal([1L, 2L], Assert.IsType<object?[]>(added["deep"]));
+        var added = Assert.IsType<JsonValues<object?>>(extension.AdditionalProperties["somethingNew"]);
+        Assert.Equal([1L, 2L], Assert.IsType<JsonList<object?>>(added["deep"]));
     }
 }

@@ -71,7 +71,7 @@ public sealed class ModelPartTests
 
         var info = Assert.Single(Assert.Single(error.Details).AdditionalInfo);
         Assert.Equal("PolicyViolation", info.Type);
-        Assert.Equal("no-public-images", Assert.IsType<Dictionary<string, object?>>(info.Info)["policyDefinitionName"]);
+        Assert.Equal("no-public-images", Assert.IsType<JsonValues<object?>>(info.Info)["policyDefinitionName"]);
     }
 
     [Fact]
@@ -80,8 +80,8 @@ public sealed class ModelPartTests
         var extension = Read("""{"properties":{"scope":{"cluster":{"releaseNamespace":"ns","createNamespace":true}}}}""");
 
         Assert.Equal(("Cluster", "ns"), (extension.Scope, extension.ReleaseNamespace));
-        var scope = Assert.IsType<Dictionary<string, object?>>(extension.AdditionalProperties["scope"]);
-        Assert.Equal(true, Assert.IsType<Dictionary<string, object?>>(scope["cluster"])["createNamespace"]);
+        var scope = Assert.IsType<JsonValues<object?>>(extension.AdditionalProperties["scope"]);
+        Assert.Equal(true, Assert.IsType<JsonValues<object?>>(scope["cluster"])["createNamespace"]);
         Assert.Empty(Read("""{"properties":{"scope":{"cluster":{"releaseNamespace":"ns"},"namespace":null}}}""").AdditionalProperties);
     }
 

@@ -25,7 +25,7 @@ public sealed class RecordedTypeTests
         Assert.Null(type.DefaultReleaseNamespace);
         Assert.Null(type.AllowMultipleInstances);
         Assert.Null(type.Plan);
-        Assert.Equal(["stable"], Assert.IsType<object?[]>(type.AdditionalProperties["releaseTrains"]));
+        Assert.Equal(["stable"], Assert.IsType<JsonList<object?>>(type.AdditionalProperties["releaseTrains"]));
     }
 
     [Theory]

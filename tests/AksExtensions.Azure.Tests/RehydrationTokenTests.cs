@@ -159,7 +159,7 @@ public sealed class RehydrationTokenTests
 
     // As it comes out of a file.
     private static ExtensionOperation Read(ExtensionOperation operation, string? token = null) => new(
-        operation.Operation, operation.Extension, operation.StartedAt, operation.Status, token ?? operation.RehydrationToken, operation.RequestId);
+        operation.Operation, operation.Extension, operation.Started, operation.Status, token ?? operation.RehydrationToken, operation.RequestId);
 
     [Theory]
     [InlineData(false)]

@@ -57,7 +57,7 @@ public sealed class ExtensionModelsTests
         Assert.Equal(Cluster.Id, operation.ClusterId);
         Assert.Equal("Delete flux", operation.ToString());
         var moved = operation.With("Succeeded");
-        Assert.Equal(("Succeeded", "token", "id", DateTimeOffset.UnixEpoch), (moved.Status, moved.RehydrationToken, moved.RequestId, moved.StartedAt));
+        Assert.Equal(("Succeeded", "token", "id", DateTimeOffset.UnixEpoch), (moved.Status, moved.RehydrationToken, moved.RequestId, moved.Started));
     }
 
     private static ClusterExtension Extension(string? state) =>

@@ -311,7 +311,7 @@ public sealed class LifecycleWaitTests
         var operation = ExtensionLifecycle.OperationOf(extension);
 
         Assert.Equal(expected, operation.Operation);
-        Assert.Equal(changed, operation.StartedAt);
+        Assert.Equal(changed, operation.Started);
         Assert.Equal(Flux.Id, operation.Extension.Id);
         Assert.Null(operation.RehydrationToken);
     }

@@ -23,6 +23,21 @@ internal static class VersionOrder
         return order != 0 ? order : ComparePieces(leftPreview, rightPreview, missing: string.Empty);
     }
 
+    /// <summary>A text that sorts as <see cref="Compare"/> does; empty when the version is not known.</summary>
+    public static string Key(string? version)
+    {
+        if (string.IsNullOrEmpty(version))
+        {
+            return string.Empty;
+        }
+
+        var (core, suffix) = Split(version);
+        return $"{string.Join('.', core.Split('.').Concat(["0", "0", "0"]).Take(4).Select(Pad))} {Rank(suffix) + 1} {string.Join('.', suffix.Split('.').Select(Pad))}".TrimEnd();
+
+        // Longer than any number of a version that is not a date with a time.
+        static string Pad(string piece) => piece.Length > 0 && piece.All(char.IsAsciiDigit) ? piece.PadLeft(14, '0') : piece;
+    }
+
     private static int Rank(string suffix) =>
         suffix.Length == 0 ? 0
         : suffix.Equals("msft", StringComparison.OrdinalIgnoreCase) || suffix.StartsWith("msft.", StringComparison.OrdinalIgnoreCase) ? 1

@@ -8,10 +8,10 @@ public sealed class AksExtensionException : Exception
     private readonly string _recommendedAction;
 
     internal AksExtensionException(string errorId, string message, string recommendedAction, Exception? innerException = null)
-        : base(message, innerException)
+        : base(Readable.Text(message), innerException)
     {
         ErrorId = errorId;
-        _recommendedAction = recommendedAction;
+        _recommendedAction = Readable.Text(recommendedAction);
     }
 
     /// <summary>The stable ID, such as <c>ExtensionNotFound</c>, which is the first part of PowerShell's FullyQualifiedErrorId.</summary>

@@ -73,7 +73,7 @@ internal sealed class OperationWait(
                 throw Errors.OperationTimedOut(operation, timeout, readFailure);
             }
 
-            var age = timeProvider.GetUtcNow() - operation.StartedAt;
+            var age = timeProvider.GetUtcNow() - operation.Started;
             isOver = await SleepAsync(time, PollSchedule.Next(age, retryAfter), cancellationToken);
         }
     }

@@ -1,3 +1,4 @@
+using AksExtensions.Catalogue;
 using AksExtensions.Diagnosis;
 
 namespace AksExtensions;
@@ -38,11 +39,36 @@ public sealed class ClusterExtension
     public ExtensionDiagnosis? Diagnosis =>
         ProvisioningStates.Is(ProvisioningState, ProvisioningStates.Failed) ? FailureCauses.BuiltIn.Diagnose(FailureText) : null;
 
+    /// <summary>The cause of the diagnosis; null when there is none.</summary>
+    public string? Cause => Diagnosis?.Cause;
+
+    /// <summary>The recommendation of the diagnosis; null when there is none.</summary>
+    public string? Recommendation => Diagnosis?.Recommendation;
+
     /// <summary>The installed version; null during the first installation.</summary>
     public string? CurrentVersion { get; init; }
 
     /// <summary>The pinned version; null when Azure upgrades automatically.</summary>
     public string? Version { get; init; }
+
+    /// <summary>The installed version (<c>-</c> during the first installation), and whether and to which version it is pinned.</summary>
+    public string DisplayVersion
+    {
+        get
+        {
+            var installed = string.IsNullOrEmpty(CurrentVersion) ? "-" : CurrentVersion;
+            return string.IsNullOrEmpty(Version) ? installed
+                : Version.Equals(CurrentVersion, StringComparison.OrdinalIgnoreCase) ? $"{installed} (pinned)"
+                : $"{installed} (pinned to {Version})";
+        }
+    }
+
+    /// <summary>A text that sorts by the installed version: 1.9 before 1.10, a preview before its release. Empty when there is none.</summary>
+    public string VersionSortKey => VersionOrder.Key(CurrentVersion);
+
+    /// <summary>Whether and how the extension is upgraded automatically: <c>off</c>, <c>on</c> or the mode; empty when ARM returned neither.</summary>
+    public string AutoUpgrade =>
+        AutoUpgradeMinorVersion == false ? "off" : !string.IsNullOrEmpty(AutoUpgradeMode) ? AutoUpgradeMode : AutoUpgradeMinorVersion == true ? "on" : string.Empty;
 
     /// <summary>Whether minor versions are upgraded automatically.</summary>
     public bool? AutoUpgradeMinorVersion { get; init; }
@@ -130,9 +156,9 @@ public sealed class ClusterExtension
     /// <summary>The scope. <see cref="Scope"/> is its name, because JSON would contain a number.</summary>
     internal ExtensionScope? ScopeKind { get; init; }
 
-    internal static IReadOnlyDictionary<string, string> Empty { get; } = new Dictionary<string, string>();
+    internal static IReadOnlyDictionary<string, string> Empty { get; } = new JsonValues<string>(StringComparer.Ordinal);
 
-    internal static IReadOnlyDictionary<string, object?> NoProperties { get; } = new Dictionary<string, object?>();
+    internal static IReadOnlyDictionary<string, object?> NoProperties { get; } = new JsonValues<object?>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether no operation is in progress: Succeeded, Failed or Canceled.</summary>
     internal bool IsTerminal => ProvisioningStates.IsTerminal(ProvisioningState);

@@ -41,6 +41,13 @@ public sealed class ExtensionCheck
     /// <summary>The kind of cluster.</summary>
     public string ClusterType => Cluster.ClusterType;
 
+    /// <summary>What was found and, on the next line, what to do.</summary>
+    public string Finding => string.IsNullOrEmpty(Recommendation) ? Detail : $"{Detail}{Environment.NewLine}-> {Recommendation}";
+
+    /// <summary>The cluster and what was checked on it, in one line.</summary>
+    public string Subject => $"{ClusterName} (resource group {ResourceGroupName})"
+        + (!string.IsNullOrEmpty(ExtensionName) ? $", extension {ExtensionName}" : !string.IsNullOrEmpty(ExtensionType) ? $", for {ExtensionType}" : null);
+
     /// <summary>The check and its result.</summary>
     public override string ToString() => $"{Check}: {Result}";
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AksExtensions;
 
 /// <summary>The kind of a long-running operation.</summary>
@@ -24,7 +26,7 @@ public sealed class ExtensionOperation
     {
         Operation = operation;
         Extension = extension;
-        StartedAt = startedAt;
+        Started = startedAt;
         Status = status;
         RehydrationToken = rehydrationToken;
         RequestId = requestId;
@@ -39,8 +41,11 @@ public sealed class ExtensionOperation
     /// <summary>The resource ID of the cluster.</summary>
     public string ClusterId => Extension.Cluster.Id;
 
-    /// <summary>When the request was sent, UTC.</summary>
-    public DateTimeOffset StartedAt { get; }
+    /// <summary>When the request was sent, in UTC and ISO 8601, such as <c>2026-11-25T20:42:07Z</c>.</summary>
+    public string StartedAt => Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>The cluster's name.</summary>
+    public string ClusterName => Extension.Cluster.Name;
 
     /// <summary>The state when it was last read, such as Creating or Succeeded.</summary>
     public string Status { get; }
@@ -62,12 +67,15 @@ public sealed class ExtensionOperation
     /// <summary>When this command began with the target, as a timestamp of its clock; null in another command.</summary>
     internal long? Since { get; private init; }
 
+    /// <summary>When the request was sent.</summary>
+    internal DateTimeOffset Started { get; }
+
     /// <summary>The same operation in another state.</summary>
-    internal ExtensionOperation With(string status) => 
-        new(Operation, Extension, StartedAt, status, RehydrationToken, RequestId) { Since = Since };
+    internal ExtensionOperation With(string status) =>
+        new(Operation, Extension, Started, status, RehydrationToken, RequestId) { Since = Since };
 
     /// <summary>The same operation, whose target was begun with at this time.</summary>
-    internal ExtensionOperation BegunAt(long since) => new(Operation, Extension, StartedAt, Status, RehydrationToken, RequestId) { Since = since };
+    internal ExtensionOperation BegunAt(long since) => new(Operation, Extension, Started, Status, RehydrationToken, RequestId) { Since = since };
 
     /// <summary>The kind of operation and its target.</summary>
     public override string ToString() => $"{Kind} {ExtensionName}";

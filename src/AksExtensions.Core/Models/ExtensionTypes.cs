@@ -1,3 +1,6 @@
+using System.Collections;
+using AksExtensions.Catalogue;
+
 namespace AksExtensions;
 
 /// <summary>A type of extension that can be installed (Microsoft.KubernetesConfiguration/extensionTypes).</summary>
@@ -37,7 +40,7 @@ public sealed class ExtensionTypeInfo
     public ExtensionPlan? Plan { get; init; }
 
     /// <summary>Every property that ARM returned and this version of the module has no name for.</summary>
-    public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = new Dictionary<string, object?>();
+    public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = ClusterExtension.NoProperties;
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
@@ -61,9 +64,21 @@ public sealed class ExtensionTypeVersionInfo
     /// <summary>The Kubernetes versions that it does not support, in the publisher's format.</summary>
     public IReadOnlyDictionary<string, object?>? UnsupportedKubernetesVersions { get; init; }
 
+    /// <summary>The Kubernetes versions of AKS among <see cref="UnsupportedKubernetesVersions"/>, separated by commas; empty when there is none.</summary>
+    public string NotOnKubernetes => string.Join(", ", Elements(UnsupportedKubernetesVersions, "managedCluster")
+        .SelectMany(row => Elements(row, "unsupportedVersions"))
+        .Select(version => version?.ToString())
+        .Distinct());
+
+    /// <summary>A text that sorts by version: 1.9 before 1.10, a preview before its release.</summary>
+    public string VersionSortKey => VersionOrder.Key(Version);
+
     /// <summary>Every property that ARM returned and this version of the module has no name for.</summary>
-    public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = new Dictionary<string, object?>();
+    public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = ClusterExtension.NoProperties;
 
     /// <summary>The version.</summary>
     public override string ToString() => Version;
+
+    private static IEnumerable<object?> Elements(object? map, string name) =>
+        map is IReadOnlyDictionary<string, object?> values && values.TryGetValue(name, out var value) && value is IEnumerable list and not string ? list.Cast<object?>() : [];
 }

@@ -73,7 +73,7 @@ internal sealed class OperationTracker(
         else if (_open.TryGetValue(operation.Extension.Id, out var entry))
         {
             Volatile.Write(ref _single, entry);
-            var age = timeProvider.GetUtcNow() - operation.StartedAt;
+            var age = timeProvider.GetUtcNow() - operation.Started;
             sink.Progress(Progress(
                 entry, string.Create(CultureInfo.InvariantCulture, $"{operation.Status}, {(long)age.TotalMinutes}:{age.Seconds:00}"), ProgressRecordType.Processing));
         }

@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace AksExtensions;
+
+/// <summary>
+/// Makes text of Azure and of the input safe to show: a terminal would obey its control characters, and bidirectional ones would reorder the line
+/// that they stand in.
+/// </summary>
+internal static partial class Readable
+{
+    /// <summary>The text with control characters other than line breaks and tabs as escapes, such as <c>\u001b</c>; null for null.</summary>
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
+    public static string? Text(string? text) => text is null || !Control().IsMatch(text) ? text : Control().Replace(text, match => Escape(match.Value));
+
+    private static string Escape(string characters)
+    {
+        var escaped = new StringBuilder();
+        foreach (var character in characters)
+        {
+            escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
+        }
+
+        return escaped.ToString();
+    }
+
+    // A carriage return alone would overwrite the line.
+    [GeneratedRegex(@"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]|\r(?!\n)", RegexOptions.CultureInvariant)]
+    private static partial Regex Control();
+}
