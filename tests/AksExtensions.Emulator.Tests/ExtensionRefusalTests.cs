@@ -86,6 +86,29 @@ public sealed class ExtensionRefusalTests
             "The PATCH method cannot be completed due to a conflict. (ProvisioningState of extension: Creating).", patch.ErrorMessage);
     }
 
+    [Theory]
+    [InlineData("PATCH")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    public async Task Of_writes_at_the_same_time_one_is_accepted(string method)
+    {
+        await using var arm = await ArmClient.StartAsync();
+        var body = new { properties = new { extensionType = "microsoft.flux" } };
+        for (var round = 0; round < 20; round++)
+        {
+            var path = ArmClient.Extension(arm.Aks, $"flux{round}");
+            arm.State.AddExtension(new() { ClusterId = arm.Aks, Name = $"flux{round}", ExtensionType = "microsoft.flux" });
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => method switch
+            {
+                "PATCH" => arm.PatchAsync(path, new { properties = new { } }),
+                "PUT" => arm.PutAsync(path, body),
+                _ => arm.DeleteAsync(path),
+            })));
+            Assert.Single(answers, answer => (int)answer.Status < 300);
+            Assert.Equal(7, answers.Count(answer => answer.Status == HttpStatusCode.Conflict));
+        }
+    }
+
     [Fact]
     public async Task A_managed_extension_is_not_its_users()
     {

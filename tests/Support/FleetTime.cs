@@ -96,8 +96,23 @@ internal sealed class FleetTime : TimeProvider, IDisposable
             return true;
         }
 
-        Thread.Sleep(ahead > TimeSpan.FromMinutes(2).Ticks ? 200 : 5);
+        var isFar = ahead > TimeSpan.FromMinutes(2).Ticks;
+        Thread.Sleep(isFar ? 200 : 5);
+        // So does a thread that computes for long, such as the first look for the cause of a failure.
+        var patience = Stopwatch.StartNew();
+        while (IsComputing() && patience.ElapsedMilliseconds < (isFar ? 5000 : 100))
+        {
+            Thread.Sleep(1);
+        }
+
         return Next().Order == order && IsQuiet();
+    }
+
+    private static bool IsComputing()
+    {
+        ThreadPool.GetMaxThreads(out var most, out _);
+        ThreadPool.GetAvailableThreads(out var available, out _);
+        return available < most;
     }
 
     private (long Ahead, long Order) Next()

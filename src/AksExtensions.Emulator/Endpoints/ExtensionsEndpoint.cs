@@ -60,13 +60,13 @@ internal sealed class ExtensionsEndpoint(EmulatorServices services) : IArmEndpoi
                 return ArmResponse.Ok(w => ExtensionJson.Write(w, extension, target.ApiVersion));
             case "PUT":
                 _guard.Unlocked(target.Id, delete: false);
-                return _creation.Put(request, target);
+                return services.State.Extensions.Exclusively(() => _creation.Put(request, target));
             case "PATCH":
                 _guard.Unlocked(target.Id, delete: false);
-                return _update.Patch(request, target);
+                return services.State.Extensions.Exclusively(() => _update.Patch(request, target));
             case "DELETE":
                 _guard.Unlocked(target.Id, delete: true);
-                return _deletion.Delete(request, target);
+                return services.State.Extensions.Exclusively(() => _deletion.Delete(request, target));
             default:
                 return ArmErrors.MethodNotAllowed(request, "GET, PUT, PATCH, DELETE");
         }

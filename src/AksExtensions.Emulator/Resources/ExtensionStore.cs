@@ -51,6 +51,13 @@ internal sealed class ExtensionStore(Lock gate, EmulatorClock clock, Action chan
         changed();
     }
 
+    /// <summary>Runs a look and the change that follows from it without another change in between, as the service does.</summary>
+    public T Exclusively<T>(Func<T> change)
+    {
+        lock (gate)
+            return change();
+    }
+
     /// <summary>Stores an extension and the operation that changes it.</summary>
     public void Start(Extension extension, ExtensionOperation operation)
     {

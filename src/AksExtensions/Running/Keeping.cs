@@ -50,7 +50,7 @@ internal sealed class Keeping : ISecretValues
         _isWhatIf = cmdlet.IsPreferred("WhatIf");
         operations.Start(item.Cluster, work => _isWhatIf
             ? ExplainAsync(item.Extension, run.Service, work)
-            : KeepAsync(item.Extension, confirmation, run.Service, operations, work));
+            : KeepAsync(item.Extension, confirmation, run, operations, work));
     }
 
     /// <summary>Ends the plan of -WhatIf with its summary.</summary>
@@ -86,9 +86,9 @@ internal sealed class Keeping : ISecretValues
         }
     }
 
-    private async Task KeepAsync(ExtensionReference extension, Confirmation confirmation, IArmService service, OperationRun operations, Work work)
+    private async Task KeepAsync(ExtensionReference extension, Confirmation confirmation, CommandRun run, OperationRun operations, Work work)
     {
-        var keeper = new InstanceKeeper(service, operations.Lifecycle, this, _options)
+        var keeper = new InstanceKeeper(run.Service, operations.Lifecycle, this, run.TimeProvider, _options)
         {
             ReturnsAtOnce = _noWait,
             Agree = (verdict, _, stop) => work.Sink.AskAsync(_ => Agrees(extension, verdict, confirmation), stop),

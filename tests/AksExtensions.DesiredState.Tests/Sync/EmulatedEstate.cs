@@ -37,6 +37,12 @@ internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateO
 
     public IArmService Service { get; }
 
+    /// <summary>What happens before a person agrees to a change; null when nothing does.</summary>
+    public Func<PlannedInstance, Task>? BeforeAgreeing { get; set; }
+
+    /// <summary>How often a person was asked.</summary>
+    public int Questions { get; private set; }
+
     /// <summary>How often protected settings were read.</summary>
     public int SecretReads { get; private set; }
 
@@ -131,7 +137,7 @@ internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateO
         var baseline = Samples.Read(document);
         var appraiser = Appraiser(baseline, options);
         var plan = await new PlanReader(Service, estate ?? Service.Estate, Time, this).ReadAsync(baseline, appraiser, new(), stop);
-        var observer = new RolloutRecorder();
+        var observer = new RolloutRecorder { Agree = AgreeAsync };
         await Rollout(options, appraiser, observer).RunAsync(plan, stop);
         return [.. observer.Changes.OrderBy(change => change.ClusterName, StringComparer.Ordinal).ThenBy(change => change.Name, StringComparer.Ordinal)];
     }
@@ -187,6 +193,17 @@ internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateO
 
     void IEstateObserver.OnUnknown(string id) => Assert.Fail($"{id} is on a known cluster.");
 
+    private async Task AgreeAsync(PlannedInstance instance)
+    {
+        Questions++;
+        if (BeforeAgreeing is { } before)
+        {
+            // Once: what happens then can be a run too.
+            BeforeAgreeing = null;
+            await before(instance);
+        }
+    }
+
     private Task<FleetPlan> PlanAsync(Baseline baseline, RolloutOptions options, PlanScope? scope) => new PlanReader(Service, Service.Estate, Time, this).ReadAsync(
         baseline, Appraiser(baseline, options), scope ?? new(), TestContext.Current.CancellationToken);
 
@@ -206,7 +223,13 @@ internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateO
     {
         public ConcurrentQueue<ExtensionChange> Changes { get; } = new();
 
-        public Task<bool> AgreeAsync(PlannedInstance instance, Verdict verdict, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Func<PlannedInstance, Task>? Agree { get; init; }
+
+        public async Task<bool> AgreeAsync(PlannedInstance instance, Verdict verdict, CancellationToken cancellationToken)
+        {
+            await (Agree?.Invoke(instance) ?? Task.CompletedTask);
+            return true;
+        }
 
         public void OnRing(BaselineRing? ring, int count) => Assert.True(count > 0);
 

@@ -82,6 +82,10 @@ internal sealed record Verdict(DriftStatus Status, DesiredAction Action, IReadOn
     /// <summary>Whether anything is to be done or waited for.</summary>
     public bool IsPending => IsUnderWay || Action is not (DesiredAction.None or DesiredAction.Blocked);
 
+    /// <summary>Whether this is what another verdict was, so that nobody has to agree again.</summary>
+    public bool IsTheSameAs(Verdict? other) =>
+        other is not null && Action == other.Action && SendsSecrets == other.SendsSecrets && Differences.SequenceEqual(other.Differences);
+
     /// <summary>It cannot be made what is desired.</summary>
     public static Verdict Blocked(string why, IReadOnlyList<ExtensionDifference>? differences = null) =>
         new(DriftStatus.Blocked, DesiredAction.Blocked, differences ?? [], why);

@@ -21,17 +21,27 @@ internal interface ISecretValues
 internal sealed record KeptInstance(Verdict Verdict, ClusterExtension? Before, ClusterExtension? After, ExtensionOperation? Operation = null);
 
 /// <summary>
-/// Makes one instance what is desired: reads it, waits for what is under way, decides, and acts through the lifecycle that New-, Update- and
-/// Remove-AksClusterExtension have.
+/// Makes one instance what is desired: reads it, waits for an operation that is running, decides, and changes it through the lifecycle that
+/// New-, Update- and Remove-AksClusterExtension have.
 /// </summary>
+/// <remarks>
+/// Several runs can work on one instance. ARM has neither an ETag nor If-Match for extensions, but refuses a change while another operation
+/// is running. So each change follows a reading that is a few seconds old at most, and a refused change is judged again. The same change is
+/// sent twice only if another run's operation started and ended between this reading and this change; the second one then changes nothing.
+/// </remarks>
 /// <param name="service">Azure Resource Manager.</param>
 /// <param name="lifecycle">Starts operations and waits for them.</param>
 /// <param name="secrets">Gives protected settings.</param>
+/// <param name="timeProvider">The clock.</param>
 /// <param name="options">What is allowed.</param>
-internal sealed class InstanceKeeper(IArmService service, ExtensionLifecycle lifecycle, ISecretValues secrets, SyncOptions options)
+internal sealed class InstanceKeeper(
+    IArmService service, ExtensionLifecycle lifecycle, ISecretValues secrets, TimeProvider timeProvider, SyncOptions options)
 {
-    // Somebody else may be at work on the same instance: so often it is looked at again.
+    // How often a refused change is judged again, because another run changed the instance.
     private const int Tries = 3;
+
+    // Shorter than any operation. A person or a vault that takes longer to answer costs another reading.
+    private static readonly TimeSpan LongestSight = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether operations are started only, and not waited for.</summary>
     public bool ReturnsAtOnce { get; init; }
@@ -55,23 +65,37 @@ internal sealed class InstanceKeeper(IArmService service, ExtensionLifecycle lif
     /// <exception cref="AksExtensionException">An answer of Azure, or how the operation ended.</exception>
     public async Task<KeptInstance> KeepAsync(ExtensionReference extension, DesiredExtension? desired, CancellationToken cancellationToken)
     {
+        Verdict? agreed = null;
         for (var tries = 1; ; tries++)
         {
             var actual = await FindSettledAsync(extension, cancellationToken);
+            var seen = timeProvider.GetTimestamp();
             var verdict = desired is not null ? Judge.Of(desired, actual, options) : actual is null ? Verdict.InSync : Judge.OfUnnamed(actual, options);
             if (verdict.Action is DesiredAction.None or DesiredAction.Blocked)
             {
                 return new(verdict, actual, actual);
             }
 
-            if (Agree is not null && !await Agree(verdict, actual, cancellationToken))
+            if (Agree is not null && !verdict.IsTheSameAs(agreed))
             {
-                return new(Verdict.Blocked("It was not agreed to.", verdict.Differences), actual, actual);
+                if (!await Agree(verdict, actual, cancellationToken))
+                {
+                    return new(Verdict.Blocked("It was not agreed to.", verdict.Differences), actual, actual);
+                }
+
+                agreed = verdict;
+            }
+
+            // Before the last look, because a vault can ask a person, and before anything is removed.
+            var values = verdict.SendsSecrets ? await secrets.ReadAsync(desired!, cancellationToken) : null;
+            if (timeProvider.GetElapsedTime(seen) > LongestSight && tries < Tries)
+            {
+                continue;
             }
 
             try
             {
-                return await ActAsync(extension, desired, verdict, actual, cancellationToken);
+                return await ActAsync(extension, desired, verdict, actual, values, cancellationToken);
             }
             catch (AksExtensionException failure) when (tries < Tries
                 && failure.ErrorId is nameof(Errors.OperationConflict) or nameof(Errors.ExtensionAlreadyExists) or nameof(Errors.ExtensionNotFound))
@@ -115,15 +139,14 @@ internal sealed class InstanceKeeper(IArmService service, ExtensionLifecycle lif
     }
 
     private async Task<KeptInstance> ActAsync(
-        ExtensionReference extension, DesiredExtension? desired, Verdict verdict, ClusterExtension? actual, CancellationToken cancellationToken)
+        ExtensionReference extension, DesiredExtension? desired, Verdict verdict, ClusterExtension? actual,
+        IReadOnlyDictionary<string, SecretValue>? values, CancellationToken cancellationToken)
     {
         switch (verdict.Action)
         {
             case DesiredAction.Remove:
                 return await FollowAsync(verdict, actual, await lifecycle.StartDeleteAsync(extension, force: false, cancellationToken), cancellationToken);
             case DesiredAction.Replace:
-                // Before anything is lost.
-                var values = await ValuesAsync(desired!, verdict, cancellationToken);
                 if (await lifecycle.StartDeleteAsync(extension, force: false, cancellationToken) is { } removal)
                 {
                     OnWaiting?.Invoke();
@@ -132,10 +155,9 @@ internal sealed class InstanceKeeper(IArmService service, ExtensionLifecycle lif
 
                 return await CreateAsync(extension, desired!, verdict, actual, over: null, values, cancellationToken);
             case DesiredAction.Create:
-                return await CreateAsync(
-                    extension, desired!, verdict, actual, over: actual, await ValuesAsync(desired!, verdict, cancellationToken), cancellationToken);
+                return await CreateAsync(extension, desired!, verdict, actual, over: actual, values, cancellationToken);
             default:
-                return await UpdateAsync(extension, desired!, verdict, actual!, cancellationToken);
+                return await UpdateAsync(extension, desired!, verdict, actual!, values, cancellationToken);
         }
     }
 
@@ -158,9 +180,10 @@ internal sealed class InstanceKeeper(IArmService service, ExtensionLifecycle lif
     }
 
     private async Task<KeptInstance> UpdateAsync(
-        ExtensionReference extension, DesiredExtension desired, Verdict verdict, ClusterExtension actual, CancellationToken cancellationToken)
+        ExtensionReference extension, DesiredExtension desired, Verdict verdict, ClusterExtension actual,
+        IReadOnlyDictionary<string, SecretValue>? values, CancellationToken cancellationToken)
     {
-        var request = ChangeRequests.Update(desired, verdict, await ValuesAsync(desired, verdict, cancellationToken));
+        var request = ChangeRequests.Update(desired, verdict, values);
         if (desired.Knowledge is { } type)
         {
             var completed = TypeAdditions.Complete(type, request, actual);
@@ -190,10 +213,6 @@ internal sealed class InstanceKeeper(IArmService service, ExtensionLifecycle lif
         OnWaiting?.Invoke();
         return new(verdict, before, await lifecycle.WaitAsync(started.Operation, cancellationToken));
     }
-
-    private async ValueTask<IReadOnlyDictionary<string, SecretValue>?> ValuesAsync(
-        DesiredExtension desired, Verdict verdict, CancellationToken cancellationToken) =>
-        verdict.SendsSecrets ? await secrets.ReadAsync(desired, cancellationToken) : null;
 
     private void Tell(ExtensionTypeKnowledge type, IReadOnlyList<string> added)
     {

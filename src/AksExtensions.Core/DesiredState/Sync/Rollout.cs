@@ -182,7 +182,7 @@ internal sealed class Rollout(
         observer.OnStarted(instance);
         var start = timeProvider.GetTimestamp();
         (ClusterExtension Before, UpdateExtensionRequest Sent)? update = null;
-        var keeper = new InstanceKeeper(service, lifecycle, secrets, options.Sync)
+        var keeper = new InstanceKeeper(service, lifecycle, secrets, timeProvider, options.Sync)
         {
             Agree = (verdict, _, stop) => observer.AgreeAsync(instance, verdict, stop),
             // Whoever sets a limit wants to know of the first failures before the rest is started.
