@@ -98,11 +98,6 @@ Describe 'Update-AksClusterExtension' {
             Update-AksClusterExtension @target -Name aks-managed-azure-monitor-metrics -ConfigurationSettings a=1 -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'ManagedExtension,*'
         }
-
-        It 'has no plan and no namespaces' {
-            (Get-Command Update-AksClusterExtension).Parameters.Keys | Should -Not -Contain 'PlanName'
-            (Get-Command Update-AksClusterExtension).Parameters.Keys | Should -Not -Contain 'TargetNamespace'
-        }
     }
 
     Context 'asserts what Azure cannot change' {
@@ -113,9 +108,20 @@ Describe 'Update-AksClusterExtension' {
             Get-ArmTrace | Should -Be 'GET extension, PATCH extension, GET operation, GET extension'
         }
 
+        It 'takes the parameters of a create as they are' {
+            $parameters = $flux + @{ ExtensionType = 'microsoft.flux'; Scope = 'Cluster'; ReleaseNamespace = 'flux-system' }
+
+            $null = Update-AksClusterExtension @parameters -ConfigurationSettings a=1
+
+            (Get-ArmRequest PATCH).body | Should -BeExactly '{"properties":{"configurationSettings":{"a":"1"}}}'
+        }
+
         It '<Id> when it is not so' -ForEach @(
             @{ Id = 'ExtensionTypeMismatch'; Extra = @{ ExtensionType = 'microsoft.dapr' } }
             @{ Id = 'ScopeMismatch'; Extra = @{ Scope = 'Namespace' } }
+            @{ Id = 'NamespaceMismatch'; Extra = @{ ReleaseNamespace = 'flux' } }
+            @{ Id = 'NamespaceMismatch'; Extra = @{ TargetNamespace = 'flux' } }
+            @{ Id = 'PlanMismatch'; Extra = @{ PlanName = 'basic' } }
         ) {
             Update-AksClusterExtension @flux @Extra -ConfigurationSettings a=1 -ErrorAction SilentlyContinue -ErrorVariable problem
 

@@ -35,6 +35,8 @@ internal static class ErrorRecords
         [nameof(Errors.ExtensionAlreadyExists)] = ErrorCategory.ResourceExists,
         [nameof(Errors.ExtensionTypeMismatch)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.ScopeMismatch)] = ErrorCategory.InvalidArgument,
+        [nameof(Errors.NamespaceMismatch)] = ErrorCategory.InvalidArgument,
+        [nameof(Errors.PlanMismatch)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.ManagedExtension)] = ErrorCategory.PermissionDenied,
         [nameof(Errors.AuthenticationFailed)] = ErrorCategory.AuthenticationError,
         [nameof(Errors.MfaRequired)] = ErrorCategory.AuthenticationError,

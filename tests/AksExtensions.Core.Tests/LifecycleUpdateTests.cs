@@ -50,6 +50,41 @@ public sealed class LifecycleUpdateTests
         Assert.Equal(["GET"], arm.Calls);
     }
 
+    public static TheoryData<UpdateExtensionRequest, string, string> OtherExtensions => new()
+    {
+        { Version with { ExpectedReleaseNamespace = "flux" }, nameof(Errors.NamespaceMismatch), "ReleaseNamespace is 'flux-system', not 'flux'" },
+        { Version with { ExpectedTargetNamespace = "team-a" }, nameof(Errors.NamespaceMismatch), "TargetNamespace is not set, not 'team-a'" },
+        { Version with { ExpectedPlan = ("basic", null, null) }, nameof(Errors.PlanMismatch), "PlanName is 'free', not 'basic'" },
+        { Version with { ExpectedPlan = ("free", "contoso", null) }, nameof(Errors.PlanMismatch), "PlanPublisher is 'fabrikam', not 'contoso'" },
+        { Version with { ExpectedPlan = ("free", "fabrikam", "ads") }, nameof(Errors.PlanMismatch), "PlanProduct is 'flux-plus', not 'ads'" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherExtensions))]
+    public async Task An_instance_in_another_namespace_or_of_another_plan_is_not_changed(UpdateExtensionRequest request, string expected, string words)
+    {
+        var arm = new FakeArmService { OnGet = PlannedInstance };
+
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(
+            () => Lifecycle(arm).StartUpdateAsync(Flux, request, TestContext.Current.CancellationToken));
+
+        Assert.Equal(expected, failure.ErrorId);
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(["GET"], arm.Calls);
+    }
+
+    [Fact]
+    public async Task An_instance_in_the_asserted_namespace_and_of_the_asserted_plan_is_changed()
+    {
+        var arm = new FakeArmService { OnGet = PlannedInstance, OnUpdate = _ => Started(OperationKind.Update) };
+
+        await Lifecycle(arm).StartUpdateAsync(
+            Flux, Version with { ExpectedReleaseNamespace = "flux-system", ExpectedPlan = ("free", "Fabrikam", "flux-plus") },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(["GET", "PATCH"], arm.Calls);
+    }
+
     [Fact]
     public async Task An_instance_of_the_asserted_type_in_any_case_and_scope_is_changed()
     {
@@ -109,4 +144,14 @@ public sealed class LifecycleUpdateTests
 
     private static UpdateExtensionRequest Secrets(params string[] keys) =>
         new() { ConfigurationProtectedSettings = keys.ToDictionary(key => key, _ => new SecretValue("hidden")) };
+
+    private static ClusterExtension PlannedInstance() => new()
+    {
+        Id = Flux.Id,
+        Name = Flux.Name,
+        Cluster = Flux.Cluster,
+        ProvisioningState = "Succeeded",
+        ReleaseNamespace = "flux-system",
+        Plan = new("free", "fabrikam", "flux-plus"),
+    };
 }

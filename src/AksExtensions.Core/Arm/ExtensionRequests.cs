@@ -72,6 +72,15 @@ public sealed record UpdateExtensionRequest
     /// <summary>The expected scope, which is checked and never sent.</summary>
     public ExtensionScope? ExpectedScope { get; init; }
 
+    /// <summary>The expected namespace of the Helm release, which is checked and never sent.</summary>
+    public string? ExpectedReleaseNamespace { get; init; }
+
+    /// <summary>The expected namespace of namespace scope, which is checked and never sent.</summary>
+    public string? ExpectedTargetNamespace { get; init; }
+
+    /// <summary>The expected Marketplace plan, which is checked and never sent. Parts that are null are not checked.</summary>
+    public (string? Name, string? Publisher, string? Product) ExpectedPlan { get; init; }
+
     /// <summary>Whether there is anything to send.</summary>
     public bool IsEmpty =>
         AutoUpgradeMinorVersion is null && AutoUpgradeMode is null && Version is null && ReleaseTrain is null
@@ -79,5 +88,6 @@ public sealed record UpdateExtensionRequest
 
     /// <summary>Whether the extension must be read before the change.</summary>
     internal bool NeedsCurrent =>
-        ExpectedExtensionType is not null || ExpectedScope is not null || ConfigurationProtectedSettings is { Count: > 0 };
+        ExpectedExtensionType is not null || ExpectedScope is not null || ExpectedReleaseNamespace is not null
+        || ExpectedTargetNamespace is not null || ExpectedPlan is not (null, null, null) || ConfigurationProtectedSettings is { Count: > 0 };
 }

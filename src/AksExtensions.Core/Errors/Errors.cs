@@ -237,6 +237,14 @@ public static class Errors
         { Target = existing.Id };
     }
 
+    /// <summary>The extension is in another namespace than the specified one.</summary>
+    public static AksExtensionException NamespaceMismatch(ClusterExtension existing, string parameter, string expected, string? actual) =>
+        Mismatch(nameof(NamespaceMismatch), existing, parameter, "namespace", expected, actual);
+
+    /// <summary>The extension has another Marketplace plan than the specified one.</summary>
+    public static AksExtensionException PlanMismatch(ClusterExtension existing, string parameter, string expected, string? actual) =>
+        Mismatch(nameof(PlanMismatch), existing, parameter, "plan", expected, actual);
+
     /// <summary>A service manages the extension.</summary>
     public static AksExtensionException ManagedExtension(string extensionId, string manager, ArmError? arm = null) => new(
         nameof(ManagedExtension),
@@ -534,6 +542,17 @@ public static class Errors
                 ? "Try again, or specify a longer -TimeoutSeconds."
                 : "Wait again with Get-AksClusterExtension ... | Wait-AksClusterExtension, or specify a longer -TimeoutSeconds.")
         { Target = operation.Extension.Id };
+    }
+
+    private static AksExtensionException Mismatch(
+        string errorId, ClusterExtension existing, string parameter, string property, string expected, string? actual)
+    {
+        ArgumentNullException.ThrowIfNull(existing);
+        return new(
+            errorId,
+            $"{About(existing.Id)}{parameter} is {(actual is null ? "not set" : $"'{actual}'")}, not '{expected}', and Azure cannot change the {property}.",
+            $"Check that this is the extension you mean, or omit -{parameter}.")
+        { Target = existing.Id };
     }
 
     private static string Doing(ExtensionOperation operation) => operation.Operation switch

@@ -40,6 +40,7 @@ public sealed class ExtensionLifecycle(
 
     /// <summary>Starts an update, after the checks that need the current extension.</summary>
     /// <exception cref="AksExtensionException"><c>NothingToUpdate</c>, <c>ExtensionTypeMismatch</c>, <c>ScopeMismatch</c>,
+    /// <c>NamespaceMismatch</c>, <c>PlanMismatch</c>,
     /// <c>ManagedExtension</c>, or an answer of Azure.</exception>
     /// <param name="extension">The extension.</param>
     /// <param name="request">What to change.</param>
@@ -62,7 +63,7 @@ public sealed class ExtensionLifecycle(
             var current = await time.SendAsync(
                 extension, OperationKind.Update, false, stop => service.Extensions.GetAsync(extension, stop), cancellationToken);
             RefuseManaged(current);
-            RefuseMismatch(current, request);
+            ExpectedExtension.RefuseMismatch(current, request);
             request = complete?.Invoke(current) ?? request;
             if (!await time.AskAsync(() => MayLoseAsync(current, request, cancellationToken)))
             {
@@ -119,19 +120,6 @@ public sealed class ExtensionLifecycle(
         catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ExtensionNotFound))
         {
             return null;
-        }
-    }
-
-    private static void RefuseMismatch(ClusterExtension current, UpdateExtensionRequest request)
-    {
-        if (request.ExpectedExtensionType is { } type && !type.Equals(current.ExtensionType, StringComparison.OrdinalIgnoreCase))
-        {
-            throw Errors.ExtensionTypeMismatch(current, type);
-        }
-
-        if (request.ExpectedScope is { } scope && current.ScopeKind != scope)
-        {
-            throw Errors.ScopeMismatch(current, scope);
         }
     }
 

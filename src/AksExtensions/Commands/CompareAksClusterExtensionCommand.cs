@@ -10,16 +10,10 @@ namespace AksExtensions.Commands;
 /// <summary>Compares the extensions of a fleet with what a baseline says.</summary>
 [Cmdlet(VerbsData.Compare, "AksClusterExtension")]
 [OutputType(typeof(ExtensionDrift), typeof(bool))]
-public sealed class CompareAksClusterExtensionCommand : AksCmdlet
+public sealed class CompareAksClusterExtensionCommand : BaselineCmdlet
 {
     private readonly List<ClusterReference> _clusters = [];
     private BaselineRun? _baseline;
-    private Subscriptions? _subscriptions;
-
-    /// <summary>The baseline document, YAML or JSON.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [ValidateNotNullOrEmpty]
-    public string Baseline { get; set; } = string.Empty;
 
     /// <summary>The clusters to compare. Default: all that the baseline takes.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -28,27 +22,9 @@ public sealed class CompareAksClusterExtensionCommand : AksCmdlet
     [ArgumentCompleter(typeof(ClusterIdCompleter))]
     public ClusterTarget[]? Cluster { get; set; }
 
-    /// <summary>The subscriptions to look in, by ID or name. Default: all that the sign-in sees.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(SubscriptionCompleter))]
-    public string[]? SubscriptionId { get; set; }
-
-    /// <summary>Reads everything from Azure Resource Manager instead of Azure Resource Graph.</summary>
-    [Parameter]
-    public SwitchParameter Live { get; set; }
-
     /// <summary>Returns whether everything is in sync, instead of what differs.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
-
-    /// <summary>How many requests are sent at a time, 1 to 256. Default: 32.</summary>
-    [Parameter]
-    [ValidateRange(1, 256)]
-    [NotAFile]
-    public int ThrottleLimit { get; set; } = 32;
-
-    private Subscriptions Subscriptions => _subscriptions ??= new(Run, null);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -83,13 +59,7 @@ public sealed class CompareAksClusterExtensionCommand : AksCmdlet
         }
 
         var baseline = _baseline!;
-        var scope = new PlanScope
-        {
-            SubscriptionIds = SubscriptionId?.Select(Subscriptions.IdOf).ToList(),
-            Clusters = _clusters.Count > 0 || Cluster is not null ? _clusters : null,
-            IsLive = Live,
-            ThrottleLimit = ThrottleLimit,
-        };
+        var scope = CreateScope() with { Clusters = _clusters.Count > 0 || Cluster is not null ? _clusters : null };
         Run.Start(Baseline, work => CompareAsync(baseline, scope, work));
     }
 

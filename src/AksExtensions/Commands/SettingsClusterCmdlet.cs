@@ -23,8 +23,7 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     [Parameter(ParameterSetName = ParameterSets.ByClusterFile)]
     [Parameter(ParameterSetName = ParameterSets.ByClusterProtectedFile)]
     [Parameter(ParameterSetName = ParameterSets.ByClusterFiles)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ResourceGroupNameCompleter))]
+    [ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ResourceGroupNameCompleter))]
     public override string ResourceGroupName { get; set; } = string.Empty;
 
     /// <inheritdoc/>
@@ -32,8 +31,7 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.ByNameFile)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.ByNameProtectedFile)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.ByNameFiles)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ClusterNameCompleter))]
+    [ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ClusterNameCompleter))]
     public override string[] ClusterName { get; set; } = [];
 
     /// <inheritdoc/>
@@ -41,15 +39,11 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterFile)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterProtectedFile)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterFiles)]
-    [ValidateNotNullOrEmpty]
-    [ClusterTargetTransformation]
-    [ArgumentCompleter(typeof(ClusterIdCompleter))]
+    [ValidateNotNullOrEmpty, ClusterTargetTransformation, ArgumentCompleter(typeof(ClusterIdCompleter))]
     public override ClusterTarget[] Cluster { get; set; } = [];
 
     /// <summary>Whether minor versions are upgraded automatically. Default: that of the service, which is true.</summary>
-    [Parameter]
-    [TrueOrFalse]
-    [ArgumentCompleter(typeof(BooleanCompleter))]
+    [Parameter, TrueOrFalse, ArgumentCompleter(typeof(BooleanCompleter))]
     public bool AutoUpgradeMinorVersion { get; set; }
 
     /// <summary>The versions of automatic upgrades, instead of -AutoUpgradeMinorVersion.</summary>
@@ -57,30 +51,47 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     public AutoUpgradeMode AutoUpgradeMode { get; set; }
 
     /// <summary>The version to pin; automatic upgrade is then turned off.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ExtensionVersionCompleter))]
+    [Parameter, ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionVersionCompleter))]
     public string? Version { get; set; }
 
     /// <summary>The release train, such as stable or preview. Default: that of the service, which is stable.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ReleaseTrainCompleter))]
+    [Parameter, ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ReleaseTrainCompleter))]
     public string? ReleaseTrain { get; set; }
 
     /// <summary>Allows -ReleaseTrain with a pinned version, for versions that are published only on that train.</summary>
     [Parameter]
     public SwitchParameter AllowPinnedTrain { get; set; }
 
+    /// <summary>For the whole cluster, or for one namespace. Default: the type's own. Update- compares it with what is installed.</summary>
+    [Parameter]
+    public ExtensionScope Scope { get; set; }
+
+    /// <summary>The namespace of the Helm release, with cluster scope. Default: the type's own. Update- compares it.</summary>
+    [Parameter, ValidateNotNullOrEmpty, ArgumentCompleter(typeof(NamespaceCompleter))]
+    public string? ReleaseNamespace { get; set; }
+
+    /// <summary>The namespace, with namespace scope. Update- compares it.</summary>
+    [Parameter, ValidateNotNullOrEmpty, NotAFile]
+    public string? TargetNamespace { get; set; }
+
+    /// <summary>The ID of the Marketplace plan. Update- compares it.</summary>
+    [Parameter, ValidateNotNullOrEmpty, NotAFile]
+    public string? PlanName { get; set; }
+
+    /// <summary>The publisher of the Marketplace plan. Update- compares it.</summary>
+    [Parameter, ValidateNotNullOrEmpty, NotAFile]
+    public string? PlanPublisher { get; set; }
+
+    /// <summary>The product (offer) of the Marketplace plan. Update- compares it.</summary>
+    [Parameter, ValidateNotNullOrEmpty, NotAFile]
+    public string? PlanProduct { get; set; }
+
     /// <summary>The settings: hashtables, or strings of the form key=value.</summary>
     [Parameter(ParameterSetName = ParameterSets.ByName)]
     [Parameter(ParameterSetName = ParameterSets.ByNameProtectedFile)]
     [Parameter(ParameterSetName = ParameterSets.ByCluster)]
     [Parameter(ParameterSetName = ParameterSets.ByClusterProtectedFile)]
-    [Alias("ConfigurationSetting")]
-    [ValidateNotNull]
-    [SettingsTransformation<ExtensionSettings>]
-    [ArgumentCompleter(typeof(SettingsCompleter))]
+    [Alias("ConfigurationSetting"), ValidateNotNull, SettingsTransformation<ExtensionSettings>, ArgumentCompleter(typeof(SettingsCompleter))]
     public ExtensionSettings[]? ConfigurationSettings { get; set; }
 
     /// <summary>A file with the settings: one JSON object, UTF-8, up to 1 MiB.</summary>
@@ -88,8 +99,7 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFiles)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterFile)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterFiles)]
-    [Alias("ConfigurationSettingFile", "ConfigFile")]
-    [ValidateNotNullOrEmpty]
+    [Alias("ConfigurationSettingFile", "ConfigFile"), ValidateNotNullOrEmpty]
     public string? ConfigurationSettingsFile { get; set; }
 
     /// <summary>The settings that Azure does not return: hashtables (values can be SecureString), or strings of the form key=value.</summary>
@@ -97,10 +107,7 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     [Parameter(ParameterSetName = ParameterSets.ByNameFile)]
     [Parameter(ParameterSetName = ParameterSets.ByCluster)]
     [Parameter(ParameterSetName = ParameterSets.ByClusterFile)]
-    [Alias("ConfigurationProtectedSetting")]
-    [ValidateNotNull]
-    [SettingsTransformation<ProtectedExtensionSettings>]
-    [ArgumentCompleter(typeof(ProtectedSettingsCompleter))]
+    [Alias("ConfigurationProtectedSetting"), ValidateNotNull, SettingsTransformation<ProtectedExtensionSettings>, ArgumentCompleter(typeof(ProtectedSettingsCompleter))]
     public ProtectedExtensionSettings[]? ConfigurationProtectedSettings { get; set; }
 
     /// <summary>A file with the protected settings: one JSON object, UTF-8, up to 1 MiB.</summary>
@@ -108,8 +115,7 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameFiles)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterProtectedFile)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterFiles)]
-    [Alias("ConfigurationProtectedSettingFile", "ConfigProtectedFile")]
-    [ValidateNotNullOrEmpty]
+    [Alias("ConfigurationProtectedSettingFile", "ConfigProtectedFile"), ValidateNotNullOrEmpty]
     public string? ConfigurationProtectedSettingsFile { get; set; }
 
     /// <summary>Starts the operation and returns it without waiting for its end.</summary>
@@ -125,9 +131,7 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     public SwitchParameter SkipTypeRules { get; set; }
 
     /// <summary>How long to wait for each operation, in seconds. Default: 7200. The operation continues in Azure when the time ends.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    [NotAFile]
+    [Parameter, ValidateRange(1, int.MaxValue), NotAFile]
     public int TimeoutSeconds { get; set; } = OperationRun.DefaultTimeoutSeconds;
 
     /// <summary>Asks before something changes.</summary>

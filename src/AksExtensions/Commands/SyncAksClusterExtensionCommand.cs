@@ -9,14 +9,9 @@ namespace AksExtensions.Commands;
 /// <summary>Makes the extensions of a fleet what a baseline says, ring by ring.</summary>
 [Cmdlet(VerbsData.Sync, "AksClusterExtension", SupportsShouldProcess = true)]
 [OutputType(typeof(ExtensionChange))]
-public sealed class SyncAksClusterExtensionCommand : AksCmdlet
+public sealed class SyncAksClusterExtensionCommand : BaselineCmdlet
 {
     private BaselineRun? _baseline;
-
-    /// <summary>The baseline document, YAML or JSON.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [ValidateNotNullOrEmpty]
-    public string Baseline { get; set; } = string.Empty;
 
     /// <summary>The only ring to work on. Rings before it still have to be ready.</summary>
     [Parameter]
@@ -46,25 +41,9 @@ public sealed class SyncAksClusterExtensionCommand : AksCmdlet
     [NotAFile]
     public int MaxErrorCount { get; set; } = int.MaxValue;
 
-    /// <summary>The subscriptions to look in, by ID or name. Default: all that the sign-in sees.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(SubscriptionCompleter))]
-    public string[]? SubscriptionId { get; set; }
-
-    /// <summary>Reads everything from Azure Resource Manager instead of Azure Resource Graph.</summary>
-    [Parameter]
-    public SwitchParameter Live { get; set; }
-
     /// <summary>Removes without asking.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
-
-    /// <summary>How many extensions are worked on at a time, 1 to 256. Those that only wait for Azure do not count. Default: 32.</summary>
-    [Parameter]
-    [ValidateRange(1, 256)]
-    [NotAFile]
-    public int ThrottleLimit { get; set; } = 32;
 
     /// <summary>How long to wait for each operation, in seconds. Default: 7200. The operation continues in Azure when the time is over.</summary>
     [Parameter]
@@ -96,7 +75,7 @@ public sealed class SyncAksClusterExtensionCommand : AksCmdlet
             Reverts = OnFailure == FailureReaction.Revert,
             ThrottleLimit = ThrottleLimit,
         };
-        var scope = new PlanScope { SubscriptionIds = SubscriptionId?.Select(new Subscriptions(Run, null).IdOf).ToList(), IsLive = Live, ThrottleLimit = ThrottleLimit };
+        var scope = CreateScope();
         var operations = new OperationRun(this, Run, TimeoutSeconds, noWait: false);
         var rollout = new RolloutRun(Run, operations, _baseline!, options, new(this, Force));
         if (IsWhatIf)

@@ -13,20 +13,12 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
     private Change? _change;
 
     /// <summary>The instance's name. Default: that of the piped extension or operation.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ExtensionNameCompleter))]
+    [Parameter, ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public string? Name { get; set; }
 
     /// <summary>The type that the instance has. Only checked: Azure cannot change it.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ExtensionTypeCompleter))]
+    [Parameter, ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionTypeCompleter))]
     public string? ExtensionType { get; set; }
-
-    /// <summary>The scope that the instance has. Only checked: Azure cannot change it.</summary>
-    [Parameter]
-    public ExtensionScope Scope { get; set; }
 
     /// <inheritdoc/>
     private protected override void Validate()
@@ -44,6 +36,9 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
                 ConfigurationProtectedSettings = options.ProtectedSettings,
                 ExpectedExtensionType = ExtensionType,
                 ExpectedScope = this.IsGiven(nameof(Scope)) ? Scope : null,
+                ExpectedReleaseNamespace = ReleaseNamespace,
+                ExpectedTargetNamespace = TargetNamespace,
+                ExpectedPlan = (PlanName, PlanPublisher, PlanProduct),
             },
             SkipTypeRules);
         if (Name is not null)

@@ -1,0 +1,40 @@
+using System.Management.Automation;
+using AksExtensions.DesiredState;
+using AksExtensions.Parameters.Completion;
+using AksExtensions.Running;
+
+namespace AksExtensions.Commands;
+
+/// <summary>A command that reads a baseline document and looks at the fleet.</summary>
+public abstract class BaselineCmdlet : AksCmdlet
+{
+    private Subscriptions? _subscriptions;
+
+    /// <summary>The baseline document, YAML or JSON.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Baseline { get; set; } = string.Empty;
+
+    /// <summary>The subscriptions to look in, by ID or name. Default: all that the sign-in sees.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
+    public string[]? SubscriptionId { get; set; }
+
+    /// <summary>Reads everything from Azure Resource Manager instead of Azure Resource Graph.</summary>
+    [Parameter]
+    public SwitchParameter Live { get; set; }
+
+    /// <summary>How many extensions or requests are worked on at a time, 1 to 256. Those that only wait for Azure do not count. Default: 32.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    [NotAFile]
+    public int ThrottleLimit { get; set; } = 32;
+
+    /// <summary>The subscriptions by name.</summary>
+    private protected Subscriptions Subscriptions => _subscriptions ??= new(Run, null);
+
+    /// <summary>What to look at, as the parameters say.</summary>
+    private protected PlanScope CreateScope() =>
+        new() { SubscriptionIds = SubscriptionId?.Select(Subscriptions.IdOf).ToList(), IsLive = Live, ThrottleLimit = ThrottleLimit };
+}
