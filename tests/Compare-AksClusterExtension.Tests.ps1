@@ -109,6 +109,29 @@ extensions:
             $schema.required | Should -Be 'version', 'extensions'
         }
 
+        It 'ships a schema that Test-Json accepts <json> by: <valid>' -ForEach @(
+            @{ valid = $true; json = '' }
+            @{ valid = $true; json = ', "settings": { "a.b": true, "c": 1 }' }
+            @{ valid = $true; json = ', "settings": { "a": { "b": [1, { "c": { "d": ["x", false] } }] } }' }
+            @{ valid = $true; json = ', "protectedSettings": { "a": { "b": [{ "env": "X" }, { "c": { "secret": "s", "vault": "v" } }] } }' }
+            @{ valid = $true; json = ', "version": "1.18.2", "clusters": { "names": ["prod-*"], "tags": { "env": ["prod", 1] } }' }
+            @{ valid = $false; json = ', "settings": { "a": { "b": [1, { "c": { "d": ["x", null] } }] } }' }
+            @{ valid = $false; json = ', "settings": { "a": {} }' }
+            @{ valid = $false; json = ', "protectedSettings": { "a": "literal" }' }
+            @{ valid = $false; json = ', "protectedSettings": { "a": { "b": [{ "c": "literal" }] } }' }
+            @{ valid = $false; json = ', "versoin": "1.18.2"' }
+            @{ valid = $false; json = ', "autoUpgradeMode": "none", "autoUpgradeMinorVersion": false' }
+        ) {
+            $schema = Join-Path (Get-Module AksExtensions).ModuleBase schemas/baseline.schema.json
+
+            $result = Test-Json -Json "{ `"version`": 1, `"extensions`": [{ `"name`": `"flux`", `"type`": `"microsoft.flux`"$json }] }" `
+                -SchemaFile $schema -ErrorVariable errors -ErrorAction SilentlyContinue
+
+            $result | Should -Be $valid
+            "$errors" | Should -Not -BeLike '*circular*'
+            "$errors" | Should -Not -BeLike '*Cannot parse*'
+        }
+
         It 'shows what differs in a table' {
             $table = Compare-AksClusterExtension $Document | Format-Table | Out-String -Width 160
 
