@@ -124,36 +124,52 @@ Describe 'Set-AksClusterExtension' {
     }
 
     Context 'by pipe' {
-        It 'does what each of many clusters needs, and nothing the second time' {
-            $null = Add-Cluster @{ count = 200; prefix = 'fleet-'; resourceGroup = 'demo-rg' }
+        It 'does what each of 1,000 clusters needs, and nothing the second time' {
+            $null = Add-Cluster @{ count = 1000; prefix = 'fleet-'; resourceGroup = 'demo-rg' }
             $ids = Find-AksCluster fleet-* | ForEach-Object Id
-            $states = 'missing', 'same', 'differs', 'failed', 'managed', 'other'
-            0..199 | ForEach-Object {
-                $cluster = 'fleet-{0:d5}' -f ($_ + 1)
-                switch ($states[$_ % 6]) {
-                    same { Add-Extension flux $cluster @{ version = '1.18.2'; autoUpgradeMinorVersion = $false } }
-                    differs { Add-Extension flux $cluster @{ version = '1.17.3'; currentVersion = '1.17.3'; autoUpgradeMinorVersion = $false } }
-                    failed { Add-Extension flux $cluster @{ version = '1.18.2'; autoUpgradeMinorVersion = $false; provisioningState = 'Failed' } }
-                    managed { Add-Extension flux $cluster @{ managedBy = 'aks' } }
-                    other { Add-Extension flux $cluster @{ extensionType = 'contoso.other' } }
+            $ids | Should -HaveCount 1000
+            $states = [ordered]@{
+                missing = $null
+                same    = @{ version = '1.18.2' }
+                differs = @{ version = '1.17.3'; currentVersion = '1.17.3' }
+                failed  = @{ version = '1.18.2'; provisioningState = 'Failed' }
+                managed = @{ version = '1.17.3'; managedBy = 'aks' }
+                other   = @{ version = '1.17.3'; extensionType = 'contoso.other' }
+            }
+            $stateOf = @{}
+            $number = 0
+            $there = foreach ($id in $ids) {
+                $state = $stateOf[$id.Split('/')[-1]] = @($states.Keys)[$number++ % 6]
+                if ($states[$state]) {
+                    $properties = @{ extensionType = 'microsoft.flux'; currentVersion = '1.18.2'; provisioningState = 'Succeeded'; autoUpgradeMinorVersion = $false }
+                    $states[$state].GetEnumerator() | ForEach-Object { $properties[$_.Key] = $_.Value }
+                    @{ id = "$id/providers/Microsoft.KubernetesConfiguration/extensions/flux"; name = 'flux'; properties = $properties }
                 }
             }
+            Invoke-Emulator POST extensions $there
+            function Get-States($ClusterNames) { @($ClusterNames | Group-Object { $stateOf[$_] } | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Count)" }) }
+            $all = 'differs 167', 'failed 167', 'missing 167', 'same 167'
             Clear-ArmRequest
 
             $output = $ids | Set-AksClusterExtension @Flux -Version 1.18.2 -ErrorVariable errors -ErrorAction SilentlyContinue
 
-            $count = 0..5 | ForEach-Object { $state = $_; @(0..199 | Where-Object { $_ % 6 -eq $state }).Count }
-            @($output).Count | Should -Be ($count[0] + $count[1] + $count[2] + $count[3])
-            $output | ForEach-Object { $_.Version | Should -Be '1.18.2'; $_.ProvisioningState | Should -Be 'Succeeded' }
-            @(Get-Write | Where-Object method -eq PUT).Count | Should -Be ($count[0] + $count[3])
-            @(Get-Write | Where-Object method -eq PATCH).Count | Should -Be $count[2]
-            (Get-ErrorIds $errors | Group-Object | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Count)" }) |
-                Should -Be "ExtensionTypeMismatch $($count[5])", "ManagedExtension $($count[4])"
+            Get-States $output.ClusterName | Should -Be $all
+            $output | Where-Object { $_.Version -ne '1.18.2' -or $_.CurrentVersion -ne '1.18.2' -or $_.ProvisioningState -ne 'Succeeded' } | Should -BeNullOrEmpty
+            $writes = Get-Write | Group-Object method -AsHashTable
+            $writes.Keys | Sort-Object | Should -Be 'PATCH', 'PUT'
+            Get-States ($writes.PUT | ForEach-Object { $_.path.Split('/')[8] }) | Should -Be 'failed 167', 'missing 167'
+            Get-States ($writes.PATCH | ForEach-Object { $_.path.Split('/')[8] }) | Should -Be 'differs 167'
+            $refused = $errors | Group-Object { ($_.FullyQualifiedErrorId -split ',')[0] } -AsHashTable
+            $refused.Keys | Sort-Object | Should -Be 'ExtensionTypeMismatch', 'ManagedExtension'
+            Get-States ($refused.ManagedExtension | ForEach-Object { "$($_.TargetObject)".Split('/')[8] }) | Should -Be 'managed 166'
+            Get-States ($refused.ExtensionTypeMismatch | ForEach-Object { "$($_.TargetObject)".Split('/')[8] }) | Should -Be 'other 166'
 
             Clear-ArmRequest
-            $again = $ids | Set-AksClusterExtension @Flux -Version 1.18.2 -ErrorAction SilentlyContinue
-            @($again).Count | Should -Be @($output).Count
+            $again = $ids | Set-AksClusterExtension @Flux -Version 1.18.2 -ErrorVariable errors -ErrorAction SilentlyContinue
+            Get-States $again.ClusterName | Should -Be $all
+            $errors | Should -HaveCount 332
             Get-Write | Should -BeNullOrEmpty
+            Get-ArmRequest | Should -HaveCount 1000
         }
     }
 }
