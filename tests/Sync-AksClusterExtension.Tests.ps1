@@ -151,4 +151,85 @@ extensions:
         Get-Row $changes | Should -Be 'demo-aks flux Update Failed', 'small-aks flux Create Skipped'
         @($errors | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] }) | Should -Be 'OperationFailed', 'MaxErrorCountReached'
     }
+
+    It 'shows how many extensions are done, ring by ring' {
+        $null = Add-Cluster @{ count = 12; prefix = 'bar-'; resourceGroup = 'demo-rg' }
+        Set-Baseline @'
+version: 1
+rings:
+  - { name: canary, clusters: { names: "bar-0000*" } }
+  - { name: rest }
+extensions:
+  - { name: flux, type: microsoft.flux, clusters: { names: "bar-*" } }
+'@
+        Set-EmulatorOption @{ latencyMs = 60 }
+        $shell = New-TestPowerShell
+        try {
+            $changes = $shell.AddCommand('Sync-AksClusterExtension').AddParameters(@{ Baseline = $Document; ThrottleLimit = 2 }).Invoke()
+
+            $shell.Streams.Error | Should -BeNullOrEmpty
+            $changes | Should -HaveCount 12
+            $bars = $shell.Streams.Progress | Where-Object { $_.ActivityId -eq 0 -and $_.RecordType -eq 'Processing' }
+            $bars.Count | Should -BeGreaterThan 3
+            ($bars.PercentComplete | Measure-Object -Maximum).Maximum | Should -BeLessOrEqual 100
+            # The first ring has 9 clusters, the second one 3.
+            $bars[0].StatusDescription | Should -BeLike '0 done, 0 failed, 0 running, 9 left*'
+            $bars[-1].StatusDescription | Should -Match '^(9|1\d) done, 0 failed, \d running, 0 left'
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+    }
+
+    It 'is finished by the next run when its process is killed after <after> of 12 changes, and nothing is done twice' -ForEach @{ after = 0 }, @{ after = 3 }, @{ after = 9 } {
+        $null = Add-Cluster @{ count = 12; prefix = 'kill-'; resourceGroup = 'demo-rg' }
+        1..12 | ForEach-Object {
+            $cluster = 'kill-{0:d5}' -f $_
+            switch ($_ % 3) {
+                0 { Add-Extension flux $cluster @{ version = '1.17.3'; currentVersion = '1.17.3'; autoUpgradeMinorVersion = $false } }
+                1 {
+                    Add-Extension flux $cluster @{ version = '1.18.2'; autoUpgradeMinorVersion = $false }
+                    Add-Extension dapr $cluster @{ extensionType = 'microsoft.dapr' }
+                }
+            }
+        }
+        Set-Baseline @'
+version: 1
+extensions:
+  - { name: flux, type: microsoft.flux, clusters: { names: "kill-*" }, version: 1.18.2 }
+  - { name: dapr, type: microsoft.dapr, clusters: { names: "kill-*" }, ensure: absent }
+'@
+        function Get-Accepted { @(Get-Write | Where-Object { $_.status -ge 200 -and $_.status -lt 300 } | ForEach-Object { "$($_.method) $($_.path.Split('/')[8])" }) }
+        # Operations take longer than the rest of the first run, so that the kill finds some of them running.
+        Set-EmulatorOption @{ operationSeconds = 2; latencyMs = 30 }
+        Clear-ArmRequest
+        $process = Start-Pwsh 'Sync-AksClusterExtension $Document -Prune -Force -ThrottleLimit 2; "The run has ended."' @{ Document = $Document }
+        try {
+            Wait-Until { (Get-ArmRequest) -and (Get-Accepted).Count -ge $after } -Seconds 60
+            $process.Kill()
+            $process.WaitForExit()
+            $process.ExitCode | Should -Not -Be 0
+            $process.StandardOutput.ReadToEnd() | Should -Not -BeLike '*The run has ended.*'
+        }
+        finally {
+            Close-Pwsh $process
+        }
+
+        $null = Get-SettledRequestCount
+        $first = Get-Accepted
+        $first.Count | Should -BeLessThan 12
+        $first.Count | Should -BeGreaterOrEqual $after
+        # The second run does not need to wait for what it did not start.
+        Set-EmulatorOption @{ operationSeconds = 0; latencyMs = 0 }
+
+        $changes = Sync-AksClusterExtension $Document -Prune -Force
+
+        $changes | Where-Object Result -ne Succeeded | Should -BeNullOrEmpty
+        Compare-AksClusterExtension $Document -Quiet | Should -BeTrue
+        $all = Get-Accepted
+        $all | Should -HaveCount 12
+        $all | Sort-Object -Unique | Should -HaveCount 12
+        ($all | Group-Object { $_.Split(' ')[0] } | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Count)" }) | Should -Be 'DELETE 4', 'PATCH 4', 'PUT 4'
+    }
 }

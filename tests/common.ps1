@@ -161,8 +161,8 @@ function Get-Failure([scriptblock] $Command) {
 
 # ---- Other PowerShells ----
 
-# Runs a script in another PowerShell that has the module and a connection, without a terminal. Returns everything that it printed, both streams.
-function Invoke-Pwsh([string] $Script, [hashtable] $Variables = @{}, [switch] $WithoutModule) {
+# Starts a script in another PowerShell that has the module and a connection, without a terminal. Returns its process; close it with Close-Pwsh.
+function Start-Pwsh([string] $Script, [hashtable] $Variables = @{}, [switch] $WithoutModule) {
     $all = @{ ModulePath = $ModulePath; Emulator = $Emulator.ReadyLine } + $Variables
     $prelude = '$ErrorActionPreference = "Stop"; $PSStyle.OutputRendering = "PlainText"; $ProgressPreference = "SilentlyContinue"; $Emulator = $Emulator | ConvertFrom-Json;'
     if (-not $WithoutModule) {
@@ -184,8 +184,23 @@ function Invoke-Pwsh([string] $Script, [hashtable] $Variables = @{}, [switch] $W
     $ps1 = "$($file.FullName).ps1"
     Set-Content -LiteralPath $ps1 "$prelude`n$Script"
     @($arguments) + '-NoProfile', '-NonInteractive', '-File', $ps1 | ForEach-Object { $start.ArgumentList.Add($_) }
+    [System.Diagnostics.Process]::Start($start) | Add-Member -PassThru -NotePropertyMembers @{ Files = $file.FullName, $ps1 }
+}
+
+# Ends a process of Start-Pwsh if it still runs, and removes its script.
+function Close-Pwsh($Process) {
+    if (-not $Process.HasExited) {
+        $Process.Kill()
+    }
+
+    Remove-Item -LiteralPath $Process.Files -ErrorAction Ignore
+    $Process.Dispose()
+}
+
+# Runs a script in another PowerShell that has the module and a connection, without a terminal. Returns everything that it printed, both streams.
+function Invoke-Pwsh([string] $Script, [hashtable] $Variables = @{}, [switch] $WithoutModule) {
+    $process = Start-Pwsh $Script $Variables -WithoutModule:$WithoutModule
     try {
-        $process = [System.Diagnostics.Process]::Start($start)
         $process.StandardInput.Close()
         $errors = $process.StandardError.ReadToEndAsync()
         $output = $process.StandardOutput.ReadToEnd()
@@ -193,7 +208,7 @@ function Invoke-Pwsh([string] $Script, [hashtable] $Variables = @{}, [switch] $W
         $output + $errors.Result
     }
     finally {
-        Remove-Item -LiteralPath $file.FullName, $ps1 -ErrorAction Ignore
+        Close-Pwsh $process
     }
 }
 

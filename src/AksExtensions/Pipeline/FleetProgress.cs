@@ -26,6 +26,7 @@ internal sealed class FleetProgress(CommandSink sink, string activity, int? tota
     private int _started;
     private int _done;
     private int _failed;
+    private bool _isSplit;
 
     /// <summary>Whether there are several targets, which share one bar.</summary>
     public bool IsFleet
@@ -45,6 +46,25 @@ internal sealed class FleetProgress(CommandSink sink, string activity, int? tota
         lock (_gate)
         {
             _added++;
+            Show();
+        }
+    }
+
+    /// <summary>Counts the parts of the only target instead of the target, when it is known how many there are.</summary>
+    /// <param name="parts">The number of further parts.</param>
+    public void Split(int parts)
+    {
+        lock (_gate)
+        {
+            if (!_isSplit)
+            {
+                _isSplit = true;
+                _added--;
+                _started--;
+            }
+
+            _added += parts;
+            _total = _total is null ? null : _added;
             Show();
         }
     }
@@ -132,7 +152,8 @@ internal sealed class FleetProgress(CommandSink sink, string activity, int? tota
         var left = _timeLeft.Reckon(_done, _total ?? _done);
         if (_total is > 0 and var known)
         {
-            record.PercentComplete = (int)(100L * _done / known);
+            // The end of a target that was split counts once more.
+            record.PercentComplete = (int)Math.Min(100, 100L * _done / known);
             record.SecondsRemaining = left is { } time ? (int)Math.Min(int.MaxValue, time.TotalSeconds) : -1;
         }
 

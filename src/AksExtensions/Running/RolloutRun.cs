@@ -57,10 +57,7 @@ internal sealed class RolloutRun(CommandRun run, OperationRun operations, Baseli
         public void OnRing(BaselineRing? ring, int count)
         {
             work.Sink.Verbose(Messages.RingBegins(ring?.Name, count));
-            for (var index = 0; index < count; index++)
-            {
-                run.Progress.Added();
-            }
+            run.Progress.Split(count);
         }
 
         public void OnStarted(PlannedInstance instance) => run.Progress.Started();
