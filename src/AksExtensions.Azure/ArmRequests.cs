@@ -1,4 +1,5 @@
 using AksExtensions.Arm;
+using AksExtensions.Azure.Answers;
 using AksExtensions.Azure.Pipeline;
 using Azure;
 using Azure.Core;
@@ -75,9 +76,13 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
             // The body is buffered and outlives the message, as in every client of the Azure SDK.
             return (Unredirected(message.Response), message.TryGetProperty(ArmRetryPolicy.MayHaveArrived, out _));
         }
+        catch (AksExtensionException failure) when (failure.Arm is null && message.HasResponse && message.Response.Status == 401)
+        {
+            throw Errors.Challenged(failure, new(401, AnswerBody.Of(message.Response).Error, message.Response.RequestId()));
+        }
         catch (Exception failure) when (IsFailure(failure, cancellationToken))
         {
-            throw ErrorMapper.FromFailure(failure, uri.AbsolutePath, connection.Endpoint);
+            throw ErrorMapper.FromFailure(failure, uri.AbsolutePath, connection.Endpoint, message.HasResponse ? message.Response : null);
         }
         finally
         {

@@ -48,7 +48,14 @@ internal sealed class CachingCredential(TokenSource source, TokenCredential inne
 
                 // A challenged token is discarded even when there is no better one yet, because the user might sign in again.
                 _token = default;
-                _token = await inner.GetTokenAsync(requestContext, cancellationToken);
+                var token = await inner.GetTokenAsync(requestContext, cancellationToken);
+                if (string.IsNullOrWhiteSpace(token.Token))
+                {
+                    throw Errors.AuthenticationFailed(
+                        $"{Source} answered without a token.", "Check that no proxy or firewall answers in place of the sign-in service.");
+                }
+
+                _token = token;
                 _scope = scope;
                 _signedIn = TokenIdentity.Read(Source, _token.Token);
             }

@@ -29,20 +29,38 @@ internal static class ErrorMapper
     }
 
     /// <summary>The error of a request that got no answer.</summary>
-    public static AksExtensionException FromFailure(Exception failure, string target, Uri endpoint)
+    /// <param name="failure">Why there is no answer.</param>
+    /// <param name="target">What was asked about.</param>
+    /// <param name="endpoint">Who was asked.</param>
+    /// <param name="challenge">What Azure answered before, where it asked for another token that was not available; null means nothing.</param>
+    public static AksExtensionException FromFailure(Exception failure, string target, Uri endpoint, Response? challenge = null)
     {
         if (failure is AuthenticationFailedException refused)
         {
-            return Errors.AuthenticationFailed(Explain(refused), Refusals.SignInAgain, inner: failure);
+            var arm = challenge is { Status: 401 } ? new ArmError(401, AnswerBody.Of(challenge).Error, challenge.RequestId()) : null;
+            // A proxy stands between this computer and the sign-in service too, and then signing in again does not help.
+            return Find<ProxyException>(failure) is { } proxy ? Errors.AuthenticationFailed(proxy.Message, proxy.Action, arm, failure)
+                : Find<CertificateRefusedException>(failure) is { } certificate
+                    ? Errors.AuthenticationFailed($"the certificate of the sign-in service {certificate.Message}.", certificate.Action, arm, failure)
+                : Errors.AuthenticationFailed(Explain(refused), Refusals.SignInAgain, arm, failure);
+        }
+
+        if (Find<ProxyException>(failure) is { } atProxy)
+        {
+            return Errors.ServiceUnavailable(target, atProxy.Message, inner: failure, action: atProxy.Action);
+        }
+
+        if (Find<CertificateRefusedException>(failure) is { } untrusted)
+        {
+            return Errors.ServiceUnavailable(
+                target, $"the certificate of {endpoint.Authority} {untrusted.Message}.", inner: failure, action: untrusted.Action);
         }
 
         if (Transports.IsCertificateFailure(failure))
         {
             return Errors.ServiceUnavailable(
-                target,
-                $"the certificate of {endpoint.Authority} is not trusted. If this is a private cloud or the emulator, name its authority with "
-                + "Connect-AksExtension -CertificateAuthority.",
-                inner: failure);
+                target, $"{endpoint.Authority} and this computer cannot agree on a TLS connection: {Innermost(failure).Message}", inner: failure,
+                action: "Check that the endpoint of Connect-AksExtension is an https endpoint that supports TLS 1.2 or later.");
         }
 
         return failure switch
@@ -76,6 +94,19 @@ internal static class ErrorMapper
             { } inner => $"{message} {inner.Message}",
         };
     }
+
+    /// <summary>What makes another attempt useless: a certificate that is refused, or a proxy that asks for a password; null when there is nothing.</summary>
+    public static Exception? FindFinal(Exception failure) =>
+        Find<CertificateRefusedException>(failure) ?? (Exception?)(Find<ProxyException>(failure) is { IsFinal: true } proxy ? proxy : null);
+
+    private static T? Find<T>(Exception? failure)
+        where T : Exception => failure switch
+        {
+            null => null,
+            T found => found,
+            AggregateException all => all.InnerExceptions.Select(Find<T>).FirstOrDefault(found => found is not null),
+            _ => Find<T>(failure.InnerException),
+        };
 
     private static Exception Innermost(Exception failure)
     {

@@ -142,5 +142,5 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
         !cancellationToken.IsCancellationRequested
         // Invalid data is a body that cannot be unpacked, because it is incomplete or does not come from ARM.
         && (failure is IOException or InvalidDataException or TaskCanceledException
-            || (failure is RequestFailedException { Status: 0 } && !Transports.IsCertificateFailure(failure)));
+            || (failure is RequestFailedException { Status: 0 } && !Transports.IsCertificateFailure(failure) && ErrorMapper.FindFinal(failure) is null));
 }

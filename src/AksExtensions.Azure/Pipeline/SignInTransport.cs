@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -25,7 +26,16 @@ internal sealed class SignInTransport(HttpPipelineTransport transport) : HttpPip
 
     public override async ValueTask ProcessAsync(HttpMessage message)
     {
-        await transport.ProcessAsync(message);
+        try
+        {
+            await transport.ProcessAsync(message);
+        }
+        catch (RequestFailedException failure) when (ErrorMapper.FindFinal(failure) is { } final)
+        {
+            // The sign-in's own retries, which go by the system's clock, take what is not a failed request for final.
+            throw final;
+        }
+
         await AnswerLimitPolicy.BufferAsync(message.Response, MostBytes, large: null, message.CancellationToken);
         if (message.Response is { Status: >= 400, ContentStream: not null } response)
         {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -31,11 +30,8 @@ internal static partial class Transports
             KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
             UseCookies = false,
         };
-        if (certificateAuthority is not null)
-        {
-            var roots = ReadRoots(certificateAuthority);
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Validate(certificate, chain, errors, roots);
-        }
+        var roots = certificateAuthority is null ? [] : ReadRoots(certificateAuthority);
+        handler.SslOptions.RemoteCertificateValidationCallback = new ServerCertificates(roots).Validate;
 
         // HttpClient's timeout is off, because Azure.Core has one for each attempt.
         return new HttpClientTransport(new HttpClient(new Ways(handler)) { Timeout = Timeout.InfiniteTimeSpan });
@@ -75,37 +71,6 @@ internal static partial class Transports
         "Give a file with -----BEGIN CERTIFICATE----- ... -----END CERTIFICATE-----.",
         inner);
 
-    // The system's decision applies unless the only problem is an unknown root. Then the added root must make the chain valid for this host name
-    // (RemoteCertificateNameMismatch is never accepted).
-    private static bool Validate(
-        X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors, X509Certificate2Collection roots)
-    {
-        if (errors == SslPolicyErrors.None)
-        {
-            return true;
-        }
-
-        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is null)
-        {
-            return false;
-        }
-
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-        // As TLS requires: a certificate for clients is not valid for a server.
-        chain.ChainPolicy.ApplicationPolicy.Add(new("1.3.6.1.5.5.7.3.1"));
-        // A private authority rarely publishes revocation lists.
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        foreach (var element in presented?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
-        {
-            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
-        }
-
-        using var leaf = new X509Certificate2(certificate);
-        return chain.Build(leaf);
-    }
-
     /// <summary>
     /// HTTP/2 if the host supports it, so that many requests share a connection; otherwise HTTP/1.1. The only endpoint without TLS is that of managed
     /// identities on this machine. It is called without a proxy, which could not reach it and must not see the token.
@@ -127,13 +92,24 @@ internal static partial class Transports
             {
                 return await base.SendAsync(request, cancellationToken);
             }
+            catch (HttpRequestException failure) when (FindProxyFailure(failure, request.RequestUri!) is { } atProxy)
+            {
+                throw atProxy;
+            }
             catch (HttpRequestException failure) when (UserInfo().IsMatch(failure.ToString()))
             {
                 // .NET reports the full address of a proxy that refuses, as HTTPS_PROXY contains it.
-                throw new HttpRequestException(
-                    failure.HttpRequestError, UserInfo().Replace(failure.Message, $"://{SecretValue.Mask}@"), inner: null, failure.StatusCode);
+                throw new HttpRequestException(failure.HttpRequestError, WithoutPassword(failure.Message), inner: null, failure.StatusCode);
             }
         }
+
+        private static ProxyException? FindProxyFailure(HttpRequestException failure, Uri uri)
+        {
+            var proxy = HttpClient.DefaultProxy;
+            return ProxyException.Of(failure, proxy.IsBypassed(uri) || proxy.GetProxy(uri) is not { } address || address == uri ? null : address, uri.Authority);
+        }
+
+        private static string WithoutPassword(string text) => UserInfo().Replace(text, $"://{SecretValue.Mask}@");
 
         protected override void Dispose(bool disposing)
         {

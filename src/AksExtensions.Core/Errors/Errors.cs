@@ -257,6 +257,11 @@ public static class Errors
         nameof(AuthenticationFailed), $"Signing in to Azure failed: {detail}{Because(arm)}", action, inner)
     { Arm = arm };
 
+    /// <summary>A sign-in that failed because Azure asked for another token: with what Azure said, which is the reason.</summary>
+    internal static AksExtensionException Challenged(AksExtensionException failure, ArmError arm) => new(
+        failure.ErrorId, $"{failure.Message}{Because(arm)}", failure.RecommendedAction, failure)
+    { Arm = arm, Target = failure.Target };
+
     /// <summary>The sign-in was made without multifactor authentication, which Azure requires for this request.</summary>
     public static AksExtensionException MfaRequired(string target, ArmError arm) => new(
         nameof(MfaRequired),
@@ -376,12 +381,13 @@ public static class Errors
     { Arm = arm, Target = target };
 
     /// <summary>Azure, or the network to it, does not work.</summary>
-    public static AksExtensionException ServiceUnavailable(string target, string detail, ArmError? arm = null, Exception? inner = null) => new(
+    public static AksExtensionException ServiceUnavailable(
+        string target, string detail, ArmError? arm = null, Exception? inner = null, string? action = null) => new(
         nameof(ServiceUnavailable),
         $"{About(target)}Azure Resource Manager did not answer: {detail}{Because(arm)}",
-        arm is null
+        action ?? (arm is null
             ? "Try again later; check the network, the proxy and https://status.azure.com."
-            : "Try again later; check https://status.azure.com.",
+            : "Try again later; check https://status.azure.com."),
         inner)
     { Arm = arm, Target = target };
 

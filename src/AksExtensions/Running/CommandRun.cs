@@ -201,7 +201,7 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
             await work(given);
             return given.HasFailed;
         }
-        catch (AksExtensionException failure) when (failure is { ErrorId: nameof(Errors.AuthenticationFailed), Arm: null })
+        catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.AuthenticationFailed) && (failure.Arm is null || failure.InnerException is not null))
         {
             // Without a token no other target would fare better.
             given.Sink.End(ErrorRecords.Create(failure, target));

@@ -160,7 +160,27 @@ public sealed class TokenLifeTests
         Assert.Equal("AuthenticationFailed", failure.ErrorId);
         Assert.Contains("conditional access", failure.Message, StringComparison.Ordinal);
         Assert.Contains(says, failure.RecommendedAction, StringComparison.Ordinal);
+        // What Azure said is why, and its request id is what support asks for.
+        Assert.Contains("Continuous access evaluation resulted in challenge.", failure.Message, StringComparison.Ordinal);
+        Assert.NotNull(failure.Arm!.RequestId);
+        Assert.Contains(failure.Arm.RequestId, failure.Message, StringComparison.Ordinal);
         Assert.Single(azure.Arm.Requests.Snapshot());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("\t\n")]
+    public async Task An_answer_without_a_token_is_no_sign_in(string token)
+    {
+        await using var azure = await SignInAzure.StartAsync();
+        azure.Authority.Token = token;
+
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(
+            () => azure.Connect(azure.ServicePrincipal).SignInAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal("AuthenticationFailed", failure.ErrorId);
+        Assert.Empty(azure.Arm.Requests.Snapshot());
     }
 
     [Fact]
