@@ -82,7 +82,9 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
         }
         catch (Exception failure) when (IsFailure(failure, cancellationToken))
         {
-            throw ErrorMapper.FromFailure(failure, uri.AbsolutePath, connection.Endpoint, message.HasResponse ? message.Response : null);
+            var error = ErrorMapper.FromFailure(failure, uri.AbsolutePath, connection.Endpoint, message.HasResponse ? message.Response : null);
+            error.MayHaveStarted = message.TryGetProperty(ArmRetryPolicy.MayHaveArrived, out _) || Transports.MayHaveSent(failure);
+            throw error;
         }
         finally
         {

@@ -33,7 +33,7 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
             return response.Status == 409 && mayHaveArrivedBefore
                 && await FindArrivedAsync(kind, extension, sentAt, response, isOurs, cancellationToken) is { } arrived
                     ? arrived
-                    : throw await calls.RefusedAsync(response, extension, cancellationToken);
+                    : throw await RefusedAsync(response, extension, mayHaveArrivedBefore, cancellationToken);
         }
 
         var resource = ExtensionAnswer.Find(response, extension);
@@ -75,11 +75,21 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
                 && await FindArrivedAsync(OperationKind.Delete, extension, sentAt, response, LostAnswer.IsDelete, cancellationToken) is { } arrived:
                 return arrived;
             default:
-                var refusal = await calls.RefusedAsync(response, extension, cancellationToken);
+                var refusal = await RefusedAsync(response, extension, mayHaveArrivedBefore, cancellationToken);
                 return mayHaveArrivedBefore && refusal.ErrorId == nameof(Errors.ExtensionNotFound) ? Gone() : throw refusal;
         }
 
         StartedOperation Gone() => new(Operation(OperationKind.Delete, extension, sentAt, response, ProvisioningStates.Succeeded, null), null);
+    }
+
+    // What is not Azure's word, or its word about the last try alone, does not rule out that the change started.
+    private async Task<AksExtensionException> RefusedAsync(
+        Response response, ExtensionReference extension, bool mayHaveArrivedBefore, CancellationToken cancellationToken)
+    {
+        var refusal = await calls.RefusedAsync(response, extension, cancellationToken);
+        refusal.MayHaveStarted = refusal.ErrorId is nameof(Errors.AnswerInvalid) or nameof(Errors.ServiceUnavailable)
+            || (mayHaveArrivedBefore && refusal.ErrorId == nameof(Errors.Throttled));
+        return refusal;
     }
 
     // The service answers a finished delete with nothing, or with a serialised HttpResponseMessage, which says nothing.
@@ -115,6 +125,7 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
         }
         catch (AksExtensionException failure) when (failure != doubt)
         {
+            doubt.MayHaveStarted = true;
             throw doubt;
         }
     }

@@ -76,7 +76,7 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
                 return;
             }
 
-            if (!throttled)
+            if (!throttled && Transports.MayHaveSent(failure))
             {
                 message.SetProperty(MayHaveArrived, true);
             }

@@ -51,6 +51,25 @@ internal static partial class Transports
         return false;
     }
 
+    /// <summary>Whether a request may have reached the server: it did not when there was no connection, no sign-in or no TLS.</summary>
+    /// <param name="failure">Why there was no answer; null when there was one.</param>
+    public static bool MayHaveSent(Exception? failure)
+    {
+        for (; failure is not null; failure = failure.InnerException)
+        {
+            if (failure is AuthenticationException or global::Azure.Identity.AuthenticationFailedException or HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+                })
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static X509Certificate2Collection ReadRoots(string pem)
     {
         var roots = new X509Certificate2Collection();

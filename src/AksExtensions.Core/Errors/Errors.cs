@@ -507,7 +507,7 @@ public static class Errors
         ArgumentNullException.ThrowIfNull(operation);
         return new(
             nameof(OperationFailed),
-            $"{About(operation.Extension.Id)}{Doing(operation)} failed.{Because(reasons)}",
+            $"{About(operation.Extension.Id)}{Doing(operation.Operation)} failed.{Because(reasons)}",
             operation.Operation == OperationKind.Create
                 ? "Fix the cause, then create the extension again with New-AksClusterExtension. Get-AksClusterExtension shows its statuses."
                 : "Fix the cause, then try again. Get-AksClusterExtension shows the statuses of the extension.")
@@ -520,7 +520,7 @@ public static class Errors
         ArgumentNullException.ThrowIfNull(operation);
         return new(
             nameof(OperationCanceled),
-            $"{About(operation.Extension.Id)}{Doing(operation)} was canceled in Azure.{Because(reasons)}",
+            $"{About(operation.Extension.Id)}{Doing(operation.Operation)} was canceled in Azure.{Because(reasons)}",
             "Find out who canceled it in the activity log of the cluster, then try again.")
         { Arm = arm, Target = operation.Extension.Id };
     }
@@ -536,11 +536,11 @@ public static class Errors
         ArgumentNullException.ThrowIfNull(operation);
         return new(
             nameof(OperationTimedOut),
-            $"{About(operation.Extension.Id)}{Doing(operation)} has not finished after "
+            $"{About(operation.Extension.Id)}{Doing(operation.Operation)} has not finished after "
             + $"{timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s; " + mayHaveStarted switch
             {
                 null => $"the operation is {operation.Status} and continues in Azure.",
-                true => "Azure did not answer in time. The change may have started; if so, it continues in Azure.",
+                true => $"Azure did not answer in time. {Doing(operation.Operation)} may have started; if so, it continues in Azure.",
                 false => "Azure did not answer in time, and nothing was changed.",
             }
             + (lastReadFailure is null ? null : $" The last attempt to read its state failed: {lastReadFailure}"),
@@ -548,6 +548,18 @@ public static class Errors
                 ? "Try again, or specify a longer -TimeoutSeconds."
                 : "Wait again with Get-AksClusterExtension ... | Wait-AksClusterExtension, or specify a longer -TimeoutSeconds.")
         { Target = operation.Extension.Id };
+    }
+
+    /// <summary>The error of a change that may have started although it failed: says so, and keeps its ID.</summary>
+    internal static AksExtensionException MayHaveStarted(AksExtensionException failure, OperationKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return new(
+            failure.ErrorId,
+            $"{failure.Message} {Doing(kind)} may have started; if so, it continues in Azure.",
+            $"{failure.RecommendedAction} Before you run the command again, check with Get-AksClusterExtension whether the change started.",
+            failure.InnerException)
+        { Arm = failure.Arm, Target = failure.Target, MayHaveStarted = true };
     }
 
     private static AksExtensionException Mismatch(
@@ -561,7 +573,7 @@ public static class Errors
         { Target = existing.Id };
     }
 
-    private static string Doing(ExtensionOperation operation) => operation.Operation switch
+    private static string Doing(OperationKind kind) => kind switch
     {
         OperationKind.Create => "Creating the extension",
         OperationKind.Update => "Updating the extension",

@@ -159,9 +159,15 @@ public sealed class ExtensionLifecycle(
 
             return started with { Operation = started.Operation.BegunAt(time.Since) };
         }
-        catch (AksExtensionException)
+        catch (AksExtensionException failure)
         {
+            // The error says what the warning about open operations would say.
             observer.OnRefused(extension);
+            if (failure.MayHaveStarted)
+            {
+                throw Errors.MayHaveStarted(failure, kind);
+            }
+
             throw;
         }
     }
