@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using AksExtensions.Azure.Tests;
 using AksExtensions.Emulator;
 using AksExtensions.Tests;
 
@@ -133,6 +134,34 @@ internal sealed class CmdletBenchmarks(string root)
         return [new("100,000 ids piped: peak working set over the same session piping 100", "at most 60 MiB", $"{many - few:0} MiB ({many:0} against {few:0})", many - few <= 60)];
     }
 
+    public async Task<IEnumerable<Figure>> PlanAsync()
+    {
+        var baseline = Path.Combine(Path.GetTempPath(), $"baseline-{Environment.ProcessId}.yaml");
+        await File.WriteAllTextAsync(baseline, LargeEstate.Document);
+        try
+        {
+            var result = await RunAsync(
+                "plan", 0, TimeSpan.Zero, prepare: (arm, start) =>
+                {
+                    LargeEstate.Fill(arm, DateTimeOffset.UtcNow);
+                    start.Environment["BENCHMARK_BASELINE"] = baseline;
+                });
+            // Processor time, because the emulator works on the same machine: what it takes is not the module's.
+            var (seconds, all) = (result.GetProperty("processor").GetDouble(), result.GetProperty("seconds").GetDouble());
+            var mebibytes = result.GetProperty("mebibytes").GetDouble();
+            return
+            [
+                new("Compare- of 10,000 clusters and 30,000 instances, 300 of them different: processor time of the session", "at most 5 s",
+                    $"{seconds:0.0} s ({all:0.0} s on the clock, with the emulator's work and without quotas)", seconds <= 5),
+                new("peak working set of that session", "at most 300 MiB", $"{mebibytes:0} MiB", mebibytes <= 300),
+            ];
+        }
+        finally
+        {
+            File.Delete(baseline);
+        }
+    }
+
     // The fastest of all turns, because what other processes on the machine take away is in the others.
     private static double Fastest(IEnumerable<JsonElement> turns, string figure) => turns.Min(turn => turn.GetProperty(figure).GetDouble());
 
@@ -150,7 +179,8 @@ internal sealed class CmdletBenchmarks(string root)
 
     // Runs one part of cmdlets.ps1 and returns the JSON of its last line; each line is told at once.
     private async Task<JsonElement> RunAsync(
-        string part, int clusters, TimeSpan latency, bool seed = false, TimeSpan? operations = null, int turn = 0, string http = "1.1", Action<string, ArmEmulator>? onLine = null)
+        string part, int clusters, TimeSpan latency, bool seed = false, TimeSpan? operations = null, int turn = 0, string http = "1.1", Action<string, ArmEmulator>? onLine = null,
+        Action<ArmEmulator, ProcessStartInfo>? prepare = null)
     {
         await using var arm = await ArmEmulator.StartAsync(
             new() { Latency = latency, Seed = seed ? "demo" : null, OperationDuration = operations ?? TimeSpan.Zero });
@@ -166,6 +196,7 @@ internal sealed class CmdletBenchmarks(string root)
         start.Environment["BENCHMARK_CLUSTERS"] = $"{clusters}";
         start.Environment["BENCHMARK_TURN"] = $"{turn}";
         start.Environment["BENCHMARK_HTTP"] = http;
+        prepare?.Invoke(arm, start);
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var last = string.Empty;

@@ -19,6 +19,8 @@ var cmdlets = new CmdletBenchmarks(root);
     ("rate", cmdlets.RateAsync),
     ("stop", cmdlets.StopAsync),
     ("memory", cmdlets.MemoryAsync),
+    ("plan", cmdlets.PlanAsync),
+    ("quota", VirtualTimeBenchmarks.PlanAsync),
 ];
 var lines = new StringBuilder();
 var isMet = true;

@@ -12,6 +12,7 @@ internal sealed class ResourceGraphEndpoint(EmulatorServices services) : IArmEnd
     private const int MostRows = 1000;
     private readonly Tables _tables = new(services.State, services.Clock);
     private readonly QueryQuota _quota = new(services.Settings, services.Clock);
+    private Snapshot? _snapshot;
 
     public ArmResponse? Answer(ArmRequest request)
     {
@@ -38,16 +39,30 @@ internal sealed class ResourceGraphEndpoint(EmulatorServices services) : IArmEnd
             : [];
         try
         {
-            var query = Parser.Parse(text.GetString()!, Tables.ColumnsOf);
-            var result = query.Run(_tables.Read(query.Table, subscriptions));
             var start = Start(options);
+            var result = Result(text.GetString()!, subscriptions, isFirst: start == 0);
             var length = Math.Clamp(result.Rows.Count - start, 0, Math.Clamp(Number(options, "$top") ?? MostRows, 1, MostRows));
+            if (start + length >= result.Rows.Count)
+                _snapshot = null;
             return ArmResponse.Ok(w => Write(w, result, start, length, IsTable(options)));
         }
         catch (QueryException e)
         {
             return Invalid(e);
         }
+    }
+
+    /// <summary>The rows of a query. Its further pages are of the same rows, so that an estate of thousands is not searched for each page.</summary>
+    private RowSet Result(string text, string[] subscriptions, bool isFirst)
+    {
+        var key = $"{text}\n{string.Join(',', subscriptions)}";
+        var version = services.State.Version;
+        if (!isFirst && _snapshot is { } kept && kept.Key == key && kept.Version == version)
+            return kept.Rows;
+        var query = Parser.Parse(text, Tables.ColumnsOf);
+        var result = query.Run(_tables.Read(query.Table, subscriptions));
+        _snapshot = result.Rows.Count > MostRows ? new(key, version, result) : null;
+        return result;
     }
 
     private static void Write(Utf8JsonWriter w, RowSet result, int start, int length, bool asTable)
@@ -174,4 +189,6 @@ internal sealed class ResourceGraphEndpoint(EmulatorServices services) : IArmEnd
         w.WriteEndObject();
         w.WriteEndObject();
     });
+
+    private sealed record Snapshot(string Key, long Version, RowSet Rows);
 }
