@@ -95,11 +95,12 @@ switch ($Task) {
         exit 2
     }
     'Test' { Invoke-Test }
-    'Demo' {
-        & $pwsh @pwshArguments -NoProfile -File scripts/demo.ps1
-        exit $LASTEXITCODE
+    'Demo' { & $pwsh @pwshArguments -NoProfile -File scripts/demo.ps1; exit $LASTEXITCODE }
+    'Shell' {
+        & $pwsh @pwshArguments -NoProfile -NoLogo -NoExit -File scripts/shell.ps1
+        # How the person's last command ended is not how this task ended.
+        exit 0
     }
-    'Shell' { & $pwsh @pwshArguments -NoProfile -NoLogo -NoExit -File scripts/shell.ps1 }
     'Package' {
         Write-Step 'Making the packages ...'
         Invoke-Tool src/AksExtensions.Package pack . out/AksExtensions out/packages

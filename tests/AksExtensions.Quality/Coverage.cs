@@ -26,10 +26,17 @@ internal static class Coverage
         var module = Path.Combine(tree.Root, "out", "AksExtensions");
         CopySymbols(tree, "AksExtensions", module);
         CopySymbols(tree, "AksExtensions.Azure", Path.Combine(module, "deps"));
-        var (core, xunit, all) = (Path.Combine(raw, "core.json"), Path.Combine(raw, "xunit.json"), Path.Combine(raw, "all.json"));
-        if (!CoverTests(tree, "Core", core, mergeWith: null) || !CoverTests(tree, "Azure", xunit, mergeWith: core))
+        var all = Path.Combine(raw, "all.json");
+        string? xunit = null;
+        foreach (var part in new[] { "Core", "DesiredState", "Azure" })
         {
-            return 1;
+            var result = Path.Combine(raw, $"{part}.json");
+            if (!CoverTests(tree, part, result, mergeWith: xunit))
+            {
+                return 1;
+            }
+
+            xunit = result;
         }
 
         // The tests of the packages ask for the very bytes that were built, and these are not.
