@@ -108,7 +108,7 @@ Describe 'Many clusters' {
             $problems[0].TargetObject | Should -Be 'junk'
             [object]::ReferenceEquals($problems[1].TargetObject.PSObject.BaseObject, $row.PSObject.BaseObject) | Should -BeTrue
             "$($problems[1])" | Should -Be "'@{ResourceGroup=fleet-rg; Name=; Note}' does not name a cluster: its Name is empty."
-            "$($problems[2])" | Should -Be "'Production' is not a subscription ID, and this sign-in sees no subscription of that name."
+            "$($problems[2])" | Should -Be "'Production' is not a subscription ID, and the signed-in account can see no subscription with this name."
             $problems[2].TargetObject.Name | Should -Be 'c'
         }
 

@@ -82,7 +82,7 @@ BeforeAll {
         try { $text | ConvertFrom-Json -Depth 20 } catch { throw "The other PowerShell says: $text" }
     }
 
-    # Runs a script in a runspace of its own, where nobody sits and nothing is connected.
+    # Runs a script in a separate, unattended runspace without a connection.
     function Invoke-Nobody([string] $Script, [hashtable] $Environment = @{}) {
         Use-Environment $Environment { Invoke-WithHost ("Disconnect-AksExtension; `$Emulator = ConvertFrom-Json '$($Emulator.ReadyLine)'; `$Trusted = '$trusted'; `$Fake = '$($authority.Address)'`n$Script") }
     }
@@ -371,8 +371,8 @@ Describe 'Connect-AksExtension -TokenSource' {
         @{ Case = 'Environment without variables'; Arguments = '-TokenSource Environment'; Says = '*not fully configured*' }
         @{ Case = 'WorkloadIdentity without variables'; Arguments = '-TokenSource WorkloadIdentity'; Says = '*not fully configured*' }
         @{ Case = 'AzPowerShell without Az.Accounts'; Arguments = '-TokenSource AzPowerShell'; Says = '*Az.Accounts is not loaded*' }
-        @{ Case = 'Interactive without a person'; Arguments = '-TokenSource Interactive'; Says = '*needs a person*' }
-        @{ Case = 'DeviceCode without a person'; Arguments = '-TokenSource DeviceCode'; Says = '*needs a person*' }
+        @{ Case = 'Interactive without a person'; Arguments = '-TokenSource Interactive'; Says = '*needs an interactive session*' }
+        @{ Case = 'DeviceCode without a person'; Arguments = '-TokenSource DeviceCode'; Says = '*needs an interactive session*' }
         @{ Case = 'Auto where nothing is'; Arguments = ''; Says = '*- Environment: *- WorkloadIdentity: *- AzureCli: *' }
         @{ Case = 'a wrong secret'; Arguments = '-TenantId t -Credential ([pscredential]::new("client", $secret))'; Says = '*AADSTS7000215: Invalid client secret*' }
     ) {
@@ -504,7 +504,7 @@ Describe 'The default subscription' {
     }
 }
 
-Describe 'Where nobody sits' {
+Describe 'An unattended session' {
     It 'a command without a connection fails at once and asks nobody: <Case>' -ForEach @(
         @{ Case = 'pwsh -NonInteractive'; Script = '& $command' }
         @{ Case = 'a job'; Script = 'Start-Job -ScriptBlock $command -ArgumentList $ModulePath | Receive-Job -Wait' }

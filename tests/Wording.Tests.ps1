@@ -19,24 +19,31 @@ BeforeDiscovery {
         'holds? for' = 'applies to'
         'of (its|their|his) own' = 'its own'
     }
-    $files = @(Get-Item "$root/README.md", "$root/CONTRIBUTING.md", "$root/docs/*.md", "$root/docs/en-US/*") +
-        @(Get-ChildItem "$root/src" -Recurse -File -Include *.cs, *.md, *.json | Where-Object FullName -notmatch '[\\/](bin|obj)[\\/]') +
-        @(Get-Item "$root/module/*.ps1xml")
-    $files = $files | ForEach-Object { @{ Name = [IO.Path]::GetRelativePath($root, $_.FullName).Replace('\', '/'); Path = $_.FullName; Phrases = $phrases } }
+    $projects = Get-ChildItem "$root/src" -Directory | ForEach-Object {
+        @{ Name = "src/$($_.Name)"; Files = @(Get-ChildItem $_ -Recurse -File -Include *.cs, *.md, *.json | Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]') }
+    }
+    $places = @(
+        @{ Name = 'The guides'; Files = @(Get-Item "$root/*.md", "$root/docs/*.md") }
+        @{ Name = 'The help'; Files = @(Get-Item "$root/docs/en-US/*") }
+        @{ Name = 'module'; Files = @(Get-Item "$root/module/*.ps1xml") }
+        $projects
+    )
+    $any = [regex]"(?im)^.*\b(?:$($phrases.Keys -join '|'))(?!\w).*$"
+    $places.ForEach{ $_.Any = $any; $_.Phrases = $phrases }
 }
 
 Describe 'Wording' {
-    It '<Name> has no stilted phrases' -ForEach $files {
-        $lines = @(Get-Content -LiteralPath $Path)
-        $found = for ($number = 0; $number -lt $lines.Count; $number++) {
-            $text = $lines[$number]
-            if ($Name.EndsWith('.cs')) {
-                # Only comments and texts: the names of the code are free.
-                $text = ([regex]::Matches($text, '"(?:[^"\\]|\\.)*"|(?<!:)//.*$').Value) -join ' '
-            }
+    It '<Name> has no stilted phrases' -ForEach $places {
+        $Files.Count | Should -BeGreaterThan 0
 
-            foreach ($phrase in $Phrases.Keys) {
-                if ($text -match "\b(?:$phrase)(?!\w)") { "line $($number + 1): '$($Matches[0])'; better: $($Phrases[$phrase])" }
+        $found = foreach ($file in $Files) {
+            foreach ($match in $Any.Matches([IO.File]::ReadAllText($file.FullName))) {
+                # Of code, only comments and texts: its names are free.
+                $line = $match.Value
+                $text = $file.Extension -eq '.cs' ? ([regex]::Matches($line, '"(?:[^"\\]|\\.)*"|(?<!:)//.*$').Value -join ' ') : $line
+                foreach ($phrase in $Phrases.Keys) {
+                    if ($text -match "\b(?:$phrase)(?!\w)") { "$($file.Name): '$($Matches[0])' in '$($line.Trim())'; better: $($Phrases[$phrase])" }
+                }
             }
         }
 

@@ -29,7 +29,7 @@ internal static class TokenSources
         TokenSource.Environment when OtherIdentity(signIn) is { } other => new SessionCredential(_ => Task.FromException<SessionToken>(other)),
         TokenSource.Environment => new EnvironmentCredential(Options(new EnvironmentCredentialOptions(), signIn, transport)),
         TokenSource.WorkloadIdentity => new WorkloadIdentityCredential(WorkloadIdentity(signIn, transport)),
-        TokenSource.Interactive or TokenSource.DeviceCode when !signIn.IsInteractive => throw NobodyThere(source),
+        TokenSource.Interactive or TokenSource.DeviceCode when !signIn.IsInteractive => throw Unattended(source),
         TokenSource.Interactive => new InteractiveBrowserCredential(
             Options(new InteractiveBrowserCredentialOptions { TenantId = signIn.TenantId, ClientId = signIn.ClientId ?? DefaultClientId }, signIn, transport)),
         TokenSource.DeviceCode => new DeviceCodeCredential(DeviceCode(signIn, transport)),
@@ -127,10 +127,10 @@ internal static class TokenSources
 
     private static TokenCredential ManagedIdentity(SignIn signIn, HttpPipelineTransport transport)
     {
-        // As everywhere in Azure's SDKs, the variable selects the user-assigned identity where none is given.
+        // As in all Azure SDKs, the variable selects the user-assigned identity when none is specified.
         var clientId = signIn.ClientId ?? (IsSet("AZURE_CLIENT_ID") ? Environment.GetEnvironmentVariable("AZURE_CLIENT_ID") : null);
-        // Azure.Identity's credential of this name exchanges a federated token where there is one, which is another identity. Of its chain,
-        // the same credential does not.
+        // ManagedIdentityCredential exchanges a federated token if there is one, which is another identity. As a part of DefaultAzureCredential
+        // it does not.
         return IsSet("AZURE_FEDERATED_TOKEN_FILE")
             ? new DefaultAzureCredential(Options(ManagedIdentityAlone(clientId), signIn, transport))
             : new ManagedIdentityCredential(
@@ -185,7 +185,7 @@ internal static class TokenSources
             if (asked is not null && IsSet(variable) && !asked.Equals(Environment.GetEnvironmentVariable(variable), StringComparison.OrdinalIgnoreCase))
             {
                 return Errors.AuthenticationFailed(
-                    $"{variable} names another than '{asked}', which was asked for.", $"Change {variable}, or choose another source with Connect-AksExtension -TokenSource.");
+                    $"{variable} is not '{asked}', which you specified.", $"Change {variable}, or use another -TokenSource.");
             }
         }
 
@@ -202,14 +202,14 @@ internal static class TokenSources
             && !(Uri.TryCreate(Environment.GetEnvironmentVariable(Variable), UriKind.Absolute, out var authority) && authority.Scheme == Uri.UriSchemeHttps)
                 ? Errors.AuthenticationFailed(
                     $"{Variable} is '{Environment.GetEnvironmentVariable(Variable)}', which is not an https address.",
-                    $"Change {Variable} to one such as https://login.microsoftonline.com/, or remove it.")
+                    $"Set {Variable} to an address such as https://login.microsoftonline.com/, or remove it.")
                 : null;
     }
 
-    private static AksExtensionException NobodyThere(TokenSource source) => Errors.AuthenticationFailed(
-        $"{source} needs a person, and nobody sits at this session (a job, a runbook, a build, pwsh -NonInteractive or redirected input).",
-        "Choose a source that needs nobody, such as ManagedIdentity, WorkloadIdentity, Environment or AzureCli, or run the command at a console.");
+    private static AksExtensionException Unattended(TokenSource source) => Errors.AuthenticationFailed(
+        $"{source} needs an interactive session, and this one is unattended (a job, a runbook, a build, pwsh -NonInteractive or redirected input).",
+        "Use -TokenSource ManagedIdentity, WorkloadIdentity, Environment or AzureCli, or run the command in a console.");
 
     private static AksExtensionException AzPowerShellMissing() => Errors.AuthenticationFailed(
-        "the module Az.Accounts is not loaded, or not connected, in this session.", "Run Connect-AzAccount, or choose another -TokenSource.");
+        "the module Az.Accounts is not loaded or not connected in this session.", "Run Connect-AzAccount, or use another -TokenSource.");
 }

@@ -26,7 +26,7 @@ public sealed class AksExtensionException : Exception
     /// <summary>The answer of Azure Resource Manager; null when nothing was sent.</summary>
     public ArmError? Arm { get; internal init; }
 
-    /// <summary>Whether a change that failed so may have started all the same, because nothing that Azure said rules it out.</summary>
+    /// <summary>Whether a change that failed so may still have started, because nothing in Azure's answer rules it out.</summary>
     internal bool MayHaveStarted { get; set; }
 
     /// <summary>The target, such as the resource ID of a cluster or extension; null when the error is about the command itself.</summary>

@@ -5,7 +5,7 @@ using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
-/// <summary>Creates an extension on a cluster or changes the one that is there, as far as it differs, and waits until it is installed.</summary>
+/// <summary>Creates an extension on a cluster, or changes the existing one where it differs, and waits until it is installed.</summary>
 [Cmdlet(VerbsCommon.Set, "AksClusterExtension", DefaultParameterSetName = ParameterSets.ByName, SupportsShouldProcess = true)]
 [OutputType(typeof(ClusterExtension), typeof(ExtensionOperation))]
 public sealed class SetAksClusterExtensionCommand : SettingsClusterCmdlet

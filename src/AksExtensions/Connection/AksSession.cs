@@ -15,7 +15,7 @@ internal sealed class AksSession : IDisposable
     // Keyed by the runspace itself, so that a session ends with its runspace.
     private static readonly ConditionalWeakTable<Runspace, AksSession> Sessions = [];
 
-    // Runspaces in which a person said that there is to be no connection.
+    // Runspaces in which the user ran Disconnect-AksExtension.
     private static readonly ConditionalWeakTable<Runspace, object> Disconnected = [];
 
     private readonly Lazy<IArmService> _service;
@@ -26,7 +26,7 @@ internal sealed class AksSession : IDisposable
 
     /// <summary>A session of Connect-AksExtension.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="thread">The way to the pipeline's thread.</param>
+    /// <param name="thread">Runs code on the pipeline's thread.</param>
     /// <param name="azPowerShell">Az.Accounts, when tokens may come from there; else null.</param>
     public AksSession(ArmConnection connection, PipelineThread thread, AzPowerShell? azPowerShell)
     {
@@ -63,7 +63,7 @@ internal sealed class AksSession : IDisposable
     /// <summary>Az.Accounts, when tokens may come from there; else null.</summary>
     public AzPowerShell? AzPowerShell { get; }
 
-    /// <summary>The way to the pipeline's thread of this session.</summary>
+    /// <summary>Runs code on the pipeline's thread of this session.</summary>
     public PipelineThread Thread { get; }
 
     /// <summary>What completion has learned in this session.</summary>
@@ -75,7 +75,7 @@ internal sealed class AksSession : IDisposable
     /// <summary>The service. The first use loads the Azure SDK; nothing is sent.</summary>
     public IArmService Service => _service.Value;
 
-    /// <summary>The connection as a person may see it.</summary>
+    /// <summary>The connection without its secrets.</summary>
     public AksExtensionContext Context
     {
         get
@@ -96,10 +96,10 @@ internal sealed class AksSession : IDisposable
     }
 
     /// <summary>
-    /// The session that a command works in: the connected one, else one that signs in with what is there. The latter follows Az.Accounts
-    /// when a person chooses another account, tenant or subscription there; a job keeps the one that it was started with.
+    /// The session that a command uses: the connected one; otherwise one that signs in with the first source available. That one follows
+    /// Az.Accounts when the user switches to another account, tenant or subscription. A job keeps the session that it was started with.
     /// </summary>
-    /// <exception cref="AksExtensionException"><c>ConnectionRequired</c>: another runspace of this process is connected otherwise.</exception>
+    /// <exception cref="AksExtensionException"><c>ConnectionRequired</c>: another runspace of this process has a different connection.</exception>
     public static AksSession Of(PSCmdlet cmdlet)
     {
         var current = Current;
@@ -116,8 +116,8 @@ internal sealed class AksSession : IDisposable
     }
 
     /// <summary>
-    /// The session that a Tab looks in: the one there is, or the one that a command would have of Az.Accounts. Null where a command would first
-    /// have to look for a way to sign in, which is nothing to do behind somebody's back.
+    /// The session for completion: the current one, or the one that a command would get from Az.Accounts. Null where a command would first have
+    /// to find a way to sign in: completion must not sign anyone in.
     /// </summary>
     public static AksSession? Find(PipelineEngine engine)
     {
@@ -133,7 +133,7 @@ internal sealed class AksSession : IDisposable
             : Enter(signIn, host: null);
     }
 
-    /// <summary>A sign-in with the parts that only a session has: Az.Accounts, and a person.</summary>
+    /// <summary>A sign-in with what only a session has: Az.Accounts, and whether it is interactive.</summary>
     public static SignIn SignInOf(TokenSource source, AzPowerShell? azPowerShell, PipelineThread thread, string audience, PSHost? host, string? tenantId = null) => new()
     {
         Source = source,
@@ -146,12 +146,12 @@ internal sealed class AksSession : IDisposable
     };
 
     /// <summary>
-    /// The subscription of clusters that are given without one: the connection's, else that of az login where that signs in, else the only
-    /// one there is.
+    /// The subscription of clusters that are specified without one: that of the connection; otherwise that of az login, if it is the source of
+    /// the sign-in; otherwise the only subscription that the sign-in can see.
     /// </summary>
-    /// <param name="signIn">Signs in and says which source did; called only when it matters.</param>
-    /// <param name="list">Lists the subscriptions; called only when nothing else says.</param>
-    /// <exception cref="AksExtensionException"><c>SubscriptionRequired</c>, with the subscriptions there are.</exception>
+    /// <param name="signIn">Signs in and returns the source that succeeded; called only when it matters.</param>
+    /// <param name="list">Lists the subscriptions; called only when nothing else decides.</param>
+    /// <exception cref="AksExtensionException"><c>SubscriptionRequired</c>, with the available subscriptions.</exception>
     public string DefaultSubscription(Func<TokenSource> signIn, Func<IReadOnlyList<SubscriptionInfo>> list)
     {
         if (_subscriptionId is not null)
@@ -159,7 +159,7 @@ internal sealed class AksSession : IDisposable
             return _subscriptionId;
         }
 
-        // Another identity's default would be a guess: a service principal of the environment has nothing to do with who ran az login.
+        // Another identity's default would be a guess: a service principal from the environment is not the user of az login.
         if (AzureCloud.Find(Connection.Endpoint) is { } cloud
             && AzureCliProfile.FindDefaultSubscription(cloud.Name, Connection.SignIn.TenantId) is { } subscription
             && Connection.SignIn.Source is TokenSource.AzureCli or TokenSource.Auto
@@ -179,34 +179,34 @@ internal sealed class AksSession : IDisposable
         return _subscriptionId;
     }
 
-    /// <summary>Takes a subscription for clusters that are given without one.</summary>
+    /// <summary>Sets the subscription of clusters that are specified without one.</summary>
     public void ChooseSubscription(string id)
     {
         _subscriptionId = id;
         Connection = Connection with { SubscriptionId = id };
     }
 
-    /// <summary>The ID of the subscription of a name, in any case.</summary>
+    /// <summary>Finds the ID of a subscription by its name, ignoring case.</summary>
     /// <param name="name">The name.</param>
     /// <param name="list">Lists the subscriptions; called once in a session.</param>
     /// <exception cref="AksExtensionException"><c>SubscriptionNameUnknown</c>.</exception>
     public string SubscriptionNamed(string name, Func<IReadOnlyList<SubscriptionInfo>> list)
     {
-        // What cannot be a name costs no request.
+        // An impossible name costs no request.
         if (name.Length > 200 || name.Any(character => char.IsControl(character) || character == '/'))
         {
-            throw Errors.SubscriptionNameUnknown(name, "it cannot be the name of one");
+            throw Errors.SubscriptionNameUnknown(name, "it cannot be a subscription name");
         }
 
         return ListOnce(list).Where(subscription => name.Equals(subscription.Name, StringComparison.OrdinalIgnoreCase)).Select(subscription => subscription.Id).ToList() switch
         {
             [var only] => only,
-            [] => throw Errors.SubscriptionNameUnknown(name, "this sign-in sees no subscription of that name"),
-            var several => throw Errors.SubscriptionNameUnknown(name, $"this sign-in sees several of that name: {string.Join(", ", several)}"),
+            [] => throw Errors.SubscriptionNameUnknown(name, "the signed-in account can see no subscription with this name"),
+            var several => throw Errors.SubscriptionNameUnknown(name, $"the signed-in account can see several with this name: {string.Join(", ", several)}"),
         };
     }
 
-    /// <summary>Makes this the session of this runspace, in the place of another.</summary>
+    /// <summary>Makes this the session of the runspace and ends its previous one.</summary>
     public void Enter()
     {
         Leave();
@@ -215,8 +215,8 @@ internal sealed class AksSession : IDisposable
 
     private IReadOnlyList<SubscriptionInfo> ListOnce(Func<IReadOnlyList<SubscriptionInfo>> list) => _subscriptions ??= list();
 
-    // A thread job or ForEach-Object -Parallel does not see its caller's connection. What it would find for itself may be another identity in
-    // another cloud, and what it does there cannot be undone.
+    // A thread job or ForEach-Object -Parallel does not see its caller's connection. A sign-in that it finds by itself may be another identity in
+    // another cloud, where it must not change anything.
     private static AksSession? Elsewhere(AzPowerShell? signIn)
     {
         var own = Runspace.DefaultRunspace;
@@ -238,7 +238,7 @@ internal sealed class AksSession : IDisposable
     /// <summary>Lends this session to another runspace, a job's.</summary>
     public void Enter(Runspace runspace) => Sessions.Add(runspace, this);
 
-    /// <summary>Ends the session of this runspace, whose commands may then sign in with what is there.</summary>
+    /// <summary>Ends the session of this runspace. Its next command signs in with the first source available.</summary>
     public static void Disconnect()
     {
         Leave();

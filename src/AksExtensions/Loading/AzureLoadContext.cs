@@ -7,7 +7,7 @@ namespace AksExtensions.Loading;
 
 /// <summary>
 /// Keeps the Azure SDK and the YAML library away from the rest of the session: AksExtensions.Azure.dll, AksExtensions.Yaml.dll and all they need are loaded from the module's deps/
-/// folder into a context of their own, on first use. Other modules' versions of the same assemblies are neither used nor disturbed.
+/// folder into a separate context on first use. Other modules' versions of the same assemblies are neither used nor disturbed.
 /// </summary>
 internal sealed class AzureLoadContext : AssemblyLoadContext
 {

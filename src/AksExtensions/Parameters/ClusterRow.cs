@@ -104,7 +104,7 @@ internal sealed class ClusterRow
         ? (only[at] == '\t' ? "`t" : only[at].ToString())
         : null;
 
-    // A header that is there and has no value.
+    // A header without a value.
     private string? Empty(string[] names) => _headers?.FirstOrDefault(header => Is(header, names) && Read(header) is null);
 
     private static bool Is(string header, string[] names) => names.Any(name => Spelling.IsSame(header, name));

@@ -44,7 +44,7 @@ public sealed class ClusterTarget
     /// <summary>The operation, when the input was one.</summary>
     internal ExtensionOperation? Operation { get; }
 
-    /// <summary>Whether the input was an extension that was being deleted: that it is gone is then what was waited for.</summary>
+    /// <summary>Whether the input was an extension that was being deleted. Waiting then succeeds when it no longer exists.</summary>
     internal bool IsBeingDeleted { get; init; }
 
     /// <summary>Why the input names no cluster; null when it does.</summary>

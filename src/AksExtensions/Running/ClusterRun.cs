@@ -50,7 +50,7 @@ internal sealed class ClusterRun(PSCmdlet cmdlet, CommandRun run, ClusterOptions
         });
     }
 
-    /// <summary>Works on each cluster. A bad one that was given by parameter ends the command; one from the pipeline is an error of its own.</summary>
+    /// <summary>Works on each cluster. An invalid one ends the command when it is a parameter; from the pipeline, it is a non-terminating error.</summary>
     public void Process(IReadOnlyList<ClusterTarget> clusters)
     {
         if (_job is not null)

@@ -4,7 +4,7 @@ using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;
 
-/// <summary>Tells a person what a reading of the estate left out or waits for.</summary>
+/// <summary>Reports what a search of the estate left out or waits for.</summary>
 internal sealed class EstateObserver(CommandSink sink) : IEstateObserver
 {
     private bool _hasWarned;

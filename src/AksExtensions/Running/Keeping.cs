@@ -9,7 +9,7 @@ using AksExtensions.Settings;
 
 namespace AksExtensions.Running;
 
-/// <summary>One extension that any number of clusters should have: what is there decides whether it is created, updated or left alone.</summary>
+/// <summary>One extension that any number of clusters should have. It is created, updated or left alone, depending on what is installed.</summary>
 internal sealed class Keeping : ISecretValues
 {
     private readonly DesiredExtension _desired;
@@ -119,7 +119,7 @@ internal sealed class Keeping : ISecretValues
         return confirmation.Agrees(extension, lines, $"{lines}{Environment.NewLine}{Messages.GoOnQuestion}");
     }
 
-    // What blocks has an error of its own; a person who did not agree needs none.
+    // A blocked change is an error; a declined one is not.
     private AksExtensionException? Refusal(ClusterExtension existing)
     {
         if (Judge.IsManaged(existing))

@@ -174,7 +174,7 @@ public sealed class AutoTests : IDisposable
 
         var failure = await azure.RefusedAsync(azure.SignIn with { Source = source, TenantId = SignInAzure.Tenant });
 
-        Assert.Contains("needs a person", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("needs an interactive session", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, azure.Authority.Connections);
     }
 
@@ -185,7 +185,7 @@ public sealed class AutoTests : IDisposable
 
         var failure = await azure.RefusedAsync(azure.SignIn with { Source = TokenSource.AzPowerShell });
 
-        Assert.Contains("Az.Accounts is not loaded, or not connected", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Az.Accounts is not loaded or not connected", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

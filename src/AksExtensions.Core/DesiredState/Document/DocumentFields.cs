@@ -103,7 +103,7 @@ internal sealed class DocumentFields
         return Text(name);
     }
 
-    /// <summary>Says that a field is missing, unless it is there under a misspelt name, which is reported already.</summary>
+    /// <summary>Reports a missing field, unless it was found under a misspelled name, which has already been reported.</summary>
     public void Require(string name, string what)
     {
         if (Find(name) is null && !_suggested.Contains(name))

@@ -45,7 +45,7 @@ internal sealed record SequenceNode(DocumentPlace Place, IReadOnlyList<DocumentN
     public override string Kind => "a list";
 }
 
-/// <summary>Keys with values. Each key is there once.</summary>
+/// <summary>Keys with values. Each key occurs once.</summary>
 /// <param name="Place">Where it begins.</param>
 /// <param name="Entries">Its entries, in the order of the document.</param>
 internal sealed record MappingNode(DocumentPlace Place, IReadOnlyList<DocumentEntry> Entries) : DocumentNode(Place)

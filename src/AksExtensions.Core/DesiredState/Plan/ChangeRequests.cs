@@ -8,7 +8,7 @@ internal static class ChangeRequests
 {
     /// <summary>A create.</summary>
     /// <param name="desired">What is desired.</param>
-    /// <param name="over">The failed instance that is created again; what nobody said stays as it is there. Null when there is none.</param>
+    /// <param name="over">The failed instance that is created again; unspecified values are kept. Null when there is none.</param>
     /// <param name="secrets">All protected settings.</param>
     public static CreateExtensionRequest Create(
         DesiredExtension desired, ClusterExtension? over, IReadOnlyDictionary<string, SecretValue>? secrets)

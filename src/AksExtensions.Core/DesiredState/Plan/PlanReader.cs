@@ -21,8 +21,8 @@ internal sealed record PlanScope
 }
 
 /// <summary>
-/// Reads what is: the estate from Resource Graph, a thousand rows a request, and then each instance that seems to differ from ARM, because
-/// Resource Graph lags. What is as desired costs no request of its own.
+/// Reads the actual state: the estate from Resource Graph, a thousand rows in each request, and then from ARM each instance that seems to
+/// differ, because Resource Graph lags. Instances that are as desired cost no further request.
 /// </summary>
 /// <param name="service">Azure Resource Manager.</param>
 /// <param name="estate">Azure Resource Graph.</param>

@@ -17,7 +17,7 @@ internal interface ISecretValues
 /// <param name="Verdict">What was decided.</param>
 /// <param name="Before">The instance before; null when there was none.</param>
 /// <param name="After">The instance after; null when there is none, or its operation was not waited for.</param>
-/// <param name="Operation">The operation that goes on; null when there is none.</param>
+/// <param name="Operation">The operation that continues; null when there is none.</param>
 internal sealed record KeptInstance(Verdict Verdict, ClusterExtension? Before, ClusterExtension? After, ExtensionOperation? Operation = null);
 
 /// <summary>
@@ -61,7 +61,7 @@ internal sealed class InstanceKeeper(
     /// <summary>Makes it so.</summary>
     /// <param name="extension">The instance.</param>
     /// <param name="desired">What is desired; null for an instance that should not exist because nobody named it.</param>
-    /// <param name="cancellationToken">Stops; what was started goes on in Azure.</param>
+    /// <param name="cancellationToken">Stops; what was started continues in Azure.</param>
     /// <exception cref="AksExtensionException">An answer of Azure, or how the operation ended.</exception>
     public async Task<KeptInstance> KeepAsync(ExtensionReference extension, DesiredExtension? desired, CancellationToken cancellationToken)
     {
@@ -133,7 +133,7 @@ internal sealed class InstanceKeeper(
             catch (AksExtensionException failure)
                 when (failure.ErrorId is nameof(Errors.OperationFailed) or nameof(Errors.OperationCanceled) or nameof(Errors.ExtensionNotFound))
             {
-                // Somebody else's operation ended badly; the instance tells how it is now.
+                // Someone else's operation failed; the instance has the result.
             }
         }
     }

@@ -19,7 +19,7 @@ internal sealed record RolloutOptions
     public int ThrottleLimit { get; init; } = 32;
 }
 
-/// <summary>What a rollout tells while it runs, on any thread.</summary>
+/// <summary>Observes a rollout while it runs, on any thread.</summary>
 internal interface IRolloutObserver
 {
     /// <summary>An instance is about to be changed: whether that is agreed to.</summary>
