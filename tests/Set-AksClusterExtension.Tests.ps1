@@ -54,7 +54,7 @@ Describe 'Set-AksClusterExtension' {
             Get-WriteTrace | Should -Be 'PUT demo-aks'
         }
 
-        It 'refuses what AKS manages, and another type or scope' {
+        It 'refuses what AKS manages, and another type, scope or namespace' {
             Add-Extension flux -Properties @{ managedBy = 'aks' }
             Add-Extension other -Properties @{ extensionType = 'contoso.other' }
             Add-Extension scoped -Properties @{ scope = @{ cluster = @{ releaseNamespace = 'a' } } }
@@ -62,10 +62,13 @@ Describe 'Set-AksClusterExtension' {
             Set-AksClusterExtension -Cluster (Get-ClusterId) @Flux -Version 1.17.3 -ErrorVariable managed -ErrorAction SilentlyContinue
             Set-AksClusterExtension -Cluster (Get-ClusterId) -Name other -ExtensionType microsoft.flux -ErrorVariable type -ErrorAction SilentlyContinue
             Set-AksClusterExtension -Cluster (Get-ClusterId) -Name scoped -ExtensionType microsoft.flux -TargetNamespace b -ErrorVariable scope -ErrorAction SilentlyContinue
+            Set-AksClusterExtension -Cluster (Get-ClusterId) -Name scoped -ExtensionType microsoft.flux -ReleaseNamespace b -ErrorVariable namespace -ErrorAction SilentlyContinue
 
             Get-ErrorIds $managed | Should -Be 'ManagedExtension'
             Get-ErrorIds $type | Should -Be 'ExtensionTypeMismatch'
             Get-ErrorIds $scope | Should -Be 'ScopeMismatch'
+            Get-ErrorIds $namespace | Should -Be 'NamespaceMismatch'
+            "$namespace" | Should -BeLike "*ReleaseNamespace is 'a', not 'b'*"
             Get-Write | Should -BeNullOrEmpty
         }
 

@@ -132,7 +132,13 @@ internal sealed class Keeping : ISecretValues
             return Errors.ExtensionTypeMismatch(existing, _desired.ExtensionType);
         }
 
-        return new Comparison(_desired, existing).Fixed.Count == 0 ? null : Errors.ScopeMismatch(existing, _desired.Request.Scope!.Value);
+        return new Comparison(_desired, existing).Fixed switch
+        {
+            [] => null,
+            [{ Property: "scope" }, ..] => Errors.ScopeMismatch(existing, _desired.Request.Scope!.Value),
+            [{ Property: "scope.releaseNamespace" } other, ..] => Errors.NamespaceMismatch(existing, "ReleaseNamespace", other.Desired!, other.Actual),
+            [var other, ..] => Errors.NamespaceMismatch(existing, "TargetNamespace", other.Desired!, other.Actual),
+        };
     }
 
     private static string Done(Verdict verdict) => verdict.Action switch
