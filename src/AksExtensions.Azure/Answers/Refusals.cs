@@ -102,7 +102,7 @@ internal static class Refusals
         var arm = new ArmError(response.Status, body.Error, response.RequestId());
         var refusal = new Refusal(subject, arm, string.Join('\n', body.Error.Flatten().Select(error => error.ToString())))
         {
-            Until = timeProvider is not null && ArmRetryPolicy.RetryAfter(response, timeProvider) is { } wait && wait > TimeSpan.Zero
+            Until = timeProvider is not null && AnswerHeaders.RetryAfter(response, timeProvider) is { } wait && wait > TimeSpan.Zero
                 ? ArmPause.Clock(timeProvider, wait) : null,
         };
         return body.Kind switch

@@ -76,7 +76,7 @@ internal sealed class OperationPolls(ArmCalls calls, IExtensionClient extensions
     private OperationPoll? FromAnswer(ExtensionOperation operation, Response response, bool mayBeUnknown)
     {
         var extension = operation.Extension;
-        var retryAfter = ArmRetryPolicy.RetryAfter(response, calls.Connection.TimeProvider);
+        var retryAfter = AnswerHeaders.RetryAfter(response, calls.Connection.TimeProvider);
         JsonDocument document;
         try
         {

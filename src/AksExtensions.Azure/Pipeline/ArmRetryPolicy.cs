@@ -57,7 +57,7 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
             }
 
             var throttled = failure is null && message.Response.Status == 429;
-            var asked = failure is null ? RetryAfter(message.Response, timeProvider) : null;
+            var asked = failure is null ? AnswerHeaders.RetryAfter(message.Response, timeProvider) : null;
             // A refusal that asks for an immediate retry would be retried forever.
             var delay = throttled && asked == TimeSpan.Zero ? Backoff(attempt)
                 : !throttled && asked > FaultPatience ? FaultPatience
@@ -98,36 +98,6 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
             }
         }
     }
-
-    /// <summary>How long an answer asks to wait, as seconds, milliseconds or a date; null when it does not ask.</summary>
-    public static TimeSpan? RetryAfter(Response response, TimeProvider timeProvider)
-    {
-        foreach (var header in (ReadOnlySpan<string>)["retry-after-ms", "x-ms-retry-after-ms"])
-        {
-            if (response.Headers.TryGetValue(header, out var text)
-                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds))
-            {
-                return Clamp(milliseconds / 1000);
-            }
-        }
-
-        if (!response.Headers.TryGetValue("Retry-After", out var value))
-        {
-            return null;
-        }
-
-        if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
-        {
-            return Clamp(seconds);
-        }
-
-        return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-            ? Clamp((date - timeProvider.GetUtcNow()).TotalSeconds)
-            : null;
-    }
-
-    // Headers are external data, so at most one hour is accepted.
-    private static TimeSpan Clamp(double seconds) => TimeSpan.FromSeconds(double.IsNaN(seconds) ? 0 : Math.Clamp(seconds, 0, 3600));
 
     // Jitter prevents a thousand clusters that failed together from retrying together.
     private static TimeSpan Backoff(int attempt)

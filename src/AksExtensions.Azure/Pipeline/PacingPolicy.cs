@@ -1,6 +1,4 @@
-using System.Globalization;
 using AksExtensions.Fleet;
-using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -46,10 +44,10 @@ internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) 
         {
             await ProcessNextAsync(message, pipeline);
             var response = message.Response;
-            remaining = Remaining(response, requests);
-            shared = Remaining(response, "global-" + requests);
+            remaining = AnswerHeaders.Remaining(response, requests);
+            shared = AnswerHeaders.Remaining(response, "global-" + requests);
             pause = response.Status != 429 ? null
-                : ArmRetryPolicy.RetryAfter(response, timeProvider) is { } asked && asked > TimeSpan.Zero ? asked
+                : AnswerHeaders.RetryAfter(response, timeProvider) is { } asked && asked > TimeSpan.Zero ? asked
                 : ShortestPause;
         }
         finally
@@ -60,11 +58,6 @@ internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) 
 
     /// <summary>Whether a message belongs to a subscription with a budget. Queries of the estate and the list of subscriptions do not.</summary>
     public static bool Counts(HttpMessage message) => Subscription(message) is not null;
-
-    // Source: https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
-    private static int? Remaining(Response response, string requests) =>
-        response.Headers.TryGetValue("x-ms-ratelimit-remaining-subscription-" + requests, out var text)
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var left) ? left : null;
 
     // The subscription in the path of an address (https://host/subscriptions/{id}/...); null when there is none.
     private static string? Subscription(HttpMessage message)

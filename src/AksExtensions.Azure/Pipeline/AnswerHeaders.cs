@@ -1,0 +1,44 @@
+using System.Globalization;
+using Azure;
+
+namespace AksExtensions.Azure.Pipeline;
+
+/// <summary>Reads what the headers of an answer say about when to send the next request.</summary>
+internal static class AnswerHeaders
+{
+    /// <summary>How many requests a subscription has left; null when the answer does not say.</summary>
+    /// <remarks>Source: https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling</remarks>
+    public static int? Remaining(Response response, string requests) =>
+        response.Headers.TryGetValue("x-ms-ratelimit-remaining-subscription-" + requests, out var text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var left) ? left : null;
+
+    /// <summary>How long an answer asks to wait, as seconds, milliseconds or a date; null when it does not ask.</summary>
+    public static TimeSpan? RetryAfter(Response response, TimeProvider timeProvider)
+    {
+        foreach (var header in (ReadOnlySpan<string>)["retry-after-ms", "x-ms-retry-after-ms"])
+        {
+            if (response.Headers.TryGetValue(header, out var text)
+                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds))
+            {
+                return Clamp(milliseconds / 1000);
+            }
+        }
+
+        if (!response.Headers.TryGetValue("Retry-After", out var value))
+        {
+            return null;
+        }
+
+        if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return Clamp(seconds);
+        }
+
+        return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? Clamp((date - timeProvider.GetUtcNow()).TotalSeconds)
+            : null;
+    }
+
+    // Headers are external data, so at most one hour is accepted.
+    private static TimeSpan Clamp(double seconds) => TimeSpan.FromSeconds(double.IsNaN(seconds) ? 0 : Math.Clamp(seconds, 0, 3600));
+}
