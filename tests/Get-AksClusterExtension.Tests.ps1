@@ -279,11 +279,11 @@ Describe 'Get-AksClusterExtension' {
             Get-ArmTrace | Should -Be 'GET extension'
         }
 
-        It 'takes the Cluster of its own object, deserialised or not' {
+        It 'takes the ClusterId of its own object, deserialised or not' {
             $extension = Get-AksClusterExtension @target -Name flux
 
-            @($extension.Cluster | Get-AksClusterExtension).Count | Should -Be 3
-            $extension.Cluster | Export-Clixml TestDrive:/cluster.xml
+            @($extension.ClusterId | Get-AksClusterExtension).Count | Should -Be 3
+            $extension.ClusterId | Export-Clixml TestDrive:/cluster.xml
             @(Import-Clixml TestDrive:/cluster.xml | Get-AksClusterExtension).Count | Should -Be 3
         }
 

@@ -208,7 +208,7 @@ Describe 'Test-AksClusterExtension' {
         It 'takes clusters, and puts out those of one together' {
             $null = Add-Cluster @{ count = 40; prefix = 'f-'; resourceGroup = 'g' }
 
-            $checks = 1..40 | ForEach-Object { Get-ClusterId ('f-{0:d5}' -f $_) g } | Test-AksClusterExtension -ExtensionType microsoft.dapr
+            $checks = 1..40 | ForEach-Object { Get-ClusterId ('f-{0:d5}' -f $_) g } | Test-AksClusterExtension -ExtensionType microsoft.dapr -Detailed
 
             $checks.Count | Should -Be (40 * 11)
             for ($at = 0; $at -lt $checks.Count; $at += 11) {
@@ -216,6 +216,22 @@ Describe 'Test-AksClusterExtension' {
                 $checks[$at..($at + 10)].Check | Should -Be $before
             }
             @(Get-ArmRequest).Count | Should -Be (40 * 3 + 5)
+        }
+
+        It 'returns one object for each cluster where all checks passed, and shows it in one line' {
+            $null = Add-Cluster @{ count = 40; prefix = 'f-'; resourceGroup = 'g' }
+            $all = (1..40 | ForEach-Object { Get-ClusterId ('f-{0:d5}' -f $_) g }), (Get-ClusterId stopped-aks) | ForEach-Object { $_ } |
+                Test-AksClusterExtension -ExtensionType microsoft.dapr
+
+            $healthy = $all | Where-Object Cluster -like 'f-*'
+            $healthy.Count | Should -Be 40
+            $healthy | ForEach-Object { $_.Check, $_.Result | Should -Be 'All', 'Passed'; $_.Checks.Check | Should -Be $before }
+            ($all | Where-Object Cluster -eq stopped-aks).Check | Should -Contain 'ClusterRunning'
+            (($healthy | Out-String -Width 120).Trim() -split "`r?`n").Count | Should -Be 44
+            # By parameter as by pipe; one cluster alone is shown in full.
+            (Test-AksClusterExtension demo-rg demo-aks, small-aks).Check | Should -Be 'All', 'All'
+            (Get-ClusterId | Test-AksClusterExtension).Check | Should -Contain 'SignedIn'
+            ($healthy | ConvertTo-Csv)[1] | Should -Not -Match 'System\.|JsonList'
         }
 
         It 'takes the instances of -Name on clusters' {
@@ -234,7 +250,7 @@ Describe 'Test-AksClusterExtension' {
             Get-AksClusterExtension @target -Name flux | Export-Clixml $file
             $operation = Update-AksClusterExtension @target -Name flux -AutoUpgradeMinorVersion $true -NoWait
 
-            (Import-Clixml $file), (Get-ExtensionId backup), $operation | Test-AksClusterExtension -ThrottleLimit 1 -WarningAction SilentlyContinue |
+            (Import-Clixml $file), (Get-ExtensionId backup), $operation | Test-AksClusterExtension -Detailed -ThrottleLimit 1 -WarningAction SilentlyContinue |
                 Where-Object Check -eq StateSucceeded | ForEach-Object { "$($_.ExtensionName) $($_.Result)" } | Should -Be 'flux Passed', 'backup Failed'
         }
 
@@ -370,7 +386,7 @@ Describe 'Test-AksClusterExtension' {
     Context 'the view' {
         It 'has a heading for each cluster and instance, and what to do under what is wrong' {
             $id = Get-ClusterId sp-aks
-            $text = (Invoke-WithHost "[cultureinfo]::CurrentCulture = 'en-US'; '$id', '$(Get-ExtensionId flux)' | Test-AksClusterExtension -ThrottleLimit 1 | Out-String -Width 120").Output -replace '\e\[[\d;]*m'
+            $text = (Invoke-WithHost "[cultureinfo]::CurrentCulture = 'en-US'; '$id', '$(Get-ExtensionId flux)' | Test-AksClusterExtension -Detailed -ThrottleLimit 1 | Out-String -Width 120").Output -replace '\e\[[\d;]*m'
             $lines = $text -split '\r?\n' | ForEach-Object TrimEnd
 
             $lines | Should -Contain '   Cluster: sp-aks (resource group demo-rg)'

@@ -41,6 +41,11 @@ Describe 'Views' {
         It 'show what they show in full language: <Command>' -ForEach @(
             @{ Command = 'Get-AksClusterExtension demo-rg demo-aks' }
             @{ Command = 'Get-AksClusterExtension demo-rg demo-aks | Format-Table -View Diagnosis' }
+            @{ Command = 'Get-AksClusterExtension demo-rg demo-aks | Format-Table -View Wide' }
+            @{ Command = 'Get-AksClusterExtension demo-rg demo-aks | Format-List' }
+            @{ Command = 'Get-AksClusterExtension demo-rg demo-aks -Name backup | Format-List -View Diagnosis' }
+            @{ Command = 'Get-AksClusterExtensionType demo-rg demo-aks -ExtensionType microsoft.flux | Format-List' }
+            @{ Command = '"demo-aks", "small-aks" | Test-AksClusterExtension -ResourceGroupName demo-rg | Sort-Object Cluster' }
             @{ Command = 'Test-AksClusterExtension demo-rg demo-aks -ExtensionType microsoft.dapr' }
             @{ Command = 'Test-AksClusterExtension demo-rg demo-aks -Name backup' }
             @{ Command = 'Find-AksCluster' }
@@ -59,7 +64,7 @@ Describe 'Views' {
         It 'show an operation' {
             Set-EmulatorOption @{ operationSeconds = 1000 }
             Invoke-Constrained 'New-AksClusterExtension demo-rg demo-aks -Name x -ExtensionType microsoft.flux -NoWait | Out-String -Width 200' |
-                Should -Match '(?s)Kind\s+ExtensionName\s+Status\s+StartedAt\s+Cluster.*Create\s+x\s+Creating\s+\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\s+demo-aks'
+                Should -Match '(?s)Cluster\s+ExtensionName\s+Kind\s+Status\s+StartedAt.*demo-aks\s+x\s+Create\s+Creating\s+\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ'
         }
 
         It 'every command runs there: <Command>' -ForEach @(
@@ -134,6 +139,59 @@ Describe 'Views' {
             finally {
                 [Threading.Thread]::CurrentThread.CurrentCulture = $before
             }
+        }
+    }
+
+    Context 'headings are properties' {
+        BeforeEach {
+            Add-Extension pinned -Properties @{ version = '1.17.3'; currentVersion = '1.17.3'; autoUpgradeMinorVersion = $false }
+        }
+
+        It 'of <Where>: what a table says is found by Where-Object, Group-Object and Select-Object' -ForEach @(
+            @{ Where = 'objects'; Get = { Get-AksClusterExtension @target } }
+            @{ Where = 'objects of a search'; Get = { Find-AksClusterExtension -ResourceGroupName demo-rg } }
+            @{ Where = 'objects after a job'; Get = { Get-AksClusterExtension @target | Export-Clixml TestDrive:/e.xml; Import-Clixml TestDrive:/e.xml } }
+            @{ Where = 'objects after another runspace'; Get = {
+                [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-AksClusterExtension @target), 1)) } }
+            @{ Where = 'rows of a CSV'; Get = { Get-AksClusterExtension @target | ConvertTo-Csv | ConvertFrom-Csv } }
+            @{ Where = 'JSON'; Get = { Get-AksClusterExtension @target | ConvertTo-Json -WarningAction Ignore | ConvertFrom-Json } }
+        ) {
+            $all = & $Get
+            @($all | Where-Object Cluster -eq demo-aks).Count | Should -Be 4
+            ($all | Group-Object Version | Where-Object Name -eq '1.17.3').Group.Name | Should -Be 'pinned'
+            ($all | Group-Object Cluster).Name | Should -Be 'demo-aks'
+            ($all | Where-Object Name -eq pinned | Select-Object Cluster, Version, AutoUpgrade, PinnedVersion | ConvertTo-Csv)[1] | Should -Be '"demo-aks","1.17.3","off","1.17.3"'
+            ($all | Where-Object Name -eq flux).AutoUpgrade | Should -Be 'compatible'
+            ($all | Where-Object State -eq Failed).Name | Should -Be 'backup'
+        }
+
+        It 'of <Command>: each heading is a property' -ForEach @(
+            @{ Command = 'Get-AksClusterExtension demo-rg demo-aks' }
+            @{ Command = 'Find-AksCluster' }
+            @{ Command = 'Get-AksClusterExtensionType demo-rg demo-aks' }
+            @{ Command = 'Get-AksClusterExtensionTypeVersion demo-rg demo-aks -ExtensionType microsoft.flux' }
+            @{ Command = 'Test-AksClusterExtension demo-rg demo-aks' }
+            @{ Command = 'New-AksClusterExtension demo-rg demo-aks -Name op -ExtensionType microsoft.flux -NoWait' }
+        ) {
+            $objects = @(& ([scriptblock]::Create($Command)))
+            foreach ($view in (Get-FormatData $objects[0].PSObject.TypeNames[0]).FormatViewDefinition) {
+                $labels = if ($view.Control -is [System.Management.Automation.TableControl]) { $view.Control.Headers.Label }
+                    else { $view.Control.Entries.Items | ForEach-Object { if ($_.Label) { $_.Label } else { $_.DisplayEntry.Value } } }
+                $labels | Should -Not -BeNullOrEmpty
+                foreach ($label in $labels | Where-Object { $_ -ne 'Link' }) { $objects[0].PSObject.Properties.Name | Should -Contain $label }
+            }
+        }
+
+        It 'and a CSV of them comes back in' {
+            Get-AksClusterExtension @target | Select-Object Cluster, ResourceGroupName, Name, State, Version | Export-Csv TestDrive:/own.csv
+            Import-Csv TestDrive:/own.csv | Get-AksClusterExtension -WarningVariable warnings -ThrottleLimit 1 | ForEach-Object Name |
+                Should -Be 'aks-managed-azure-monitor-metrics', 'backup', 'flux', 'pinned'
+            $warnings | Should -BeNullOrEmpty
+            Get-ArmTrace | Should -BeLike '*GET extension, GET extension, GET extension, GET extension'
+            # Beside a cluster, the name of something that is not said to be an extension is not taken for one.
+            (Get-Failure { [pscustomobject]@{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks'; Name = 'Bob' } | Remove-AksClusterExtension -Force -ErrorAction Stop }).FullyQualifiedErrorId |
+                Should -BeLike 'ExtensionNameRequired*'
+            "Resource Group,Cluster,Extension`ndemo-rg,demo-aks,flux" | ConvertFrom-Csv | Get-AksClusterExtension | ForEach-Object Name | Should -Be 'flux'
         }
     }
 

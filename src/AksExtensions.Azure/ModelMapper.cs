@@ -43,17 +43,16 @@ internal static class ModelMapper
         var clusterScope = scope.Property("cluster");
         var namespaceScope = scope.Property("namespace");
         var name = resource.String("name") ?? askedName ?? string.Empty;
-        return new()
+        return new(cluster)
         {
             Id = resource.String("id") ?? $"{cluster.Id}/providers/Microsoft.KubernetesConfiguration/extensions/{name}",
             Name = name,
             Type = resource.String("type"),
-            Cluster = cluster,
             ExtensionType = properties.String("extensionType"),
             ProvisioningState = properties.String("provisioningState"),
             StatusMessage = StatusMessage(statuses, errorInfo),
             CurrentVersion = properties.String("currentVersion"),
-            Version = properties.String("version"),
+            PinnedVersion = properties.String("version"),
             AutoUpgradeMinorVersion = properties.Boolean("autoUpgradeMinorVersion"),
             AutoUpgradeMode = properties.String("autoUpgradeMode"),
             ReleaseTrain = properties.String("releaseTrain"),

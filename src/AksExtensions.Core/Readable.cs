@@ -10,9 +10,18 @@ namespace AksExtensions;
 /// </summary>
 internal static partial class Readable
 {
+    private const int MaximumShown = 2000;
+
     /// <summary>The text with control characters other than line breaks and tabs as escapes, such as <c>\u001b</c>; null for null.</summary>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
     public static string? Text(string? text) => text is null || !Control().IsMatch(text) ? text : Control().Replace(text, match => Escape(match.Value));
+
+    /// <summary>A text for a table or an error: of a message of 100 KB the beginning, and how long it is.</summary>
+    public static string Brief(string text) => text.Length <= MaximumShown ? text
+        : string.Create(CultureInfo.InvariantCulture, $"{text[..Whole(text)]} ... ({text.Length} characters)");
+
+    // Half a surrogate pair would be shown as a replacement character.
+    private static int Whole(string text) => char.IsHighSurrogate(text[MaximumShown - 1]) ? MaximumShown - 1 : MaximumShown;
 
     private static string Escape(string characters)
     {

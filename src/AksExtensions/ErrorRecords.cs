@@ -74,7 +74,7 @@ internal static class ErrorRecords
     public static ErrorRecord Create(AksExtensionException failure, object? target = null) =>
         new(failure, failure.ErrorId, Categories[failure.ErrorId], target ?? failure.Target)
         {
-            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = failure.RecommendedAction },
+            ErrorDetails = new ErrorDetails(Readable.Brief(failure.Message)) { RecommendedAction = failure.RecommendedAction },
         };
 
     /// <summary>Whether an error id has its category here.</summary>

@@ -26,7 +26,7 @@ public sealed class ArmServiceCreateTests
         var extension = await azure.CreateAsync(new(cluster, "mine"), new() { ExtensionType = type == AksExtensions.ClusterType.Fleets ? "microsoft.flux" : "contoso.other" });
 
         Assert.Equal("Succeeded", extension!.ProvisioningState);
-        Assert.Equal(cluster, extension.Cluster);
+        Assert.Equal(cluster, extension.Reference);
         Assert.Equal(identity, JsonNode.Parse(azure.Arm.Requests.Snapshot()[1].Body)!["identity"]?["type"]?.GetValue<string>());
         Assert.Equal($"{cluster.Id}/providers/Microsoft.KubernetesConfiguration/extensions/mine", extension.Id, ignoreCase: true);
     }

@@ -46,10 +46,10 @@ public sealed class ArmServiceUpdateTests
         azure.Install();
 
         var pinned = await azure.UpdateAsync(new() { Version = "1.18.2", AutoUpgradeMinorVersion = false });
-        Assert.Equal(("1.18.2", false), (pinned!.Version, pinned.AutoUpgradeMinorVersion));
+        Assert.Equal(("1.18.2", false), (pinned!.PinnedVersion, pinned.AutoUpgradeMinorVersion));
 
         var free = await azure.UpdateAsync(new() { AutoUpgradeMode = AutoUpgradeMode.Compatible });
-        Assert.Equal((null, true, "compatible"), (free!.Version, free.AutoUpgradeMinorVersion, free.AutoUpgradeMode));
+        Assert.Equal((null, true, "compatible"), (free!.PinnedVersion, free.AutoUpgradeMinorVersion, free.AutoUpgradeMode));
     }
 
     [Fact]

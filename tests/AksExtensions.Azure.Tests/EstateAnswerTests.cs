@@ -83,7 +83,7 @@ public sealed class EstateAnswerTests
         var extension = Assert.Single(page.Items);
         Assert.Equal("microsoft.flux", extension.ExtensionType);
         Assert.Equal("Failed", extension.ProvisioningState);
-        Assert.Equal("1.2.3", extension.Version);
+        Assert.Equal("1.2.3", extension.PinnedVersion);
         Assert.Equal("1.2.3", extension.CurrentVersion);
         Assert.False(extension.AutoUpgradeMinorVersion);
         Assert.Equal("Stable", extension.ReleaseTrain);

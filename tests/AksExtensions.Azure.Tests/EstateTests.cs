@@ -96,7 +96,7 @@ public sealed class EstateTests : IAsyncLifetime, IEstateObserver
         {
             var asked = await _service.Extensions.GetAsync(new(cluster, found.Name), TestContext.Current.CancellationToken);
 
-            Assert.Equal(cluster, found.Cluster);
+            Assert.Equal(cluster, found.Reference);
             Assert.Equal(Comparable(asked), Comparable(found));
             Assert.Equal(asked.ManagementDetails?["category"], found.ManagementDetails?["category"]);
             Assert.Equal(asked.AdditionalProperties.ContainsKey("additionalDetails"), found.AdditionalProperties.ContainsKey("additionalDetails"));
@@ -299,7 +299,7 @@ public sealed class EstateTests : IAsyncLifetime, IEstateObserver
     private static string Comparable(ClusterExtension extension) => JsonSerializer.Serialize(new
     {
         extension.Id, extension.Name, extension.ExtensionType, extension.ProvisioningState, extension.StatusMessage, extension.CurrentVersion,
-        extension.Version, extension.AutoUpgradeMinorVersion, extension.AutoUpgradeMode, extension.ReleaseTrain, extension.Scope,
+        extension.PinnedVersion, extension.AutoUpgradeMinorVersion, extension.AutoUpgradeMode, extension.ReleaseTrain, extension.Scope,
         extension.ReleaseNamespace, extension.TargetNamespace, extension.ConfigurationSettings, extension.ConfigurationProtectedSettings,
         extension.Statuses, extension.Plan, extension.AksAssignedIdentity, extension.IsSystemExtension, extension.ManagedBy, extension.ClusterType,
     });

@@ -38,11 +38,10 @@ public sealed class LostAnswerTests
         LostAnswer.IsOf(new UpdateExtensionRequest { AutoUpgradeMode = AutoUpgradeMode.Patch }, UnderWay("Updating", mode: mode)));
 
     private static ClusterExtension UnderWay(
-        string state = "Creating", string type = "Microsoft.Flux", string? mode = "patch", string train = "stable", string value = "1") => new()
+        string state = "Creating", string type = "Microsoft.Flux", string? mode = "patch", string train = "stable", string value = "1") => new(ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "aks1"))
     {
         Id = "/x",
         Name = "flux",
-        Cluster = ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "aks1"),
         ProvisioningState = state,
         ExtensionType = type,
         AutoUpgradeMode = mode,

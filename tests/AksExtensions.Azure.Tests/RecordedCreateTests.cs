@@ -46,7 +46,7 @@ public sealed class RecordedCreateTests
 
         handler.AssertFinished();
         // This old api-version told the installed version where newer ones tell the pinned one.
-        Assert.Equal("1.17.9", extension!.Version);
+        Assert.Equal("1.17.9", extension!.PinnedVersion);
         Assert.Null(extension.CurrentVersion);
         Assert.Equal("containerapp-ns", extension.ReleaseNamespace);
         Assert.Equal("SystemAssigned", extension.Identity!.Type);
@@ -69,7 +69,7 @@ public sealed class RecordedCreateTests
             recording[put].Extension, CreateRequests.Of(recording[put].RequestBody!), TestContext.Current.CancellationToken);
 
         handler.AssertFinished();
-        Assert.Equal("1.6.0", started.Extension!.Version);
+        Assert.Equal("1.6.0", started.Extension!.PinnedVersion);
         Assert.Null(started.Extension.CurrentVersion);
         Assert.Equal("dapr-system", started.Extension.ReleaseNamespace);
         Assert.NotNull(started.Operation.RehydrationToken);

@@ -28,7 +28,7 @@ public sealed class RequestCountTests
 
         Assert.Equal("Succeeded", extension!.ProvisioningState);
         Assert.NotNull(extension.CurrentVersion);
-        Assert.Null(extension.Version);
+        Assert.Null(extension.PinnedVersion);
         Assert.Equal(["GET flux", "PUT flux", "GET operation", "GET operation", "GET operation", "GET flux"], azure.Received);
     }
 

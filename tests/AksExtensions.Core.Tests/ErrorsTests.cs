@@ -159,7 +159,7 @@ public sealed class ErrorsTests
         var type when type == typeof(IReadOnlyList<string>) => new[] { "11111111-2222-3333-4444-555555555555 One" },
         var type when type == typeof(ClusterReference) => Cluster,
         var type when type == typeof(ExtensionReference) => Extension,
-        var type when type == typeof(ClusterExtension) => new ClusterExtension { Id = Extension.Id, Name = Extension.Name, Cluster = Cluster },
+        var type when type == typeof(ClusterExtension) => new ClusterExtension(Cluster) { Id = Extension.Id, Name = Extension.Name, },
         var type when type == typeof(ExtensionOperation) =>
             new ExtensionOperation(OperationKind.Create, Extension, DateTimeOffset.UnixEpoch, "Creating", null, null),
         var type when type == typeof(ExtensionScope) => ExtensionScope.Cluster,

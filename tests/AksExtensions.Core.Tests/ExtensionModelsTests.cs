@@ -33,9 +33,9 @@ public sealed class ExtensionModelsTests
     public void An_extension_is_managed_when_ARM_names_a_manager()
     {
         Assert.False(Extension("Succeeded").IsManaged);
-        Assert.False(new ClusterExtension { Id = "i", Name = "n", Cluster = Cluster, ManagedBy = string.Empty }.IsManaged);
-        Assert.True(new ClusterExtension { Id = "i", Name = "n", Cluster = Cluster, ManagedBy = "aks" }.IsManaged);
-        Assert.True(new ClusterExtension { Id = "i", Name = "n", Cluster = Cluster, ManagementDetails = new Dictionary<string, object?> { ["category"] = "managed" } }.IsManaged);
+        Assert.False(new ClusterExtension(Cluster) { Id = "i", Name = "n", ManagedBy = string.Empty }.IsManaged);
+        Assert.True(new ClusterExtension(Cluster) { Id = "i", Name = "n", ManagedBy = "aks" }.IsManaged);
+        Assert.True(new ClusterExtension(Cluster) { Id = "i", Name = "n", ManagementDetails = new Dictionary<string, object?> { ["category"] = "managed" } }.IsManaged);
     }
 
     [Fact]
@@ -61,5 +61,5 @@ public sealed class ExtensionModelsTests
     }
 
     private static ClusterExtension Extension(string? state) =>
-        new() { Id = "id", Name = "flux", Cluster = Cluster, ProvisioningState = state };
+        new(Cluster) { Id = "id", Name = "flux", ProvisioningState = state };
 }

@@ -15,22 +15,20 @@ internal static class LifecycleSamples
         FakeArmService arm, RecordingObserver? observer = null, TimeProvider? time = null, TimeSpan? timeout = null) =>
         new(arm, time ?? new VirtualTime(), timeout ?? Timeout.InfiniteTimeSpan, observer ?? new RecordingObserver());
 
-    public static ClusterExtension Instance(string state = "Succeeded", params string[] protectedKeys) => new()
+    public static ClusterExtension Instance(string state = "Succeeded", params string[] protectedKeys) => new(Cluster)
     {
         Id = Flux.Id,
         Name = "flux",
-        Cluster = Cluster,
         ExtensionType = "microsoft.flux",
         ProvisioningState = state,
         ScopeKind = ExtensionScope.Cluster,
         ConfigurationProtectedSettings = protectedKeys.ToDictionary(key => key, _ => string.Empty),
     };
 
-    public static ClusterExtension Managed(string state = "Succeeded") => new()
+    public static ClusterExtension Managed(string state = "Succeeded") => new(Cluster)
     {
         Id = Flux.Id,
         Name = "flux",
-        Cluster = Cluster,
         ExtensionType = "microsoft.flux",
         ProvisioningState = state,
         ManagedBy = "Contoso",

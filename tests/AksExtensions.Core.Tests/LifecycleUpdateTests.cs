@@ -145,11 +145,10 @@ public sealed class LifecycleUpdateTests
     private static UpdateExtensionRequest Secrets(params string[] keys) =>
         new() { ConfigurationProtectedSettings = keys.ToDictionary(key => key, _ => new SecretValue("hidden")) };
 
-    private static ClusterExtension PlannedInstance() => new()
+    private static ClusterExtension PlannedInstance() => new(Flux.Cluster)
     {
         Id = Flux.Id,
         Name = Flux.Name,
-        Cluster = Flux.Cluster,
         ProvisioningState = "Succeeded",
         ReleaseNamespace = "flux-system",
         Plan = new("free", "fabrikam", "flux-plus"),

@@ -63,11 +63,10 @@ public sealed class LifecycleWaitTests
         var arm = new FakeArmService
         {
             Polls = { o => Ended(o, "Failed", new("ExtensionOperationFailed", "it failed", null, [new("Inner", "the detail", null, [])])) },
-            OnGet = () => new ClusterExtension
+            OnGet = () => new ClusterExtension(Cluster)
             {
                 Id = Flux.Id,
                 Name = "flux",
-                Cluster = Cluster,
                 StatusMessage = $"InstallationFailed: helm timed out{Environment.NewLine}Inner: the detail",
             },
         };
@@ -298,11 +297,10 @@ public sealed class LifecycleWaitTests
     public void An_operation_can_be_made_of_an_instance(string? state, string? installed, OperationKind expected)
     {
         var changed = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
-        var extension = new ClusterExtension
+        var extension = new ClusterExtension(Cluster)
         {
             Id = Flux.Id,
             Name = "flux",
-            Cluster = Cluster,
             ProvisioningState = state,
             CurrentVersion = installed,
             SystemData = new(null, null, null, null, null, changed),

@@ -136,7 +136,7 @@ public sealed class PemFilesTests : IDisposable
         Assert.Equal(["sslCertPemFile", "sslKeyPemFile"], Completed("contoso.app").Order());
 
         IEnumerable<string> Completed(string type) => completion
-            .Complete(new() { Id = "/x", Name = "aml", Cluster = Aks, ExtensionType = type }).Request.ConfigurationProtectedSettings!.Keys;
+            .Complete(new(Aks) { Id = "/x", Name = "aml", ExtensionType = type }).Request.ConfigurationProtectedSettings!.Keys;
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

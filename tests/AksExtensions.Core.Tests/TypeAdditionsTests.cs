@@ -185,7 +185,7 @@ public sealed class TypeAdditionsTests
     [InlineData(null, "1.11.2", false)]
     public void An_update_of_Dapr_leaves_its_definitions_alone_when_it_does_not_go_forward(string? version, string? installed, bool expected)
     {
-        var current = new ClusterExtension { Id = "/x", Name = "dapr", Cluster = Aks, ExtensionType = Dapr.Name, CurrentVersion = installed };
+        var current = new ClusterExtension(Aks) { Id = "/x", Name = "dapr", ExtensionType = Dapr.Name, CurrentVersion = installed };
 
         var (request, added) = TypeAdditions.Complete(Dapr, new UpdateExtensionRequest { Version = version, ConfigurationSettings = Pairs("a=1") }, current);
         var own = TypeAdditions.Complete(Dapr, new UpdateExtensionRequest { Version = version, ConfigurationSettings = Pairs("hooks.applyCrds=true") }, current);
@@ -215,11 +215,10 @@ public sealed class TypeAdditionsTests
     public void Dapr_applies_its_definitions_again_when_it_goes_forward_after_it_went_back(
         string? version, bool? minor, AutoUpgradeMode? mode, string installed, string? applied, string? expected)
     {
-        var current = new ClusterExtension
+        var current = new ClusterExtension(Aks)
         {
             Id = "/x",
             Name = "dapr",
-            Cluster = Aks,
             ExtensionType = "Microsoft.Dapr",
             CurrentVersion = installed,
             ConfigurationSettings = applied is null ? new Dictionary<string, string>() : Pairs($"hooks.applyCrds={applied}").ToDictionary(),
@@ -253,7 +252,7 @@ public sealed class TypeAdditionsTests
         Assert.All(added, line => Assert.Equal(line, $"{line.Split('=')[0]}={request.ConfigurationSettings![line.Split('=')[0]]}"));
         Assert.Empty(completion.Complete(Instance("contoso.app")).Added);
 
-        static ClusterExtension Instance(string type) => new() { Id = "/x", Name = "aml", Cluster = Aks, ExtensionType = type };
+        static ClusterExtension Instance(string type) => new(Aks) { Id = "/x", Name = "aml", ExtensionType = type };
     }
 
     [Theory]
@@ -274,7 +273,7 @@ public sealed class TypeAdditionsTests
     {
         UpdateExtensionRequest request = new() { ConfigurationSettings = Pairs("blobcontainer=b cpuLimit=1") };
         var expected = Pairs("configuration.backupStorageLocation.bucket=b resources.limits.cpu=1");
-        var current = new ClusterExtension { Id = "/x", Name = "backup", Cluster = Aks, ExtensionType = Backup.Name };
+        var current = new ClusterExtension(Aks) { Id = "/x", Name = "backup", ExtensionType = Backup.Name };
 
         Assert.Equal(expected, new UpdateCompletion(request, path => path).Complete(current).Request.ConfigurationSettings);
         var prepared = RequestPreparation.Prepare(request with { ExpectedExtensionType = Backup.Name }, skipRules: false, path => path);

@@ -23,14 +23,13 @@ internal static class Clusters
         string[]? secrets = null, string? managedBy = null, DateTimeOffset? modified = null, ExtensionStatus[]? statuses = null)
     {
         var reference = ClusterReference.Create(Subscription, "rg", cluster);
-        return new()
+        return new(reference)
         {
-            Cluster = reference,
             Id = new ExtensionReference(reference, name).Id,
             Name = name,
             ExtensionType = type,
             ProvisioningState = state,
-            Version = version,
+            PinnedVersion = version,
             CurrentVersion = version,
             ConfigurationSettings = settings ?? [],
             ConfigurationProtectedSettings = (secrets ?? []).ToDictionary(key => key, _ => string.Empty),

@@ -28,7 +28,7 @@ internal static class LostAnswer
     private static bool Is(ClusterExtension instance, string state) => ProvisioningStates.Is(instance.ProvisioningState, state);
 
     private static bool Holds(ClusterExtension instance, string? version, string? train, bool? autoUpgrade, string? mode) =>
-        (version is null || version == instance.Version)
+        (version is null || version == instance.PinnedVersion)
         && (train is null || train.Equals(instance.ReleaseTrain, StringComparison.OrdinalIgnoreCase))
         && (autoUpgrade is null || autoUpgrade == instance.AutoUpgradeMinorVersion)
         // Older API versions do not return it.

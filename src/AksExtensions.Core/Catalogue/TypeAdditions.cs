@@ -112,7 +112,7 @@ internal static partial class TypeAdditions
         var subjects = new TypeSubjects(request, Facts(request, current));
         var settings = new Dictionary<string, string>(request.ConfigurationSettings ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         var added = new List<string>();
-        foreach (var addition in Candidates(type.UpdateAdditions, current.Cluster, subjects))
+        foreach (var addition in Candidates(type.UpdateAdditions, current.Reference, subjects))
         {
             if (subjects.Hold(addition.When, ifProtected: false) && Fill(addition.Value, subjects, isPreview: false) is { } value
                 && settings.TryAdd(addition.Subject, value))
@@ -166,7 +166,7 @@ internal static partial class TypeAdditions
 
     private static Dictionary<string, string?> Facts(UpdateExtensionRequest request, ClusterExtension current)
     {
-        var installed = current.CurrentVersion ?? current.Version;
+        var installed = current.CurrentVersion ?? current.PinnedVersion;
         var isKnown = !string.IsNullOrEmpty(request.Version) && !string.IsNullOrEmpty(installed);
         var order = VersionOrder.Compare(request.Version, installed);
         var facts = new Dictionary<string, string?>

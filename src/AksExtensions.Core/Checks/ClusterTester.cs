@@ -120,9 +120,8 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
 
     private static ExtensionCheck[] Findings(
         IReadOnlyList<Func<CheckFacts, Finding?>> checks, CheckFacts facts, string? extensionName, string? extensionType) =>
-        Checklist.Run(checks, facts).Select(finding => new ExtensionCheck
+        Checklist.Run(checks, facts).Select(finding => new ExtensionCheck(facts.Cluster)
         {
-            Cluster = facts.Cluster,
             Check = finding.Check,
             Result = finding.Result.ToString(),
             Detail = finding.Detail,

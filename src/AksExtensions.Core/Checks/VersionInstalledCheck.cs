@@ -9,7 +9,7 @@ internal static class VersionInstalledCheck
 
     public static Finding? Check(CheckFacts facts) => facts.Extension?.Judge(Name, Judge);
 
-    private static Finding Judge(ClusterExtension extension) => (extension.Version, extension.CurrentVersion) switch
+    private static Finding Judge(ClusterExtension extension) => (extension.PinnedVersion, extension.CurrentVersion) switch
     {
         (null or "", null or "") => Finding.Warning(Name, "Azure does not report an installed version.", Nothing),
         (null or "", var installed) => Finding.Passed(

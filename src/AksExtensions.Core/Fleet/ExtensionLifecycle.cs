@@ -107,7 +107,7 @@ public sealed class ExtensionLifecycle(
             : ProvisioningStates.IsTerminal(extension.ProvisioningState) && extension.CurrentVersion is null ? OperationKind.Create
             : OperationKind.Update;
         return new(
-            kind, new(extension.Cluster, extension.Name), extension.SystemData?.LastModifiedAt ?? DateTimeOffset.UtcNow,
+            kind, new(extension.Reference, extension.Name), extension.SystemData?.LastModifiedAt ?? DateTimeOffset.UtcNow,
             extension.ProvisioningState ?? "Unknown", rehydrationToken: null, requestId: null);
     }
 

@@ -43,6 +43,15 @@ public sealed class AksCluster
     /// <summary>The number of nodes in all node pools.</summary>
     public int? NodeCount { get; init; }
 
+    /// <summary>The same as <see cref="KubernetesVersion"/>, under the name that tables show.</summary>
+    public string? Kubernetes => KubernetesVersion;
+
+    /// <summary>The same as <see cref="PowerState"/>, under the name that tables show.</summary>
+    public string? Power => PowerState;
+
+    /// <summary>The same as <see cref="NodeCount"/>, under the name that tables show.</summary>
+    public int? Nodes => NodeCount;
+
     /// <summary>Free, Standard or Premium.</summary>
     public string? SkuTier { get; init; }
 

@@ -7,8 +7,13 @@ namespace AksExtensions;
 /// An extension on a cluster, as Azure Resource Manager returns it (Microsoft.KubernetesConfiguration/extensions). Null means that ARM returned no
 /// value.
 /// </summary>
-public sealed class ClusterExtension
+public sealed class ClusterExtension : OnCluster
 {
+    internal ClusterExtension(ClusterReference cluster)
+        : base(cluster)
+    {
+    }
+
     /// <summary>The resource ID of the extension.</summary>
     public required string Id { get; init; }
 
@@ -48,8 +53,11 @@ public sealed class ClusterExtension
     /// <summary>The installed version; null during the first installation.</summary>
     public string? CurrentVersion { get; init; }
 
-    /// <summary>The pinned version; null when Azure upgrades automatically.</summary>
-    public string? Version { get; init; }
+    /// <summary>The same as <see cref="CurrentVersion"/>, under the name that tables show.</summary>
+    public string? Version => CurrentVersion;
+
+    /// <summary>The pinned version, which ARM calls <c>version</c>; null when Azure upgrades automatically.</summary>
+    public string? PinnedVersion { get; init; }
 
     /// <summary>The installed version (<c>-</c> during the first installation), and whether and to which version it is pinned.</summary>
     public string DisplayVersion
@@ -57,9 +65,9 @@ public sealed class ClusterExtension
         get
         {
             var installed = string.IsNullOrEmpty(CurrentVersion) ? "-" : CurrentVersion;
-            return string.IsNullOrEmpty(Version) ? installed
-                : Version.Equals(CurrentVersion, StringComparison.OrdinalIgnoreCase) ? $"{installed} (pinned)"
-                : $"{installed} (pinned to {Version})";
+            return string.IsNullOrEmpty(PinnedVersion) ? installed
+                : PinnedVersion.Equals(CurrentVersion, StringComparison.OrdinalIgnoreCase) ? $"{installed} (pinned)"
+                : $"{installed} (pinned to {PinnedVersion})";
         }
     }
 
@@ -137,21 +145,6 @@ public sealed class ClusterExtension
     /// Every property that ARM returned and this version of the module has no name for, including those in <c>scope</c> under that name.
     /// </summary>
     public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = NoProperties;
-
-    /// <summary>The cluster.</summary>
-    public required ClusterReference Cluster { get; init; }
-
-    /// <summary>The cluster's name.</summary>
-    public string ClusterName => Cluster.Name;
-
-    /// <summary>The cluster's resource group.</summary>
-    public string ResourceGroupName => Cluster.ResourceGroupName;
-
-    /// <summary>The cluster's subscription.</summary>
-    public string SubscriptionId => Cluster.SubscriptionId;
-
-    /// <summary>The kind of cluster.</summary>
-    public string ClusterType => Cluster.ClusterType;
 
     /// <summary>The scope. <see cref="Scope"/> is its name, because JSON would contain a number.</summary>
     internal ExtensionScope? ScopeKind { get; init; }

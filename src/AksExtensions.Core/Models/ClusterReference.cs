@@ -36,6 +36,9 @@ public sealed partial class ClusterReference : IEquatable<ClusterReference>
     /// <summary>The kind of cluster: ARM's resource type without its namespace, such as <c>managedClusters</c>.</summary>
     public string ClusterType => Type.ResourceType;
 
+    /// <summary>The name and, in parentheses, the resource group: <c>aks1 (rg)</c>.</summary>
+    internal string Label => $"{Name} ({ResourceGroupName})";
+
     /// <summary>The facts of the kind of cluster.</summary>
     internal ClusterTypeInfo Type { get; }
 

@@ -3,7 +3,8 @@ namespace AksExtensions;
 /// <summary>What came of making one instance what a baseline says.</summary>
 public sealed class ExtensionChange : ExtensionDrift
 {
-    internal ExtensionChange()
+    internal ExtensionChange(ClusterReference cluster)
+        : base(cluster)
     {
     }
 

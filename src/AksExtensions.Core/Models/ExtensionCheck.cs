@@ -1,12 +1,17 @@
 namespace AksExtensions;
 
 /// <summary>One check of a cluster or of an extension: its subject, its result, and what to do.</summary>
-public sealed class ExtensionCheck
+public sealed class ExtensionCheck : OnCluster
 {
-    /// <summary>The cluster.</summary>
-    public required ClusterReference Cluster { get; init; }
+    internal ExtensionCheck(ClusterReference cluster)
+        : base(cluster)
+    {
+    }
 
-    /// <summary>The name of the check, such as <c>ClusterRunning</c>. Names are stable; scripts can rely on them.</summary>
+    /// <summary>
+    /// The name of the check, such as <c>ClusterRunning</c>. Names are stable; scripts can rely on them. <c>All</c> stands for all checks of a
+    /// cluster or extension that passed; they are in <see cref="Checks"/>.
+    /// </summary>
     public required string Check { get; init; }
 
     /// <summary>
@@ -26,27 +31,30 @@ public sealed class ExtensionCheck
     /// <summary>The type of extension that was specified, or that of the checked extension; null when there is none.</summary>
     public string? ExtensionType { get; init; }
 
+    /// <summary>The checks that <c>All</c> stands for; empty for a single check.</summary>
+    public IReadOnlyList<ExtensionCheck> Checks { get; private init; } = [];
+
     /// <summary>The resource ID of the extension or of the cluster. With it, you can pipe a check to every other command.</summary>
-    public string ResourceId => ExtensionName is null ? Cluster.Id : new ExtensionReference(Cluster, ExtensionName).Id;
+    public string ResourceId => ExtensionName is null ? Reference.Id : new ExtensionReference(Reference, ExtensionName).Id;
 
-    /// <summary>The cluster's name.</summary>
-    public string ClusterName => Cluster.Name;
+    /// <summary>What was found, shortened for a table, and, on the next line, what to do.</summary>
+    public string Finding => string.IsNullOrEmpty(Recommendation) ? Readable.Brief(Detail) : $"{Readable.Brief(Detail)}{Environment.NewLine}-> {Recommendation}";
 
-    /// <summary>The cluster's resource group.</summary>
-    public string ResourceGroupName => Cluster.ResourceGroupName;
+    /// <summary>The heading in tables: the cluster and what was checked on it. Clusters where all checks passed share one heading.</summary>
+    public string Subject => Checks.Count > 0 ? "all checks passed" : $"{ClusterName} (resource group {ResourceGroupName}){Purpose}";
 
-    /// <summary>The cluster's subscription.</summary>
-    public string SubscriptionId => Cluster.SubscriptionId;
+    private string? Purpose => (!string.IsNullOrEmpty(ExtensionName) ? $", extension {ExtensionName}" : !string.IsNullOrEmpty(ExtensionType) ? $", for {ExtensionType}" : null);
 
-    /// <summary>The kind of cluster.</summary>
-    public string ClusterType => Cluster.ClusterType;
-
-    /// <summary>What was found and, on the next line, what to do.</summary>
-    public string Finding => string.IsNullOrEmpty(Recommendation) ? Detail : $"{Detail}{Environment.NewLine}-> {Recommendation}";
-
-    /// <summary>The cluster and what was checked on it, in one line.</summary>
-    public string Subject => $"{ClusterName} (resource group {ResourceGroupName})"
-        + (!string.IsNullOrEmpty(ExtensionName) ? $", extension {ExtensionName}" : !string.IsNullOrEmpty(ExtensionType) ? $", for {ExtensionType}" : null);
+    /// <summary>One object for the checks of a cluster or an extension, all of which passed.</summary>
+    internal static ExtensionCheck All(IReadOnlyList<ExtensionCheck> passed) => new(passed[0].Reference)
+    {
+        Check = nameof(All),
+        Result = passed[0].Result,
+        Detail = $"{passed[0].Reference.Label}{passed[0].Purpose}: all {passed.Count} checks passed.",
+        ExtensionName = passed[0].ExtensionName,
+        ExtensionType = passed[0].ExtensionType,
+        Checks = new JsonList<ExtensionCheck>(passed),
+    };
 
     /// <summary>The check and its result.</summary>
     public override string ToString() => $"{Check}: {Result}";

@@ -14,23 +14,15 @@ public sealed record ExtensionDifference(string Property, string? Desired, strin
 }
 
 /// <summary>How one instance on one cluster compares with what a baseline says.</summary>
-public class ExtensionDrift
+public class ExtensionDrift : OnCluster
 {
-    internal ExtensionDrift()
+    internal ExtensionDrift(ClusterReference cluster)
+        : base(cluster)
     {
     }
 
     /// <summary>The resource id of the instance, whether it exists or not. With it the object can be piped to every other command.</summary>
-    public string ResourceId => new ExtensionReference(Cluster, Name).Id;
-
-    /// <summary>The cluster's name.</summary>
-    public string ClusterName => Cluster.Name;
-
-    /// <summary>The cluster's resource group.</summary>
-    public string ResourceGroupName => Cluster.ResourceGroupName;
-
-    /// <summary>The cluster's subscription.</summary>
-    public string SubscriptionId => Cluster.SubscriptionId;
+    public string ResourceId => new ExtensionReference(Reference, Name).Id;
 
     /// <summary>The instance's name.</summary>
     public required string Name { get; init; }
@@ -55,9 +47,6 @@ public class ExtensionDrift
 
     /// <summary>Why it is blocked, or what else a person should know; null when there is nothing.</summary>
     public string? Detail { get; init; }
-
-    /// <summary>The cluster.</summary>
-    public required ClusterReference Cluster { get; init; }
 
     /// <summary>Name, cluster and status.</summary>
     public override string ToString() => $"{Name} on {ClusterName}: {Status}";

@@ -45,6 +45,9 @@ public sealed class ExtensionOperation
     public string StartedAt => Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>The cluster's name.</summary>
+    public string Cluster => Extension.Cluster.Name;
+
+    /// <summary>The same as <see cref="Cluster"/>, under the name that parameters use.</summary>
     public string ClusterName => Extension.Cluster.Name;
 
     /// <summary>The state when it was last read, such as Creating or Succeeded.</summary>

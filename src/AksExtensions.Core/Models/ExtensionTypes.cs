@@ -30,6 +30,9 @@ public sealed class ExtensionTypeInfo
     /// <summary>The default scope: <c>cluster</c> or <c>namespace</c>.</summary>
     public string? DefaultScope { get; init; }
 
+    /// <summary>The same as <see cref="DefaultScope"/>, under the name that tables show.</summary>
+    public string? Scope => DefaultScope;
+
     /// <summary>The default namespace with cluster scope.</summary>
     public string? DefaultReleaseNamespace { get; init; }
 
@@ -60,6 +63,9 @@ public sealed class ExtensionTypeVersionInfo
 
     /// <summary>The supported kinds of cluster.</summary>
     public IReadOnlyList<string> SupportedClusterTypes { get; init; } = [];
+
+    /// <summary>The supported kinds of cluster, separated by commas.</summary>
+    public string ClusterTypes => string.Join(", ", SupportedClusterTypes);
 
     /// <summary>The Kubernetes versions that it does not support, in the publisher's format.</summary>
     public IReadOnlyDictionary<string, object?>? UnsupportedKubernetesVersions { get; init; }

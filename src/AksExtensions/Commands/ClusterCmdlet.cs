@@ -65,7 +65,10 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
 
     /// <summary>The connection, the pump, progress, failures and the end of this command.</summary>
     private protected CommandRun Run => _run ??= new(this, new(
-        ThrottleLimit, () => MyInvocation.ExpectingInput ? null : Given.Sum(target => ExtensionNamesOf(target).Count), MaxErrorCount));
+        ThrottleLimit, () => Targets, MaxErrorCount));
+
+    /// <summary>The number of targets; null when they come from the pipeline.</summary>
+    private protected int? Targets => MyInvocation.ExpectingInput ? null : Given.Sum(target => ExtensionNamesOf(target).Count);
 
     /// <summary>The work of this command on its clusters.</summary>
     private protected ClusterRun Clusters => _clusters ??= new(

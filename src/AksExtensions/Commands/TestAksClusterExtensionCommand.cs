@@ -88,6 +88,10 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>Returns each check of several clusters, also of those where all passed.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
     /// <inheritdoc/>
     private protected override void Validate()
     {
@@ -105,7 +109,7 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     /// <inheritdoc/>
     private protected override void Process(ClusterItem item)
     {
-        _checks ??= new(Run, TimeoutSeconds, Register, Quiet);
+        _checks ??= new(Run, TimeoutSeconds, Register, Quiet, Detailed, Targets);
         if (item.ExtensionName is not null)
         {
             _checks.Start(item.Extension);

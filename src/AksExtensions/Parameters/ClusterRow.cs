@@ -12,6 +12,8 @@ internal sealed class ClusterRow
 {
     private static readonly string[] Ids = ["ResourceId", "Id", "ClusterId", "ClusterResourceId", "Cluster"];
     private static readonly string[] Groups = ["ResourceGroupName", "ResourceGroup"];
+    private static readonly string[] Clusters = ["ClusterName", "Cluster"];
+    private static readonly string[] OfExtensions = ["ExtensionType", "State", "ProvisioningState"];
     private static readonly string[] Names = ["ClusterName", "Cluster", "Name"];
     private static readonly string[] Subscriptions = ["SubscriptionId", "Subscription"];
     private static readonly string[] Types = ["ClusterType"];
@@ -46,7 +48,9 @@ internal sealed class ClusterRow
 
     public string? ClusterResourceProvider => Text(Providers);
 
-    public string? ExtensionName => Text(Extensions);
+    /// <summary>The extension; in a row as tables of extensions show it, the name beside that of the cluster.</summary>
+    public string? ExtensionName => Text(Extensions)
+        ?? (IsRow && Text(Clusters) is not null && _headers!.Any(header => Is(header, OfExtensions)) ? Text("Name") : null);
 
     /// <summary>The columns that say nothing about the cluster and have a value; none for an object.</summary>
     public IReadOnlyList<string> OtherColumns => _headers?.Where(header => !IsRead(header) && Read(header) is not null).ToList() ?? [];

@@ -36,7 +36,7 @@ internal static class ClusterTargetReader
         null => throw Errors.ClusterIdInvalid("$null", "it has no value"),
         ClusterTarget target => target,
         ClusterReference cluster => new(cluster),
-        ClusterExtension extension => new(extension.Cluster, extension.Name)
+        ClusterExtension extension => new(extension.Reference, extension.Name)
         {
             IsBeingDeleted = ProvisioningStates.Is(extension.ProvisioningState, "Deleting"),
         },

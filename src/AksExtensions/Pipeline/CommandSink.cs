@@ -8,9 +8,18 @@ namespace AksExtensions.Pipeline;
 /// </summary>
 internal sealed class CommandSink(Pump pump)
 {
+    /// <summary>The clusters that the command has seen.</summary>
+    public ClusterNames Names { get; } = new();
+
     /// <summary>Returns an object to the pipeline; waits while the consumer is slow.</summary>
     public Task WriteObjectAsync(object value, CancellationToken cancellationToken) =>
-        pump.PostAwaitedAsync(cmdlet => cmdlet.WriteObject(value), cancellationToken);
+        pump.PostAwaitedAsync(
+            cmdlet =>
+            {
+                Names.Mark(value);
+                cmdlet.WriteObject(value);
+            },
+            cancellationToken);
 
     /// <summary>Returns several objects to the pipeline without others between them; waits while the consumer is slow.</summary>
     public Task WriteObjectsAsync(IReadOnlyList<object> values, CancellationToken cancellationToken) =>

@@ -7,8 +7,11 @@ namespace AksExtensions.Running;
 /// <param name="timeoutSeconds">How long to wait for a registration, in seconds.</param>
 /// <param name="registers">Whether to register subscriptions for resource providers that are missing.</param>
 /// <param name="quiet">Whether to return one true or false for each target instead of the checks.</param>
-internal sealed class CheckRun(CommandRun run, int timeoutSeconds, bool registers, bool quiet)
+/// <param name="detailed">Whether each check is an object of its own where there are several targets and all checks of one passed.</param>
+/// <param name="targets">The number of targets; null when they come from the pipeline.</param>
+internal sealed class CheckRun(CommandRun run, int timeoutSeconds, bool registers, bool quiet, bool detailed, int? targets)
 {
+    private volatile int _started;
     private ClusterTester? _tester;
 
     /// <summary>Starts the checks of one instance.</summary>
@@ -23,15 +26,20 @@ internal sealed class CheckRun(CommandRun run, int timeoutSeconds, bool register
     {
         // Made here, on the pipeline's thread.
         var tester = _tester ??= Tester();
+        _started++;
         run.Start(cluster, async work =>
         {
             var checks = await test(tester, work.CancellationToken);
             work.HasFailed = checks.Any(check => check.Result == nameof(CheckResult.Failed));
-            await (quiet
-                ? work.Sink.WriteObjectAsync(!work.HasFailed, work.CancellationToken)
+            await (quiet ? work.Sink.WriteObjectAsync(!work.HasFailed, work.CancellationToken)
+                : IsBrief(checks) ? work.Sink.WriteObjectAsync(ExtensionCheck.All(checks), work.CancellationToken)
                 : work.Sink.WriteObjectsAsync(checks, work.CancellationToken));
         });
     }
+
+    // Hundreds of lines of a healthy fleet would hide the few that matter.
+    private bool IsBrief(IReadOnlyList<ExtensionCheck> checks) =>
+        !detailed && (targets ?? _started) > 1 && checks.Count > 0 && checks.All(check => check.Result == nameof(CheckResult.Passed));
 
     private ClusterTester Tester() => new(
         run.Service, new(run.Service, run.TimeProvider, TimeSpan.FromSeconds(timeoutSeconds), registers ? AgreeAsync : null), run.TimeProvider);

@@ -99,6 +99,7 @@ internal sealed class ClusterRun(PSCmdlet cmdlet, CommandRun run, ClusterOptions
     {
         // All of them are looked at before the first is worked on: a name that is refused starts nothing on its cluster.
         var items = Resolve(target, Defaults).ToList();
+        items.ForEach(item => run.Sink.Names.See(item.Cluster));
         _columns.Look(target);
         foreach (var item in items.Where(_duplicates.IsNew))
         {

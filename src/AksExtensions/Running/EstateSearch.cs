@@ -19,6 +19,8 @@ internal sealed class EstateSearch(CommandRun run)
         {
             await foreach (var items in reader.ReadAsync(query, send, cancellationToken))
             {
+                // All names of a page are known before its first object is shown.
+                await sink.AskAsync(_ => sink.Names.See(items), cancellationToken);
                 foreach (var item in items)
                 {
                     await sink.WriteObjectAsync(item, cancellationToken);

@@ -50,7 +50,7 @@ internal static class ArmShape
             ["autoUpgradeMinorVersion"] = extension.AutoUpgradeMinorVersion,
             ["autoUpgradeMode"] = extension.AutoUpgradeMode,
             ["releaseTrain"] = extension.ReleaseTrain,
-            ["version"] = extension.Version,
+            ["version"] = extension.PinnedVersion,
             ["currentVersion"] = extension.CurrentVersion,
             ["scope"] = extension.ScopeKind switch
             {

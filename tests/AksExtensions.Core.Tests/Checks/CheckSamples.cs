@@ -51,14 +51,13 @@ internal static class CheckSamples
 
     public static ClusterExtension Instance(
         string state = "Succeeded", string? version = null, string? current = "1.18.2", string type = "microsoft.flux",
-        DateTimeOffset? modified = null, ArmErrorDetail? error = null, params ExtensionStatus[] statuses) => new()
+        DateTimeOffset? modified = null, ArmErrorDetail? error = null, params ExtensionStatus[] statuses) => new(Aks)
     {
         Id = $"{Aks.Id}/providers/Microsoft.KubernetesConfiguration/extensions/flux",
         Name = "flux",
-        Cluster = Aks,
         ExtensionType = type,
         ProvisioningState = state,
-        Version = version,
+        PinnedVersion = version,
         CurrentVersion = current,
         Statuses = statuses,
         ErrorInfo = error,

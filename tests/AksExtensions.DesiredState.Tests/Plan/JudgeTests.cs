@@ -294,14 +294,13 @@ public sealed class JudgeTests
 
     private static ClusterExtension Installed(
         string? state = "Succeeded", string? type = "microsoft.flux", string? pin = "1.18.2", string? current = "1.18.2", string? train = "stable", string? mode = null,
-        bool? minor = false, string? managedBy = null, bool? isSystem = null, string[]? secrets = null) => new()
+        bool? minor = false, string? managedBy = null, bool? isSystem = null, string[]? secrets = null) => new(ClusterReference.Create(Clusters.Subscription, "rg", "aks1"))
     {
-        Cluster = ClusterReference.Create(Clusters.Subscription, "rg", "aks1"),
         Id = "id",
         Name = "flux",
         ExtensionType = type,
         ProvisioningState = state,
-        Version = pin,
+        PinnedVersion = pin,
         CurrentVersion = current,
         ReleaseTrain = train,
         AutoUpgradeMode = mode,

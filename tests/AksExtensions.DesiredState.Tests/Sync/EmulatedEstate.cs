@@ -158,10 +158,10 @@ internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateO
 
         await foreach (var page in reader.ReadAsync(EstateQuery.For(new ExtensionFilter()), Service.Estate.FindExtensionsAsync, TestContext.Current.CancellationToken))
         {
-            extensions.AddRange(page.Select(extension => withTimes ? extension : new()
+            extensions.AddRange(page.Select(extension => withTimes ? extension : new(extension.Reference)
             {
-                Cluster = extension.Cluster, Id = extension.Id, Name = extension.Name, ExtensionType = extension.ExtensionType,
-                ProvisioningState = extension.ProvisioningState, Version = extension.Version, CurrentVersion = extension.CurrentVersion,
+                Id = extension.Id, Name = extension.Name, ExtensionType = extension.ExtensionType,
+                ProvisioningState = extension.ProvisioningState, PinnedVersion = extension.PinnedVersion, CurrentVersion = extension.CurrentVersion,
             }));
         }
 

@@ -70,7 +70,7 @@ public sealed class RingRolloutTests
         {
             Assert.Equal(("Failed", "OperationFailed"), (change.Result, change.Error?.ErrorId));
             Assert.Contains("ImagePullBackOff", change.Error!.Message, StringComparison.Ordinal);
-            Assert.Equal("1.0.0", change.Before?.Version);
+            Assert.Equal("1.0.0", change.Before?.PinnedVersion);
             Assert.True(change.Duration > TimeSpan.Zero);
         });
         Assert.Equal(2, changes.Count(change => change.Result == "Failed"));

@@ -30,7 +30,7 @@ internal static class ChangeRequests
             var mode = Mode(over);
             request = request with
             {
-                Version = NotEmpty(over.Version), ReleaseTrain = NotEmpty(over.ReleaseTrain), AutoUpgradeMode = mode,
+                Version = NotEmpty(over.PinnedVersion), ReleaseTrain = NotEmpty(over.ReleaseTrain), AutoUpgradeMode = mode,
                 AutoUpgradeMinorVersion = mode is null ? over.AutoUpgradeMinorVersion : null,
             };
         }
@@ -79,7 +79,7 @@ internal static class ChangeRequests
             .ToDictionary(key => key, key => before.ConfigurationSettings[key], StringComparer.Ordinal);
         var request = new UpdateExtensionRequest
         {
-            Version = sendsUpgrade ? NotEmpty(before.Version) : null,
+            Version = sendsUpgrade ? NotEmpty(before.PinnedVersion) : null,
             ReleaseTrain = sendsUpgrade ? NotEmpty(before.ReleaseTrain) : null,
             AutoUpgradeMode = sendsUpgrade ? mode : null,
             AutoUpgradeMinorVersion = sendsUpgrade && mode is null ? before.AutoUpgradeMinorVersion : null,

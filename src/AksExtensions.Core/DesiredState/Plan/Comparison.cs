@@ -103,9 +103,9 @@ internal sealed class Comparison
         var request = _desired.Request;
         if (request.Version is { } version)
         {
-            if (!Same(version, _actual.Version))
+            if (!Same(version, _actual.PinnedVersion))
             {
-                yield return new("version", version, NotEmpty(_actual.Version) ?? (NotEmpty(_actual.CurrentVersion) is { } installed ? $"{installed} (not pinned)" : null));
+                yield return new("version", version, NotEmpty(_actual.PinnedVersion) ?? (NotEmpty(_actual.CurrentVersion) is { } installed ? $"{installed} (not pinned)" : null));
             }
             else if (!string.IsNullOrEmpty(_actual.CurrentVersion) && !Same(version, _actual.CurrentVersion))
             {

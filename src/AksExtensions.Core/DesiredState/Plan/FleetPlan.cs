@@ -37,9 +37,8 @@ internal sealed class PlannedInstance
     public ExtensionReference Extension => new(Slot.Reference, Name);
 
     /// <summary>How it compares, for a person or a script.</summary>
-    public ExtensionDrift ToDrift() => new()
+    public ExtensionDrift ToDrift() => new(Slot.Reference)
     {
-        Cluster = Slot.Reference,
         Name = Name,
         ExtensionType = ExtensionType,
         Ring = Slot.Ring?.Name,

@@ -44,7 +44,7 @@ internal sealed class FleetPlanner(Baseline baseline, Appraiser appraiser)
     /// <summary>Takes an extension; of clusters that no entry takes, and of names and types that no entry has, nothing is kept.</summary>
     public void Add(ClusterExtension extension)
     {
-        if (!_slots.TryGetValue(extension.Cluster.Id, out var slot))
+        if (!_slots.TryGetValue(extension.Reference.Id, out var slot))
         {
             return;
         }

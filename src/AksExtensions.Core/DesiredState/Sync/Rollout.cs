@@ -275,9 +275,8 @@ internal sealed class Rollout(
 
     private static ExtensionChange Change(
         PlannedInstance instance, Verdict verdict, string result, string? detail, ClusterExtension? before, ClusterExtension? after, TimeSpan duration,
-        ExtensionChangeError? error = null) => new()
+        ExtensionChangeError? error = null) => new(instance.Slot.Reference)
     {
-        Cluster = instance.Slot.Reference,
         Name = instance.Name,
         ExtensionType = instance.ExtensionType,
         Ring = instance.Slot.Ring?.Name,

@@ -54,7 +54,7 @@ internal abstract class EstateCompleter : Completer
             SubscriptionIds = clusters.SubscriptionIds, ClusterNames = clusters.Names, ResourceGroupNames = clusters.ResourceGroupNames, ClusterTypes = [line.ClusterType],
         };
         return (await azure.ExtensionsAsync(Extensions(filter), _ => Extensions(Narrow(filter, word))))
-            .Select(extension => extension.Cluster)
+            .Select(extension => extension.Reference)
             .Distinct()
             .Select(cluster => new ClusterPlace(cluster.Id, cluster.Name, cluster.ResourceGroupName, null, $"{cluster.ResourceGroupName}, {cluster.ClusterType}"))
             .ToArray();

@@ -19,7 +19,7 @@ internal sealed class ExtensionNameCompleter : Completer
                 .OrderBy(suggestion => suggestion.Value, StringComparer.OrdinalIgnoreCase);
 
     private static string Describe(ClusterExtension extension) => string.Join(
-        ", ", new[] { extension.ExtensionType, extension.CurrentVersion ?? extension.Version, extension.ProvisioningState }.Where(part => !string.IsNullOrEmpty(part)));
+        ", ", new[] { extension.ExtensionType, extension.CurrentVersion ?? extension.PinnedVersion, extension.ProvisioningState }.Where(part => !string.IsNullOrEmpty(part)));
 
     private static async Task<IReadOnlyList<ClusterExtension>?> FindAsync(AzureKnowledge azure, CommandLine line, TypedWord word) =>
         line.Command == Find
