@@ -135,8 +135,8 @@ extensions:
         It 'shows what differs in a table' {
             $table = Compare-AksClusterExtension $Document | Format-Table | Out-String -Width 160
 
-            $table | Should -Match 'Status\s+Action\s+Name\s+ClusterName\s+ResourceGroupName\s+Ring\s+Differences'
-            $table | Should -Match 'Different\s+Update\s+flux\s+small-aks\s+demo-rg\s+\{version: 1.17.3 -> 1.18.2'
+            $table | Should -Match 'Cluster\s+Name\s+Status\s+Action\s+Ring\s+Differences'
+            $table | Should -Match 'small-aks\s+flux\s+Different\s+Update\s+version: 1.17.3 -> 1.18.2'
         }
     }
 

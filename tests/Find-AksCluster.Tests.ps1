@@ -87,8 +87,8 @@ Describe 'Find-AksCluster' {
         It 'has a table' {
             $table = Find-AksCluster demo-aks | Format-Table | Out-String -Width 200
 
-            $table | Should -Match 'Name\s+ResourceGroupName\s+Location\s+Kubernetes\s+Nodes\s+Power\s+State'
-            $table | Should -Match 'demo-aks\s+demo-rg\s+eastus\s+1\.34\.2\s+3\s+Running\s+Succeeded'
+            $table | Should -Match 'Name\s+ResourceGroupName\s+Kubernetes\s+Nodes\s+Power\s+State\s+Location'
+            $table | Should -Match 'demo-aks\s+demo-rg\s+1\.34\.2\s+3\s+Running\s+Succeeded\s+eastus'
         }
 
         It 'shows the query with -Verbose' {
