@@ -1,7 +1,7 @@
 namespace AksExtensions.Pipeline;
 
 /// <summary>
-/// The names of the clusters that a command has seen, so that its output tells clusters of the same name apart. Used on the pipeline's thread only.
+/// The names of the clusters that a command has seen, so that its output distinguishes clusters of the same name. Used on the pipeline's thread only.
 /// </summary>
 internal sealed class ClusterNames
 {

@@ -7,7 +7,7 @@ namespace AksExtensions.Running;
 /// <param name="timeoutSeconds">How long to wait for a registration, in seconds.</param>
 /// <param name="registers">Whether to register subscriptions for resource providers that are missing.</param>
 /// <param name="quiet">Whether to return one true or false for each target instead of the checks.</param>
-/// <param name="detailed">Whether each check is an object of its own where there are several targets and all checks of one passed.</param>
+/// <param name="detailed">Whether to return each check also where there are several targets and all checks of one passed.</param>
 /// <param name="targets">The number of targets; null when they come from the pipeline.</param>
 internal sealed class CheckRun(CommandRun run, int timeoutSeconds, bool registers, bool quiet, bool detailed, int? targets)
 {
