@@ -21,7 +21,7 @@ public sealed class ArmServiceFactory : IArmServiceFactory
     public IArmService Create(ArmConnection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        var transport = _transport ?? Transports.Create(connection.CertificateAuthority);
+        var transport = _transport ?? Transports.Create(connection.CertificateAuthority, connection.TimeProvider);
         var credential = TokenSources.Create(connection.SignIn, transport, connection.TimeProvider);
         ArmRequests Requests(SignInCredential signIn, bool isPatient) =>
             new(ArmClients.Create(connection, transport, signIn, isPatient), signIn, connection);

@@ -24,7 +24,7 @@ public sealed class AnswerLimitTests
 
         var failure = await azure.FailsAsync(nameof(Errors.AnswerInvalid), place == FaultPlace.List ? () => azure.ListAsync().AsTask() : azure.ShowAsync);
 
-        Assert.Contains("larger than 64 MiB", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("larger than 32 MiB", failure.Message, StringComparison.Ordinal);
         Assert.Single(azure.Received);
     }
 
@@ -37,7 +37,7 @@ public sealed class AnswerLimitTests
 
         await Assert.ThrowsAsync<AksExtensionException>(() => service.Extensions.GetAsync(Flux, Stop));
 
-        Assert.InRange(body.Position, 64 * 1024 * 1024, 65 * 1024 * 1024);
+        Assert.InRange(body.Position, 32 * 1024 * 1024, 33 * 1024 * 1024);
         Assert.True(body.IsDisposed);
     }
 
@@ -67,7 +67,7 @@ public sealed class AnswerLimitTests
         Assert.Equal(nameof(Errors.ServiceUnavailable), failure.ErrorId);
         Assert.Contains("in time", failure.Message, StringComparison.Ordinal);
         Assert.Equal(2, handler.Requests.Count);
-        Assert.InRange(time.Waited.TotalSeconds, 200, 215);
+        Assert.InRange(time.Waited.TotalSeconds, 140, 150);
     }
 
     [Fact]

@@ -29,6 +29,8 @@ public sealed class MayHaveStartedTests
         }
 
         azure.Arm.Faults.Add(new() { Method = method, Action = action, Status = status, Execute = true });
+        // Nor does the instance say what became of the change.
+        azure.Arm.Faults.Add(new() { At = FaultPlace.FinalRead, Status = 503 });
 
         var failure = await Assert.ThrowsAsync<AksExtensionException>(() => Change(azure, method));
 
@@ -36,6 +38,57 @@ public sealed class MayHaveStartedTests
         Assert.EndsWith("check with Get-AksClusterExtension whether the change started.", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains(failure.ErrorId, new[] { nameof(Errors.ServiceUnavailable), nameof(Errors.AnswerInvalid) });
         Assert.Equal(azure.Flux.Id, failure.Target, ignoreCase: true);
+    }
+
+    [Theory]
+    [InlineData("PUT", FaultAction.Reset)]
+    [InlineData("PUT", FaultAction.Truncate)]
+    [InlineData("PUT", FaultAction.EndlessBody)]
+    [InlineData("PATCH", FaultAction.Reset)]
+    [InlineData("PATCH", FaultAction.GzipBomb)]
+    [InlineData("DELETE", FaultAction.Reset)]
+    [InlineData("DELETE", FaultAction.EndlessBody)]
+    public async Task A_change_that_the_instance_shows_is_followed_although_no_answer_came(string method, FaultAction action)
+    {
+        // Longer than the retries: the service refuses them as a conflict, as it does in reality.
+        await using var azure = await EmulatedAzure.StartAsync(new() { OperationDuration = TimeSpan.FromMinutes(1) });
+        if (method != "PUT")
+        {
+            azure.Install();
+        }
+
+        azure.Arm.Faults.Add(new() { Method = method, Action = action, Execute = true });
+
+        await Change(azure, method);
+
+        Assert.Single(azure.Arm.State.GetOperations());
+        Assert.Equal(method != "DELETE", azure.Arm.State.FindExtension(azure.Flux.Id) is not null);
+    }
+
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    [InlineData("DELETE")]
+    public async Task A_change_that_had_no_answer_in_time_is_not_sent_again(string method)
+    {
+        var sent = 0;
+        using var handler = new AnswerHandler(request => request.Method == HttpMethod.Get
+            ? AnswerHandler.Json(404, """{"error":{"code":"ResourceNotFound","message":"Extension instance with name 'flux' not found."}}""")
+            : ++sent > 0 ? throw new TaskCanceledException("There was no answer.") : null!);
+        using var service = Services.Over(handler);
+        var flux = new ExtensionReference(ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "aks1"), "flux");
+        var stop = TestContext.Current.CancellationToken;
+
+        var outcome = await Record.ExceptionAsync(() => method switch
+        {
+            "PUT" => Services.Lifecycle(service).StartCreateAsync(flux, new() { ExtensionType = "microsoft.flux" }, stop),
+            "PATCH" => Services.Lifecycle(service).StartUpdateAsync(flux, new() { Version = "1.0.0" }, stop),
+            _ => (Task)Services.Lifecycle(service).StartDeleteAsync(flux, force: false, stop),
+        });
+
+        Assert.Equal(1, sent);
+        // What is gone was deleted; anything else may have started.
+        Assert.Equal(method != "DELETE", outcome is AksExtensionException failure && failure.Message.Contains(Says, StringComparison.Ordinal));
     }
 
     [Theory]

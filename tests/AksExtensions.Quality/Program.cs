@@ -1,17 +1,20 @@
 using AksExtensions.Quality;
 
-// AksExtensions.Quality coverage|mutate
-// Both work on a copy of the tree, below out/quality, and write what they find to results/ beside this file.
+// AksExtensions.Quality coverage|mutate|faults
+// All of them write what they find to results/ beside this file; the first two work on a copy of the tree, below out/quality.
 var root = WorkTree.FindRoot();
-var tree = WorkTree.CopyTo(root, Path.Combine(root, "out", "quality", "tree"));
 var results = Path.Combine(root, "tests", "AksExtensions.Quality", "results");
 switch (args)
 {
     case ["coverage"]:
-        return Coverage.Run(tree, Path.Combine(results, "coverage.md"));
+        return Coverage.Run(Copy(), Path.Combine(results, "coverage.md"));
     case ["mutate"]:
-        return Mutations.Run(tree, Path.Combine(results, "mutation.md"));
+        return Mutations.Run(Copy(), Path.Combine(results, "mutation.md"));
+    case ["faults"]:
+        return Faults.Run(root, Path.Combine(results, "faults.md"));
     default:
-        Console.Error.WriteLine("Say coverage or mutate.");
+        Console.Error.WriteLine("Say coverage, mutate or faults.");
         return 2;
 }
+
+WorkTree Copy() => WorkTree.CopyTo(root, Path.Combine(root, "out", "quality", "tree"));

@@ -11,9 +11,16 @@ internal static class ExtensionAnswer
     public static ClusterExtension Read(Response response, ExtensionReference extension)
     {
         using var document = ArmCalls.Parse(response, extension.Id);
-        return document.RootElement.Property("properties") is { ValueKind: JsonValueKind.Object }
-            ? ModelMapper.Extension(document.RootElement, extension.Cluster, extension.Name)
-            : throw ErrorMapper.Invalid(response, extension.Id, "the resource has no properties");
+        var root = document.RootElement;
+        if (root.Property("properties") is not { ValueKind: JsonValueKind.Object } properties)
+        {
+            throw ErrorMapper.Invalid(response, extension.Id, "the resource has no properties");
+        }
+
+        // Without a state nothing is done with an extension, so it must at least be one.
+        return (properties.String("provisioningState") ?? root.String("id") ?? root.String("name")) is null
+            ? throw ErrorMapper.Invalid(response, extension.Id, "the resource has neither a name nor a state")
+            : ModelMapper.Extension(root, extension.Cluster, extension.Name);
     }
 
     /// <summary>The extension of the answer to a change, which is accepted or not whatever its body is.</summary>

@@ -27,7 +27,17 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
     {
         var uri = calls.UriOf(extension);
         var sentAt = calls.Connection.TimeProvider.GetUtcNow();
-        var (response, mayHaveArrivedBefore) = await calls.SendAsync(method, uri, body, cancellationToken);
+        Response response;
+        bool mayHaveArrivedBefore;
+        try
+        {
+            (response, mayHaveArrivedBefore) = await calls.SendAsync(method, uri, body, cancellationToken);
+        }
+        catch (AksExtensionException failure) when (failure.MayHaveStarted)
+        {
+            return await FollowLostAsync(kind, extension, sentAt, failure, isOurs, cancellationToken);
+        }
+
         if (response.Status is not (200 or 201 or 202))
         {
             return response.Status == 409 && mayHaveArrivedBefore
@@ -58,7 +68,17 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
     {
         var uri = calls.Requests.Uri(extension.Path, calls.Connection.ApiVersion, force ? [new("forceDelete", "true")] : null);
         var sentAt = calls.Connection.TimeProvider.GetUtcNow();
-        var (response, mayHaveArrivedBefore) = await calls.SendAsync(RequestMethod.Delete, uri, null, cancellationToken);
+        Response response;
+        bool mayHaveArrivedBefore;
+        try
+        {
+            (response, mayHaveArrivedBefore) = await calls.SendAsync(RequestMethod.Delete, uri, null, cancellationToken);
+        }
+        catch (AksExtensionException failure) when (failure.MayHaveStarted)
+        {
+            return await FollowLostAsync(OperationKind.Delete, extension, sentAt, failure, LostAnswer.IsDelete, cancellationToken);
+        }
+
         switch (response.Status)
         {
             case 201 or 202:
@@ -130,10 +150,28 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
         }
     }
 
+    // The answer was lost, or none that can be read. What the instance shows is followed; without it, nobody knows.
+    private async Task<StartedOperation> FollowLostAsync(
+        OperationKind kind, ExtensionReference extension, DateTimeOffset sentAt, AksExtensionException failure, Func<ClusterExtension, bool> isOurs,
+        CancellationToken cancellationToken)
+    {
+        StartedOperation? arrived = null;
+        try
+        {
+            arrived = await FindArrivedAsync(kind, extension, sentAt, null, isOurs, cancellationToken);
+        }
+        catch (AksExtensionException unread) when (unread != failure)
+        {
+            // The first failure says more than that the look at the instance failed too.
+        }
+
+        return arrived is null ? throw failure : arrived with { Obstacle = failure };
+    }
+
     // A conflict after a try whose answer was lost: with ourselves, when what is under way is what was asked for. Its own operation's link
     // was lost with the answer, so the instance itself is asked from here on.
     private async Task<StartedOperation?> FindArrivedAsync(
-        OperationKind kind, ExtensionReference extension, DateTimeOffset sentAt, Response answer, Func<ClusterExtension, bool> isOurs,
+        OperationKind kind, ExtensionReference extension, DateTimeOffset sentAt, Response? answer, Func<ClusterExtension, bool> isOurs,
         CancellationToken cancellationToken)
     {
         try
@@ -148,6 +186,6 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
     }
 
     private static ExtensionOperation Operation(
-        OperationKind kind, ExtensionReference extension, DateTimeOffset startedAt, Response response, string status, string? token) =>
-        new(kind, extension, startedAt, status, token, response.RequestId());
+        OperationKind kind, ExtensionReference extension, DateTimeOffset startedAt, Response? response, string status, string? token) =>
+        new(kind, extension, startedAt, status, token, response?.RequestId());
 }

@@ -3,6 +3,7 @@ using AksExtensions.Arm;
 using AksExtensions.Azure.Answers;
 using AksExtensions.Azure.Pipeline;
 using Azure;
+using Azure.Core;
 
 namespace AksExtensions.Azure.Clients;
 
@@ -28,17 +29,21 @@ internal sealed class OperationPolls(ArmCalls calls, IExtensionClient extensions
             return await FromInstanceAsync(operation, null, cancellationToken);
         }
 
-        Response response;
         var place = RehydrationTokens.Read(token, extension, calls.Requests);
         try
         {
-            response = await calls.Requests.PollAsync(place, extension.Id, calls.Scope, cancellationToken);
+            return await FromOperationAsync(operation, place, cancellationToken);
         }
-        catch (AksExtensionException foreign) when (foreign.ErrorId == nameof(Errors.ForeignHostRefused))
+        catch (AksExtensionException obstacle) when (obstacle.ErrorId is nameof(Errors.ForeignHostRefused) or nameof(Errors.AnswerInvalid))
         {
-            return await FromInstanceAsync(operation, foreign, cancellationToken);
+            return await FromInstanceAsync(operation, obstacle, cancellationToken);
         }
+    }
 
+    private async Task<OperationPoll> FromOperationAsync(ExtensionOperation operation, RehydrationToken place, CancellationToken cancellationToken)
+    {
+        var extension = operation.Extension;
+        var response = await calls.Requests.PollAsync(place, extension.Id, calls.Scope, cancellationToken);
         return response.Status switch
         {
             200 => FromAnswer(operation, response, mayBeUnknown: false)!,

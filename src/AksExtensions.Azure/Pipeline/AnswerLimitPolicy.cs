@@ -18,14 +18,17 @@ internal sealed class AnswerTooLargeException(long limit)
 internal sealed class AnswerLimitPolicy(TimeProvider timeProvider) : HttpPipelinePolicy
 #pragma warning restore CA1001
 {
-    /// <summary>The largest body, after unpacking. A page of Resource Graph has some megabytes.</summary>
-    public const long MostBytes = 64 * 1024 * 1024;
+    /// <summary>The largest body, after unpacking. Resource Graph, which sends the largest pages, sends at most 16 MiB.</summary>
+    public const long MostBytes = 32 * 1024 * 1024;
 
-    /// <summary>How long a body may take. Azure.Core's own limit is as long and includes the wait for the headers, but goes by the system's clock.</summary>
-    public static readonly TimeSpan LongestBody = TimeSpan.FromSeconds(100);
+    /// <summary>How long an answer may take, from the request to the end of its body. Azure itself gives up after 60 seconds and says so (504).</summary>
+    public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(70);
 
     // What is larger than this waits for the others of its size, so that a fleet does not hold many of them.
     private const long LargeBytes = 4 * 1024 * 1024;
+
+    // What is thrown away in the end, because it is too large, is never copied.
+    private const int PartBytes = 1024 * 1024;
 
     private readonly SemaphoreSlim _large = new(2);
 
@@ -34,10 +37,13 @@ internal sealed class AnswerLimitPolicy(TimeProvider timeProvider) : HttpPipelin
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
+        var start = timeProvider.GetTimestamp();
         await ProcessNextAsync(message, pipeline);
         if (message.HasResponse)
         {
-            using var isOver = new CancellationTokenSource(LongestBody, timeProvider);
+            // The transport has the same limit for the headers.
+            var left = LongestAnswer - timeProvider.GetElapsedTime(start);
+            using var isOver = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, timeProvider);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(isOver.Token, message.CancellationToken);
             try
             {
@@ -45,7 +51,7 @@ internal sealed class AnswerLimitPolicy(TimeProvider timeProvider) : HttpPipelin
             }
             catch (OperationCanceledException) when (isOver.IsCancellationRequested && !message.CancellationToken.IsCancellationRequested)
             {
-                throw new TaskCanceledException($"The body of the answer took longer than {LongestBody.TotalSeconds:0} s.");
+                throw new TaskCanceledException($"The answer took longer than {LongestAnswer.TotalSeconds:0} s.");
             }
         }
     }
@@ -63,40 +69,61 @@ internal sealed class AnswerLimitPolicy(TimeProvider timeProvider) : HttpPipelin
             return;
         }
 
-        var buffer = new MemoryStream();
-        var chunk = ArrayPool<byte>.Shared.Rent(64 * 1024);
-        var isLarge = false;
+        List<byte[]> parts = [];
+        var (length, isLarge) = (0L, false);
         try
         {
             await using (body)
             {
-                for (int count; (count = await body.ReadAsync(chunk, cancellationToken)) > 0;)
+                while (true)
                 {
-                    if (buffer.Length + count > mostBytes)
+                    var at = (int)(length % PartBytes);
+                    if (at == 0)
+                    {
+                        parts.Add(ArrayPool<byte>.Shared.Rent(PartBytes));
+                    }
+
+                    var count = await body.ReadAsync(parts[^1].AsMemory(at, PartBytes - at), cancellationToken);
+                    if (count == 0)
+                    {
+                        break;
+                    }
+
+                    length += count;
+                    if (length > mostBytes)
                     {
                         throw new AnswerTooLargeException(mostBytes);
                     }
 
-                    if (!isLarge && large is not null && buffer.Length + count > LargeBytes)
+                    if (!isLarge && large is not null && length > LargeBytes)
                     {
                         await large.WaitAsync(cancellationToken);
                         isLarge = true;
                     }
-
-                    buffer.Write(chunk, 0, count);
                 }
             }
+
+            response.ContentStream = Join(parts, (int)length);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(chunk);
+            parts.ForEach(part => ArrayPool<byte>.Shared.Return(part));
             if (isLarge)
             {
                 large!.Release();
             }
         }
+    }
 
-        buffer.Position = 0;
-        response.ContentStream = buffer;
+    // Readable as one piece, as everything that reads answers needs it.
+    private static MemoryStream Join(List<byte[]> parts, int length)
+    {
+        var whole = new byte[length];
+        for (var at = 0; at < length; at += PartBytes)
+        {
+            parts[at / PartBytes].AsSpan(0, Math.Min(PartBytes, length - at)).CopyTo(whole.AsSpan(at));
+        }
+
+        return new(whole, 0, length, writable: false, publiclyVisible: true);
     }
 }

@@ -23,7 +23,8 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
     /// <summary>The number of retries of a fault. Bursts of four 504s were recorded.</summary>
     public const int MaximumRetries = 5;
 
-    /// <summary>How often a request is sent again that had no answer in time: each time costs more than all waits after other faults.</summary>
+    /// <summary>How often a read is sent again that had no answer in time: each time costs more than all waits after other faults.</summary>
+    /// <remarks>A change is not: it may have ended by then, and would start a second time.</remarks>
     public const int MaximumTimeouts = 1;
 
     /// <summary>The maximum wait before a retry of a fault, whatever the answer asks, because it is not reported.</summary>
@@ -64,7 +65,7 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
                 : asked ?? Backoff(attempt);
             var again = isPatient && (throttled
                 ? timeProvider.GetElapsedTime(start) + delay <= ArmBudget.Patience
-                : (failure is not null || message.Response.Status is 408 or 500 or 502 or 503 or 504) && ++faults <= (failure is TaskCanceledException ? MaximumTimeouts : MaximumRetries));
+                : (failure is not null || message.Response.Status is 408 or 500 or 502 or 503 or 504) && ++faults <= MostRetries(message, failure));
             if (!again)
             {
                 if (failure is not null)
@@ -107,6 +108,10 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
 #pragma warning restore CA5394
         return delay < LongestDelay ? delay : LongestDelay;
     }
+
+    private static int MostRetries(HttpMessage message, Exception? failure) => failure is not TaskCanceledException ? MaximumRetries
+        : message.Request.Method.Method is "GET" or "HEAD" or "POST" ? MaximumTimeouts
+        : 0;
 
     private static bool IsNetworkFault(Exception failure, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested

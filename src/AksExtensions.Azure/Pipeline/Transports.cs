@@ -13,8 +13,9 @@ internal static partial class Transports
 {
     /// <summary>Creates a transport.</summary>
     /// <param name="certificateAuthority">A certificate authority to trust in addition to those of the system, as PEM; null means none.</param>
+    /// <param name="timeProvider">The clock for the limit of an answer; null means the system's.</param>
     /// <exception cref="AksExtensionException"><c>ConnectionInvalid</c>.</exception>
-    public static HttpPipelineTransport Create(string? certificateAuthority)
+    public static HttpPipelineTransport Create(string? certificateAuthority, TimeProvider? timeProvider = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -33,8 +34,8 @@ internal static partial class Transports
         var roots = certificateAuthority is null ? [] : ReadRoots(certificateAuthority);
         handler.SslOptions.RemoteCertificateValidationCallback = new ServerCertificates(roots).Validate;
 
-        // HttpClient's timeout is off, because Azure.Core has one for each attempt.
-        return new HttpClientTransport(new HttpClient(new Ways(handler)) { Timeout = Timeout.InfiniteTimeSpan });
+        // HttpClient's timeout is off, because each attempt has its own here.
+        return new HttpClientTransport(new HttpClient(new Ways(handler, timeProvider ?? TimeProvider.System)) { Timeout = Timeout.InfiniteTimeSpan });
     }
 
     /// <summary>Whether a request failed because the server's certificate is not trusted, so that a retry is useless.</summary>
@@ -94,7 +95,7 @@ internal static partial class Transports
     /// HTTP/2 if the host supports it, so that many requests share a connection; otherwise HTTP/1.1. The only endpoint without TLS is that of managed
     /// identities on this machine. It is called without a proxy, which could not reach it and must not see the token.
     /// </summary>
-    private sealed partial class Ways(HttpMessageHandler handler) : DelegatingHandler(handler)
+    private sealed partial class Ways(HttpMessageHandler handler, TimeProvider timeProvider) : DelegatingHandler(handler)
     {
         private readonly HttpMessageInvoker _direct = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
 
@@ -107,9 +108,15 @@ internal static partial class Transports
 
             request.Version = HttpVersion.Version20;
             request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+            using var isOver = new CancellationTokenSource(AnswerLimitPolicy.LongestAnswer, timeProvider);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(isOver.Token, cancellationToken);
             try
             {
-                return await base.SendAsync(request, cancellationToken);
+                return await base.SendAsync(request, either.Token);
+            }
+            catch (OperationCanceledException) when (isOver.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new TaskCanceledException($"There was no answer for {AnswerLimitPolicy.LongestAnswer.TotalSeconds:0} s.");
             }
             catch (HttpRequestException failure) when (FindProxyFailure(failure, request.RequestUri!) is { } atProxy)
             {

@@ -32,7 +32,6 @@ internal sealed class OperationWait(
                 OperationPoll poll;
                 using (isOver ? null : await TurnAsync(operation.Extension.Cluster.SubscriptionId, time, cancellationToken))
                 {
-                    isOver |= budget is not null && time.Left <= TimeSpan.Zero;
                     poll = await PollAsync(operation, time, cancellationToken);
                 }
 
@@ -66,9 +65,9 @@ internal sealed class OperationWait(
                 throw;
             }
 
-            if (isOver)
+            if (isOver || time.Left <= TimeSpan.Zero)
             {
-                // The last poll is at the timeout, not before it.
+                // The last poll ends at the timeout or after it, not before it.
                 observer.OnEnded(operation);
                 throw Errors.OperationTimedOut(operation, timeout, readFailure);
             }

@@ -38,8 +38,8 @@ internal sealed class TargetTime(TimeProvider timeProvider, TimeSpan timeout, Ar
     /// <summary>Cancels when the time is over, or earlier by the caller's token.</summary>
     /// <param name="extra">How much longer it may take.</param>
     /// <param name="cancellationToken">The caller's token.</param>
-    public Limit Bound(TimeSpan extra, CancellationToken cancellationToken) => Left < LongestTimer - extra
-        ? new(new((Left > TimeSpan.Zero ? Left : TimeSpan.Zero) + extra, timeProvider), cancellationToken)
+    public Limit Bound(TimeSpan extra, CancellationToken cancellationToken) => Left is var left && left < LongestTimer - extra
+        ? new(new(left + extra > TimeSpan.Zero ? left + extra : TimeSpan.Zero, timeProvider), cancellationToken)
         : new(null, cancellationToken);
 
     /// <summary>Sends a request, and no longer than the time lasts.</summary>
