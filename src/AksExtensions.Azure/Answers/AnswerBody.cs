@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AksExtensions.Azure.Pipeline;
 using Azure;
 
 namespace AksExtensions.Azure.Answers;
@@ -33,9 +34,13 @@ internal sealed record AnswerBody(BodyKind Kind, ArmErrorDetail Error)
     private static readonly ArmErrorDetail NoError = new(null, null, null, []);
 
     /// <summary>Reads a body.</summary>
-    public static AnswerBody Of(Response response)
+    public static AnswerBody Of(Response response) => Of(response.Content.ToMemory());
+
+    /// <summary>Reads a body with the secrets that may be in it, to decide what it means. Nothing of it may be shown.</summary>
+    public static AnswerBody OfRaw(Response response) => Of(RedactedResponse.RawBody(response));
+
+    private static AnswerBody Of(ReadOnlyMemory<byte> bytes)
     {
-        var bytes = response.Content.ToMemory();
         var start = bytes.Span.TrimStart(" \t\r\n\uFEFF"u8);
         if (start.IsEmpty)
         {

@@ -100,7 +100,8 @@ internal static class Refusals
     {
         var body = AnswerBody.Of(response);
         var arm = new ArmError(response.Status, body.Error, response.RequestId());
-        var refusal = new Refusal(subject, arm, string.Join('\n', body.Error.Flatten().Select(error => error.ToString())))
+        var raw = AnswerBody.OfRaw(response).Error;
+        var refusal = new Refusal(subject, arm, AllOf(body.Error), raw, AllOf(raw))
         {
             Until = timeProvider is not null && AnswerHeaders.RetryAfter(response, timeProvider) is { } wait && wait > TimeSpan.Zero
                 ? ArmPause.Clock(timeProvider, wait) : null,
@@ -117,12 +118,17 @@ internal static class Refusals
 
     /// <summary>Whether ARM says that something is missing, and leaves open whether it is the extension or its cluster.</summary>
     public static bool IsAmbiguous(Response response) =>
-        response.Status == 404 && AnswerBody.Of(response) is { Kind: BodyKind.Arm, Error: { Code: { } code, Message: var message } }
+        response.Status == 404 && AnswerBody.OfRaw(response) is { Kind: BodyKind.Arm, Error: { Code: { } code, Message: var message } }
         && Is(code, "ResourceNotFound") && message?.Contains('\'', StringComparison.Ordinal) != true;
+
+    /// <summary>Whether a code has a meaning here.</summary>
+    public static bool Knows(string code) => Array.Exists(Table, meaning => Array.Exists(meaning.Codes, known => Is(code, known)));
+
+    private static string AllOf(ArmErrorDetail error) => string.Join('\n', error.Flatten().Select(one => one.ToString()));
 
     private static AksExtensionException? Find(Refusal refusal)
     {
-        foreach (var error in refusal.Arm.Error.Flatten())
+        foreach (var error in refusal.Raw.Flatten())
         {
             if (error.Code is { } code && Array.Find(Table, meaning => meaning.Fits(code, refusal)) is { } known)
             {
@@ -169,12 +175,12 @@ internal static class Refusals
             .LastOrDefault();
 
     private static bool IsExtension(Refusal refusal) => refusal is { Arm.Status: 404, Subject.Extension: { } extension }
-        && Regex.IsMatch(refusal.Text, $"(\\bextension instance with name|/extensions/)\\W{{0,3}}{Regex.Escape(extension.Name)}(?![\\w.-]*\\w)", RegexOptions.IgnoreCase);
+        && Regex.IsMatch(refusal.RawText, $"(\\bextension instance with name|/extensions/)\\W{{0,3}}{Regex.Escape(extension.Name)}(?![\\w.-]*\\w)", RegexOptions.IgnoreCase);
 
     // "The Resource '<type>/<name>' under resource group '<group>'", "Parent resource '<name>'", "Resource group '<group>'".
     private static bool IsCluster(Refusal refusal) => refusal is { Arm.Status: 404, Subject.Cluster: { } cluster }
         && Regex.IsMatch(
-            refusal.Text,
+            refusal.RawText,
             $"/{Regex.Escape(cluster.ClusterType)}/{Regex.Escape(cluster.Name)}'|\\bparent resource '([^']*/)?{Regex.Escape(cluster.Name)}'"
             + $"|\\bresource group '{Regex.Escape(cluster.ResourceGroupName)}' could not be found",
             RegexOptions.IgnoreCase);
@@ -185,7 +191,12 @@ internal static class Refusals
     private static bool Is(string code, string expected) => code.Equals(expected, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>An answer that says no, and what it was asked.</summary>
-    private sealed record Refusal(Subject Subject, ArmError Arm, string Text)
+    /// <param name="Subject">What it was asked.</param>
+    /// <param name="Arm">What it says, for the error.</param>
+    /// <param name="Text">All of it as one text, for the error.</param>
+    /// <param name="Raw">What it says, with the secrets that may be in it, to decide what it means.</param>
+    /// <param name="RawText">All of that as one text.</param>
+    private sealed record Refusal(Subject Subject, ArmError Arm, string Text, ArmErrorDetail Raw, string RawText)
     {
         public string Target => Subject.Target;
 
@@ -212,6 +223,6 @@ internal static class Refusals
 
         public bool Fits(string? code, Refusal refusal) =>
             (code is null ? Codes.Length == 0 : Array.Exists(Codes, known => Is(code, known)))
-            && _says?.IsMatch(refusal.Text) != false && Applies(refusal);
+            && _says?.IsMatch(refusal.RawText) != false && Applies(refusal);
     }
 }

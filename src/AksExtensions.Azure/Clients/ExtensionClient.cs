@@ -25,7 +25,7 @@ internal sealed class ExtensionClient(ArmCalls calls) : IExtensionClient
         calls.Scope.Remember(
             request.ConfigurationProtectedSettings,
             [
-                extension.Id, request.ExtensionType, request.Version, request.ReleaseTrain, request.ReleaseNamespace, request.TargetNamespace,
+                calls.Connection.Endpoint.Authority, extension.Id, request.ExtensionType, request.Version, request.ReleaseTrain, request.ReleaseNamespace, request.TargetNamespace,
                 .. request.ConfigurationSettings?.Values ?? [],
             ]);
         var body = RequestBody.Write(request, extension.Cluster);
@@ -38,7 +38,7 @@ internal sealed class ExtensionClient(ArmCalls calls) : IExtensionClient
     {
         calls.Scope.Remember(
             request.ConfigurationProtectedSettings,
-            [extension.Id, request.ExpectedExtensionType, request.Version, request.ReleaseTrain, .. request.ConfigurationSettings?.Values ?? []]);
+            [calls.Connection.Endpoint.Authority, extension.Id, request.ExpectedExtensionType, request.Version, request.ReleaseTrain, .. request.ConfigurationSettings?.Values ?? []]);
         return await new ExtensionChanges(calls, this).StartAsync(
             OperationKind.Update, RequestMethod.Patch, extension, RequestBody.Write(request),
             resource => LostAnswer.IsOf(request, resource), cancellationToken);

@@ -59,7 +59,7 @@ internal sealed class OperationPolls(ArmCalls calls, IExtensionClient extensions
     private static OperationPoll Done(ExtensionOperation operation) => new(operation.With(ProvisioningStates.Succeeded), IsCompleted: true);
 
     private static bool IsForgotten(Response response) =>
-        AnswerBody.Of(response) is { Kind: BodyKind.Arm, Error.Code: { } code } && code is "ResourceNotFound" or "NotFound" or "OperationNotFound";
+        AnswerBody.OfRaw(response) is { Kind: BodyKind.Arm, Error.Code: { } code } && code is "ResourceNotFound" or "NotFound" or "OperationNotFound";
 
     private async Task<OperationPoll> FromInstanceAsync(ExtensionOperation operation, AksExtensionException? obstacle, CancellationToken cancellationToken)
     {

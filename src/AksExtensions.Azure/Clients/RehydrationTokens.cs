@@ -1,6 +1,7 @@
 using System.ClientModel.Primitives;
 using System.Text;
 using System.Text.Json;
+using AksExtensions.Azure.Pipeline;
 using Azure;
 using Azure.Core;
 
@@ -25,7 +26,8 @@ internal static class RehydrationTokens
     /// </remarks>
     public static (string? Token, AksExtensionException? Obstacle) Create(ArmRequests requests, RequestMethod method, Uri requestUri, Response response)
     {
-        if (!response.Headers.TryGetValue(StatusHeader, out var link) || string.IsNullOrEmpty(link))
+        // A token is shown and kept. One with a secret in it is not made, and the extension itself shows its state.
+        if (!response.Headers.TryGetValue(StatusHeader, out var link) || string.IsNullOrEmpty(link) || RedactedResponse.Finds(response, link))
         {
             return default;
         }

@@ -37,7 +37,7 @@ internal static class ArmClients
         options.AddPolicy(new AnswerLimitPolicy(connection.TimeProvider), HttpPipelinePosition.BeforeTransport);
         options.AddPolicy(new ExchangePolicy(connection.TimeProvider), HttpPipelinePosition.BeforeTransport);
         // After the sign-in, to know the token of each attempt and to see each answer.
-        options.AddPolicy(new RedactionPolicy(), HttpPipelinePosition.PerRetry);
+        options.AddPolicy(new RedactionPolicy(connection.Endpoint), HttpPipelinePosition.PerRetry);
         return new ArmClient(credential, connection.SubscriptionId, options);
     }
 

@@ -13,7 +13,7 @@ internal sealed class CommandScope(Action<ArmExchange>? observer, Action<ArmPaus
     // Requests that were refused together come back with ends that differ a little.
     private static readonly TimeSpan SamePause = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<SecretValue, bool> _secrets = new();
+    private readonly ConcurrentDictionary<string, bool> _secrets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _pauses = new(StringComparer.OrdinalIgnoreCase);
     private volatile Search? _search;
 
@@ -57,7 +57,7 @@ internal sealed class CommandScope(Action<ArmExchange>? observer, Action<ArmPaus
         if (search is null || search.Tokens != tokens || search.Secrets != secrets)
         {
             var known = _secrets.Keys;
-            _search = search = new(tokens, known.Count, new(tokens.Concat(known.Select(secret => secret.Reveal()))));
+            _search = search = new(tokens, known.Count, new(tokens.SelectMany(SecretForms.Parts).Concat(known)));
         }
 
         return search.Redaction;
@@ -72,12 +72,11 @@ internal sealed class CommandScope(Action<ArmExchange>? observer, Action<ArmPaus
     public void Remember(IReadOnlyDictionary<string, SecretValue>? settings, IEnumerable<string?> told)
     {
         var clear = told.OfType<string>().ToList();
-        foreach (var secret in settings?.Values ?? [])
+        foreach (var part in (settings?.Values ?? []).SelectMany(secret => SecretForms.Parts(secret.Reveal())))
         {
-            var value = secret.Reveal();
-            if (!clear.Any(text => text.Contains(value, StringComparison.Ordinal)))
+            if (!clear.Exists(text => text.Contains(part, StringComparison.Ordinal)))
             {
-                _secrets[secret] = true;
+                _secrets[part] = true;
             }
         }
     }

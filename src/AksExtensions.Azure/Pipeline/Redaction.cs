@@ -1,21 +1,17 @@
 using System.Buffers;
-using System.Net;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AksExtensions.Settings;
 
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
-/// Replaces secrets in external text with three stars, as they are and in their encoded forms (JSON, JSON in JSON, HTML, URL, base64). JSON remains
-/// valid: only values change, not the structure.
+/// Replaces secrets in external text with three stars, however they are written. JSON remains valid: only values change, not the structure, and
+/// not the fields that commands go by.
 /// </summary>
-internal sealed class Redaction
+internal sealed partial class Redaction
 {
-    // Shorter values are not secrets, and replacing them would damage every answer.
-    private const int ShortestSecret = 4;
-
     /// <summary>
     /// Values that answers need. A protected setting can have the same value; if it were replaced, the answer could not be read.
     /// </summary>
@@ -27,51 +23,54 @@ internal sealed class Redaction
         "level", "displayStatus", "message", "time", "target", "details", "provisioningState", "extensionType", "autoUpgradeMinorVersion",
         "autoUpgradeMode", "releaseTrain", "version", "currentVersion", "scope", "cluster", "releaseNamespace", "namespace", "targetNamespace",
         "configurationSettings", "configurationProtectedSettings", "aksAssignedIdentity", "isSystemExtension", "extensionState", "managedBy",
-        "managementDetails",
+        "managementDetails", "Stable", "Preview", "Patch", "Compatible",
     };
 
+    private readonly string[] _parts;
     private readonly string[] _forms;
+    private readonly string[] _cores;
     private readonly byte[][] _bytes;
 
     /// <summary>Creates a search for secrets.</summary>
-    public Redaction(IEnumerable<string> secrets)
+    /// <param name="parts">The secrets and what else gives them away, from <see cref="SecretForms.Parts"/>.</param>
+    public Redaction(IEnumerable<string> parts)
     {
+        var secrets = parts.Where(part => !Words.Contains(part)).Distinct(StringComparer.Ordinal).ToArray();
+        _parts = Array.ConvertAll(secrets, WithoutReturns);
         // The longest first, because one secret can be the beginning of another.
-        _forms = secrets
-            .Where(secret => secret.Length >= ShortestSecret && !Words.Contains(secret))
-            .SelectMany(Forms)
-            .Distinct(StringComparer.Ordinal)
-            .OrderByDescending(form => form.Length)
-            .ToArray();
-        _bytes = Array.ConvertAll(_forms, Encoding.UTF8.GetBytes);
+        _forms = LongestFirst(secrets.SelectMany(SecretForms.Written));
+        _cores = LongestFirst(secrets.SelectMany(SecretForms.Cores));
+        _bytes = [.. _forms.Concat(_cores).Select(Encoding.UTF8.GetBytes)];
     }
 
     /// <summary>Whether a text contains a secret.</summary>
-    public bool Finds(string? text)
-    {
-        if (text is not null)
-        {
-            foreach (var form in _forms)
-            {
-                if (text.Contains(form, StringComparison.Ordinal))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
+    public bool Finds(string? text) => text is not null
+        && (Array.Exists(_forms, form => text.Contains(form, StringComparison.Ordinal))
+            || Array.Exists(_cores, core => text.Contains(core, StringComparison.Ordinal))
+            || ShowsDecoded(text));
 
     /// <summary>Returns the text without secrets.</summary>
-    public string Clean(string text) =>
-        _forms.Aggregate(text, (clean, form) => clean.Replace(form, SecretValue.Mask, StringComparison.Ordinal));
+    public string Clean(string text)
+    {
+        var clean = _forms.Aggregate(text, (clean, form) => clean.Replace(form, SecretValue.Mask, StringComparison.Ordinal));
+        clean = _cores.Aggregate(clean, WithoutBase64);
+        if (!ShowsDecoded(clean))
+        {
+            return clean;
+        }
+
+        // The words that show it when they are decoded, or everything when it is in no single word.
+        var words = Word().Replace(clean, word => ShowsDecoded(word.Value) ? SecretValue.Mask : word.Value);
+        return ShowsDecoded(words) ? SecretValue.Mask : words;
+    }
 
     /// <summary>Returns a body without secrets; null when it contains none.</summary>
-    public byte[]? Clean(ReadOnlyMemory<byte> body)
+    /// <param name="body">The body.</param>
+    /// <param name="isNeeded">Whether a field of JSON, by its name and value, is one that commands go by, and stays; null means none.</param>
+    public byte[]? Clean(ReadOnlyMemory<byte> body, Func<string, string, bool>? isNeeded = null)
     {
         // JSON can escape any character, so a body with escapes must be parsed to be searched.
-        if (_forms.Length == 0 || !(Finds(body.Span) || body.Span.Contains((byte)'\\')))
+        if (_forms.Length == 0 || !(Finds(body.Span) || Escapes.MayBeIn(body.Span)))
         {
             return null;
         }
@@ -80,19 +79,52 @@ internal sealed class Redaction
         {
             using var document = AnswerJson.Parse(body);
             var clean = new ArrayBufferWriter<byte>(body.Length);
+            var hasChanged = false;
             using (var writer = new Utf8JsonWriter(clean))
             {
-                Write(writer, document.RootElement);
+                Write(writer, null, document.RootElement, isNeeded, ref hasChanged);
             }
 
-            return clean.WrittenSpan.ToArray();
+            return hasChanged ? clean.WrittenSpan.ToArray() : null;
         }
         catch (JsonException)
         {
             // A page of a gateway, or half an answer, is handled as text.
-            return Encoding.UTF8.GetBytes(Clean(Encoding.UTF8.GetString(body.Span)));
+            var text = Encoding.UTF8.GetString(body.Span);
+            return Clean(text) is var clean && clean != text ? Encoding.UTF8.GetBytes(clean) : null;
         }
     }
+
+    private static string[] LongestFirst(IEnumerable<string> forms) => [.. forms.Distinct(StringComparer.Ordinal).OrderByDescending(form => form.Length)];
+
+    private static string WithoutReturns(string text) => text.Replace("\r", string.Empty, StringComparison.Ordinal);
+
+    private bool ShowsDecoded(string text) => Escapes.MayBeIn(text)
+        && Escapes.Decode(text).Select(WithoutReturns).Any(plain => Array.Exists(_parts, part => plain.Contains(part, StringComparison.Ordinal)));
+
+    // With the characters around it, which hold the rest of the secret.
+    private static string WithoutBase64(string text, string core)
+    {
+        for (var at = text.IndexOf(core, StringComparison.Ordinal); at >= 0; at = text.IndexOf(core, StringComparison.Ordinal))
+        {
+            var (from, to) = (at, at + core.Length);
+            while (from > 0 && IsBase64(text[from - 1]))
+            {
+                from--;
+            }
+
+            while (to < text.Length && (IsBase64(text[to]) || text[to] == '='))
+            {
+                to++;
+            }
+
+            text = string.Concat(text.AsSpan(0, from), SecretValue.Mask, text.AsSpan(to));
+        }
+
+        return text;
+    }
+
+    private static bool IsBase64(char character) => char.IsAsciiLetterOrDigit(character) || character is '+' or '/' or '-' or '_';
 
     private bool Finds(ReadOnlySpan<byte> body)
     {
@@ -107,7 +139,8 @@ internal sealed class Redaction
         return false;
     }
 
-    private void Write(Utf8JsonWriter writer, JsonElement element)
+    private void Write(
+        Utf8JsonWriter writer, string? name, JsonElement element, Func<string, string, bool>? isNeeded, ref bool hasChanged)
     {
         switch (element.ValueKind)
         {
@@ -115,8 +148,8 @@ internal sealed class Redaction
                 writer.WriteStartObject();
                 foreach (var property in element.EnumerateObject())
                 {
-                    writer.WritePropertyName(Name(property.Name));
-                    Write(writer, property.Value);
+                    writer.WritePropertyName(Clean(null, property.Name, null, ref hasChanged));
+                    Write(writer, property.Name, property.Value, isNeeded, ref hasChanged);
                 }
 
                 writer.WriteEndObject();
@@ -125,13 +158,13 @@ internal sealed class Redaction
                 writer.WriteStartArray();
                 foreach (var item in element.EnumerateArray())
                 {
-                    Write(writer, item);
+                    Write(writer, null, item, isNeeded, ref hasChanged);
                 }
 
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(Name(element.GetString()!));
+                writer.WriteStringValue(Clean(name, element.GetString()!, isNeeded, ref hasChanged));
                 break;
             default:
                 // Numbers keep their digits.
@@ -141,19 +174,18 @@ internal sealed class Redaction
     }
 
     // The values that answers need are kept, even when a secret has the same value.
-    private string Name(string name) => Words.Contains(name) ? name : Clean(name);
-
-    private static IEnumerable<string> Forms(string secret)
+    private string Clean(string? name, string text, Func<string, string, bool>? isNeeded, ref bool hasChanged)
     {
-        var relaxed = Json(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
-        var strict = Json(secret, JavaScriptEncoder.Default);
-        return
-        [
-            secret, relaxed, strict, Json(relaxed, JavaScriptEncoder.UnsafeRelaxedJsonEscaping), Json(strict, JavaScriptEncoder.Default),
-            Json(relaxed, JavaScriptEncoder.Default), WebUtility.HtmlEncode(secret), Uri.EscapeDataString(secret), WebUtility.UrlEncode(secret),
-            Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
-        ];
+        if (Words.Contains(text) || (name is not null && isNeeded?.Invoke(name, text) == true))
+        {
+            return text;
+        }
+
+        var clean = Clean(text);
+        hasChanged |= clean != text;
+        return clean;
     }
 
-    private static string Json(string text, JavaScriptEncoder encoder) => encoder.Encode(text);
+    [GeneratedRegex(@"\S+", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
 }

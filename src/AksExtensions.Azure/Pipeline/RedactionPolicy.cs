@@ -6,15 +6,18 @@ namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
 /// Removes secrets from body, headers and reason phrase of answers before anything reads them. A service, a proxy or an attacker that echoes a
-/// protected value or the token must not get it into an error, a log or an object.
+/// protected value or the token must not get it into an error, a log or an object. What commands go by stays (<see cref="NeededFields"/>,
+/// <see cref="RedactedResponse"/>).
 /// </summary>
-internal sealed class RedactionPolicy : HttpPipelinePolicy
+/// <param name="endpoint">Azure Resource Manager.</param>
+internal sealed class RedactionPolicy(Uri endpoint) : HttpPipelinePolicy
 {
     private const string Scheme = "Bearer ";
 
     // A renewed token remains valid for some minutes, and can be echoed too. Only a few are in use at a time.
     private const int MostTokens = 4;
 
+    private readonly NeededFields _needed = new(endpoint);
     private readonly object _gate = new();
     private volatile string[] _tokens = [];
     private volatile Redaction _alone = new([]);
@@ -36,19 +39,18 @@ internal sealed class RedactionPolicy : HttpPipelinePolicy
     {
         var response = message.Response;
         var redaction = CommandScope.Of(message)?.Redaction(_tokens) ?? _alone;
+        byte[]? clean = null;
+        ReadOnlyMemory<byte> raw = default;
         if (response.ContentStream is { CanSeek: true, Length: > 0 } content)
         {
-            var clean = redaction.Clean(response.Content.ToMemory());
+            raw = response.Content.ToMemory();
+            clean = redaction.Clean(raw, _needed.Contain);
             content.Position = 0;
-            if (clean is not null)
-            {
-                response.ContentStream = new MemoryStream(clean);
-            }
         }
 
-        if (redaction.Finds(response.ReasonPhrase) || FindsInHeaders(redaction, response))
+        if (clean is not null || redaction.Finds(response.ReasonPhrase) || FindsInHeaders(redaction, response))
         {
-            message.Response = new RedactedResponse(response, redaction);
+            message.Response = new RedactedResponse(response, redaction, _needed, raw, clean);
         }
     }
 
@@ -76,7 +78,7 @@ internal sealed class RedactionPolicy : HttpPipelinePolicy
             lock (_gate)
             {
                 string[] tokens = [token, .. _tokens.Where(known => known != token).Take(MostTokens - 1)];
-                _alone = new(tokens);
+                _alone = new(tokens.SelectMany(SecretForms.Parts));
                 _tokens = tokens;
             }
         }
@@ -94,46 +96,5 @@ internal sealed class RedactionPolicy : HttpPipelinePolicy
         }
 
         return false;
-    }
-
-    /// <summary>An answer whose headers and reason phrase contain no secrets.</summary>
-    private sealed class RedactedResponse(Response inner, Redaction redaction) : Response
-    {
-        public override int Status => inner.Status;
-
-        public override string ReasonPhrase => redaction.Clean(inner.ReasonPhrase);
-
-        public override Stream? ContentStream
-        {
-            get => inner.ContentStream;
-            set => inner.ContentStream = value;
-        }
-
-        public override string ClientRequestId
-        {
-            get => inner.ClientRequestId;
-            set => inner.ClientRequestId = value;
-        }
-
-        public override void Dispose() => inner.Dispose();
-
-        protected override bool ContainsHeader(string name) => inner.Headers.Contains(name);
-
-        protected override IEnumerable<HttpHeader> EnumerateHeaders() =>
-            inner.Headers.Select(header => new HttpHeader(header.Name, redaction.Clean(header.Value)));
-
-        protected override bool TryGetHeader(string name, out string value)
-        {
-            var found = inner.Headers.TryGetValue(name, out var raw);
-            value = redaction.Clean(raw ?? string.Empty);
-            return found;
-        }
-
-        protected override bool TryGetHeaderValues(string name, out IEnumerable<string> values)
-        {
-            var found = inner.Headers.TryGetValues(name, out var raw);
-            values = (raw ?? []).Select(redaction.Clean);
-            return found;
-        }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class SignInTransport(HttpPipelineTransport transport) : HttpPip
         await AnswerLimitPolicy.BufferAsync(message.Response, MostBytes, large: null, message.CancellationToken);
         if (message.Response is { Status: >= 400, ContentStream: not null } response)
         {
-            var clean = new Redaction(await SecretsAsync(message)).Clean(response.Content.ToMemory());
+            var clean = new Redaction((await SecretsAsync(message)).SelectMany(SecretForms.Parts)).Clean(response.Content.ToMemory());
             response.ContentStream.Position = 0;
             if (clean is not null)
             {

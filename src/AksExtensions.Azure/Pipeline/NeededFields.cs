@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+using AksExtensions.Azure.Answers;
+
+namespace AksExtensions.Azure.Pipeline;
+
+/// <summary>
+/// The fields of answers that commands go by: links, versions, IDs, times and codes. They stay as they came, even when a protected value occurs in
+/// them by chance, as long as they have the form that Azure gives them. Everything else is only shown, and is redacted.
+/// </summary>
+/// <param name="endpoint">Azure Resource Manager: a link to another host is not followed, and therefore redacted.</param>
+internal sealed partial class NeededFields(Uri endpoint)
+{
+    /// <summary>Whether a field is one of them.</summary>
+    public bool Contain(string name, string value) => name.ToUpperInvariant() switch
+    {
+        "NEXTLINK" => IsOwnLink(value),
+        "VERSION" or "CURRENTVERSION" => Version().IsMatch(value),
+        "ID" => ResourceId().IsMatch(value),
+        "PRINCIPALID" or "TENANTID" or "CLIENTID" or "SUBSCRIPTIONID" => Guid.TryParseExact(value, "D", out _),
+        "TIME" or "STARTTIME" or "ENDTIME" or "CREATEDAT" or "LASTMODIFIEDAT" => Time().IsMatch(value),
+        "CODE" => Refusals.Knows(value),
+        _ => false,
+    };
+
+    /// <summary>Whether a link leads to Azure Resource Manager.</summary>
+    public bool IsOwnLink(string link) => Uri.TryCreate(endpoint, link, out var uri) && HostPolicy.IsOwn(uri, endpoint);
+
+    [GeneratedRegex(@"^\d{1,9}(\.\d{1,9}){1,3}([-+][0-9A-Za-z.+-]{1,40})?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Version();
+
+    [GeneratedRegex(@"^/subscriptions/[0-9a-fA-F-]{36}(/[\w.() -]{1,260})*$", RegexOptions.CultureInvariant)]
+    private static partial Regex ResourceId();
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[\d:.]{5,20}(Z|[+-]\d\d:\d\d)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Time();
+}
