@@ -102,6 +102,19 @@ extensions:
             Get-Row (Compare-AksClusterExtension $Document -SubscriptionId $Emulator.subscriptionId) | Should -Contain 'demo-aks flux InSync None'
         }
 
+        It 'reads one cluster and no other with -Cluster and -Live, and says which one it cannot read' {
+            Add-Fault @{ method = 'GET'; pathRegex = 'managedClusters/sp-aks\?'; status = 403; errorCode = 'AuthorizationFailed'; message = 'no' }
+            $ids = 'demo-aks', 'sp-aks', 'nowhere' | ForEach-Object { Get-ClusterId $_ }
+
+            $drift = $ids | Compare-AksClusterExtension $Document -Live -ErrorVariable errors -ErrorAction SilentlyContinue
+
+            Get-Row $drift | Should -Be 'demo-aks flux InSync None'
+            @($errors | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] } | Sort-Object) | Should -Be 'AuthorizationFailed', 'ClusterNotFound'
+            Get-ArmRequest | Where-Object path -notmatch 'managedClusters/(demo-aks|sp-aks|nowhere)' | Should -BeNullOrEmpty
+            Compare-AksClusterExtension $Document -Cluster $ids[0] -Live -Quiet | Should -BeTrue
+            Compare-AksClusterExtension $Document -Cluster $ids -Live -Quiet -ErrorAction SilentlyContinue | Should -BeFalse
+        }
+
         It 'ships the schema that editors check the document with' {
             $schema = Get-Content -Raw (Join-Path (Get-Module AksExtensions).ModuleBase schemas/baseline.schema.json) | ConvertFrom-Json
 

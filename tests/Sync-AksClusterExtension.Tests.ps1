@@ -73,6 +73,19 @@ extensions:
         $failure.ErrorDetails.RecommendedAction | Should -Be 'Its rings are canary, rest.'
     }
 
+    It 'works on the clusters that are given or piped, and refuses some clusters of a rollout in rings' {
+        { Sync-AksClusterExtension $Document -Cluster (Get-ClusterId) } | Should -Throw -ErrorId 'RingsNeedAllClusters,*'
+        Get-ArmRequest | Should -BeNullOrEmpty
+        Set-Baseline "version: 1`nextensions:`n  - { name: flux, type: microsoft.flux, version: 1.18.2 }`n"
+
+        Get-Row (Sync-AksClusterExtension $Document -Cluster (Get-ClusterId) -Live) | Should -Be 'demo-aks flux Update Succeeded'
+        Get-Row (Get-ClusterId small-aks | Sync-AksClusterExtension $Document) | Should -Be 'small-aks flux Create Succeeded'
+        Get-WriteTrace | Should -Be 'PATCH demo-aks, PUT small-aks'
+        Clear-ArmRequest
+        @() | Sync-AksClusterExtension $Document | Should -BeNullOrEmpty
+        Get-ArmRequest | Should -BeNullOrEmpty
+    }
+
     It 'removes only with -Prune' {
         Set-Baseline "version: 1`nextensions:`n  - { name: flux, type: microsoft.flux, ensure: absent }`n"
 

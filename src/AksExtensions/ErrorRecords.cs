@@ -62,6 +62,7 @@ internal static class ErrorRecords
         [nameof(Errors.BaselineInvalid)] = ErrorCategory.InvalidData,
         [nameof(Errors.BaselineEntriesOverlap)] = ErrorCategory.InvalidData,
         [nameof(Errors.RingNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Errors.RingsNeedAllClusters)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.SecretUnavailable)] = ErrorCategory.ResourceUnavailable,
         [nameof(Errors.OperationFailed)] = ErrorCategory.InvalidResult,
         [nameof(Errors.OperationCanceled)] = ErrorCategory.OperationStopped,

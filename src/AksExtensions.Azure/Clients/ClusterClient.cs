@@ -10,6 +10,9 @@ internal sealed class ClusterClient(ArmCalls calls) : IClusterClient
         calls.Requests.Uri(cluster.Path, cluster.Type.ApiVersion), Subject.Of(cluster),
         ModelMapper.ClusterFacts, cancellationToken);
 
+    public Task<AksCluster> GetAsync(ClusterReference cluster, CancellationToken cancellationToken) => calls.GetAsync(
+        calls.Requests.Uri(cluster.Path, cluster.Type.ApiVersion), Subject.Of(cluster), ModelMapper.ManagedCluster, cancellationToken);
+
     public IAsyncEnumerable<AksCluster> ListAsync(string subscriptionId, CancellationToken cancellationToken)
     {
         var type = ClusterTypeInfo.Of(ClusterType.ManagedClusters);

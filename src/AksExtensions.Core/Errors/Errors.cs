@@ -487,6 +487,13 @@ public static class Errors
         { Target = path };
     }
 
+    /// <summary>Some clusters were specified for a baseline whose rings need all of them.</summary>
+    public static AksExtensionException RingsNeedAllClusters(string path) => new(
+        nameof(RingsNeedAllClusters),
+        $"-Cluster cannot be used with the baseline '{path}', because it has rings: whether a ring may begin depends on all clusters of the rings before it.",
+        "Leave out -Cluster, or use -Ring to work on one ring.")
+    { Target = path };
+
     /// <summary>The value of a protected setting cannot be read.</summary>
     /// <param name="setting">The setting's key.</param>
     /// <param name="source">Where its value comes from, in words.</param>

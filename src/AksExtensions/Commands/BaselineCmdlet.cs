@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AksExtensions.DesiredState;
+using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
 using AksExtensions.Running;
 
@@ -8,12 +9,20 @@ namespace AksExtensions.Commands;
 /// <summary>A command that reads a baseline document and looks at the fleet.</summary>
 public abstract class BaselineCmdlet : AksCmdlet
 {
+    private readonly List<ClusterReference> _clusters = [];
     private Subscriptions? _subscriptions;
 
     /// <summary>The baseline document, YAML or JSON.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Baseline { get; set; } = string.Empty;
+
+    /// <summary>The clusters to look at. Default: all that the baseline takes.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [ClusterTargetTransformation]
+    [ArgumentCompleter(typeof(ClusterIdCompleter))]
+    public ClusterTarget[]? Cluster { get; set; }
 
     /// <summary>The subscriptions to look in, by ID or name. Default: all that the sign-in sees.</summary>
     [Parameter]
@@ -34,7 +43,32 @@ public abstract class BaselineCmdlet : AksCmdlet
     /// <summary>The subscriptions by name.</summary>
     private protected Subscriptions Subscriptions => _subscriptions ??= new(Run, null);
 
-    /// <summary>What to look at, as the parameters say.</summary>
-    private protected PlanScope CreateScope() =>
-        new() { SubscriptionIds = SubscriptionId?.Select(Subscriptions.IdOf).ToList(), IsLive = Live, ThrottleLimit = ThrottleLimit };
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var target in Cluster ?? [])
+        {
+            try
+            {
+                _clusters.Add(target.Resolve(new(Subscriptions.IdOf)));
+            }
+            catch (AksExtensionException refusal) when (MyInvocation.ExpectingInput)
+            {
+                Run.Refuse(refusal, target.Input);
+            }
+            catch (AksExtensionException refusal)
+            {
+                ThrowTerminatingError(ErrorRecords.Create(refusal, target.Input));
+            }
+        }
+    }
+
+    /// <summary>What to look at, as the parameters say; null when the pipeline gave no cluster, which does not mean all of them.</summary>
+    private protected PlanScope? CreateScope() => MyInvocation.ExpectingInput && _clusters.Count == 0 ? null : new()
+    {
+        SubscriptionIds = SubscriptionId?.Select(Subscriptions.IdOf).ToList(),
+        Clusters = _clusters.Count > 0 || Cluster is not null ? _clusters : null,
+        IsLive = Live,
+        ThrottleLimit = ThrottleLimit,
+    };
 }

@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using AksExtensions.DesiredState;
-using AksExtensions.Parameters;
-using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
 using AksExtensions.Running;
 
@@ -12,39 +10,11 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(ExtensionDrift), typeof(bool))]
 public sealed class CompareAksClusterExtensionCommand : BaselineCmdlet
 {
-    private readonly List<ClusterReference> _clusters = [];
     private BaselineRun? _baseline;
-
-    /// <summary>The clusters to compare. Default: all that the baseline takes.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    [ClusterTargetTransformation]
-    [ArgumentCompleter(typeof(ClusterIdCompleter))]
-    public ClusterTarget[]? Cluster { get; set; }
 
     /// <summary>Returns whether everything is in sync, instead of what differs.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var target in Cluster ?? [])
-        {
-            try
-            {
-                _clusters.Add(target.Resolve(new(Subscriptions.IdOf)));
-            }
-            catch (AksExtensionException refusal) when (MyInvocation.ExpectingInput)
-            {
-                Run.Refuse(refusal, target.Input);
-            }
-            catch (AksExtensionException refusal)
-            {
-                ThrowTerminatingError(ErrorRecords.Create(refusal, target.Input));
-            }
-        }
-    }
 
     /// <inheritdoc/>
     private protected override void Validate() => _baseline = new(this, Run, Baseline);
@@ -52,14 +22,12 @@ public sealed class CompareAksClusterExtensionCommand : BaselineCmdlet
     /// <inheritdoc/>
     private protected override void Finish()
     {
-        // An empty list from the pipeline is no cluster, not all of them.
-        if (MyInvocation.ExpectingInput && _clusters.Count == 0)
+        if (CreateScope() is not { } scope)
         {
             return;
         }
 
         var baseline = _baseline!;
-        var scope = CreateScope() with { Clusters = _clusters.Count > 0 || Cluster is not null ? _clusters : null };
         Run.Start(Baseline, work => CompareAsync(baseline, scope, work));
     }
 
@@ -75,7 +43,7 @@ public sealed class CompareAksClusterExtensionCommand : BaselineCmdlet
 
         if (Quiet)
         {
-            await work.Sink.WriteObjectAsync(plan.IsInSync && plan.NotFound.Count == 0, work.CancellationToken);
+            await work.Sink.WriteObjectAsync(plan.IsInSync, work.CancellationToken);
             return;
         }
 

@@ -58,6 +58,11 @@ public sealed class SyncAksClusterExtensionCommand : BaselineCmdlet
     {
         _baseline = new(this, Run, Baseline);
         _baseline.RequireRing(Ring);
+        if (Cluster is not null || MyInvocation.ExpectingInput)
+        {
+            _baseline.RequireNoRings();
+        }
+
         if (!IsWhatIf)
         {
             _baseline.RequireSecrets();
@@ -67,6 +72,11 @@ public sealed class SyncAksClusterExtensionCommand : BaselineCmdlet
     /// <inheritdoc/>
     private protected override void Finish()
     {
+        if (CreateScope() is not { } scope)
+        {
+            return;
+        }
+
         var options = new RolloutOptions
         {
             Sync = new() { Prune = Prune, Replace = Replace, RefreshSecrets = RefreshSecrets },
@@ -75,7 +85,6 @@ public sealed class SyncAksClusterExtensionCommand : BaselineCmdlet
             Reverts = OnFailure == FailureReaction.Revert,
             ThrottleLimit = ThrottleLimit,
         };
-        var scope = CreateScope();
         var operations = new OperationRun(this, Run, TimeoutSeconds, noWait: false);
         var rollout = new RolloutRun(Run, operations, _baseline!, options, new(this, Force));
         if (IsWhatIf)

@@ -46,6 +46,16 @@ internal sealed class BaselineRun
         }
     }
 
+    /// <summary>Refuses some of the clusters where rings need all of them.</summary>
+    /// <exception cref="AksExtensionException"><c>RingsNeedAllClusters</c>.</exception>
+    public void RequireNoRings()
+    {
+        if (Baseline.Rings.Count > 0)
+        {
+            throw Errors.RingsNeedAllClusters(_path);
+        }
+    }
+
     /// <summary>Refuses variables that are not set and files that do not exist, before anything is sent.</summary>
     /// <exception cref="AksExtensionException"><c>BaselineInvalid</c>.</exception>
     public void RequireSecrets()
@@ -74,6 +84,12 @@ internal sealed class BaselineRun
         {
             work.HasFailed = true;
             await work.Sink.WriteErrorAsync(ErrorRecords.Create(Errors.ClusterNotFound(cluster), cluster), work.CancellationToken);
+        }
+
+        foreach (var failure in plan.Failures)
+        {
+            work.HasFailed = true;
+            await work.Sink.WriteErrorAsync(ErrorRecords.Create(failure), work.CancellationToken);
         }
 
         return plan;

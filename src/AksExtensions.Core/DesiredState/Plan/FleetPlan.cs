@@ -90,8 +90,11 @@ internal sealed record FleetPlan(Baseline Baseline, IReadOnlyList<PlannedInstanc
     /// <summary>Clusters that were asked for and do not exist, or are not AKS clusters.</summary>
     public IReadOnlyList<ClusterReference> NotFound { get; init; } = [];
 
-    /// <summary>Whether every instance is as desired.</summary>
-    public bool IsInSync => Instances.All(instance => instance.Verdict.Status == DriftStatus.InSync);
+    /// <summary>Why clusters that were asked for could not be read.</summary>
+    public IReadOnlyList<AksExtensionException> Failures { get; init; } = [];
+
+    /// <summary>Whether every instance is as desired, and nothing that was asked for is missing.</summary>
+    public bool IsInSync => NotFound.Count == 0 && Failures.Count == 0 && Instances.All(instance => instance.Verdict.Status == DriftStatus.InSync);
 
     /// <summary>The rings in their order; a single null when the baseline has none.</summary>
     public IReadOnlyList<BaselineRing?> Rings => Baseline.Rings.Count > 0 ? [.. Baseline.Rings] : [null];

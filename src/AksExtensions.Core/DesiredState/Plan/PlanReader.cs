@@ -41,8 +41,8 @@ internal sealed class PlanReader(IArmService service, IEstateClient estate, Time
         var wanted = new WantedClusters(scope.Clusters);
         if (scope.IsLive)
         {
-            await ReadArmAsync(planner, wanted, baseline, scope, cancellationToken);
-            return planner.Plan() with { NotFound = wanted.NotFound };
+            var failures = await ReadArmAsync(planner, wanted, baseline, scope, cancellationToken);
+            return planner.Plan() with { NotFound = wanted.NotFound, Failures = failures };
         }
 
         await ReadEstateAsync(planner, wanted, baseline, scope, cancellationToken);
@@ -90,7 +90,53 @@ internal sealed class PlanReader(IArmService service, IEstateClient estate, Time
         }
     }
 
-    private async Task ReadArmAsync(FleetPlanner planner, WantedClusters wanted, Baseline baseline, PlanScope scope, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<AksExtensionException>> ReadArmAsync(
+        FleetPlanner planner, WantedClusters wanted, Baseline baseline, PlanScope scope, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AksExtensionException> failures = [];
+        if (scope.Clusters is { Count: <= MostNames } few)
+        {
+            failures = await ReadClustersAsync(planner, wanted, few, scope, cancellationToken);
+        }
+        else
+        {
+            await ListClustersAsync(planner, wanted, baseline, scope, cancellationToken);
+        }
+
+        await ListExtensionsAsync(planner, scope, cancellationToken);
+        return failures;
+    }
+
+    // A role on these clusters alone may not list those of the subscription.
+    private async Task<IReadOnlyList<AksExtensionException>> ReadClustersAsync(
+        FleetPlanner planner, WantedClusters wanted, IReadOnlyList<ClusterReference> clusters, PlanScope scope, CancellationToken cancellationToken)
+    {
+        var (found, failures) = (new ConcurrentQueue<AksCluster>(), new ConcurrentQueue<AksExtensionException>());
+        await Parallel.ForEachAsync(clusters.Where(cluster => cluster.Type.Type == ClusterType.ManagedClusters), Limit(scope, cancellationToken), async (cluster, stop) =>
+        {
+            try
+            {
+                found.Enqueue(await service.Clusters.GetAsync(cluster, stop));
+            }
+            catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ClusterNotFound))
+            {
+                // It stays among those that were wanted and not found.
+            }
+            catch (AksExtensionException failure) when (!IsOfAll(failure))
+            {
+                wanted.Fail(cluster);
+                failures.Enqueue(failure);
+            }
+        });
+        foreach (var cluster in found.Where(wanted.Take))
+        {
+            planner.Add(cluster);
+        }
+
+        return [.. failures];
+    }
+
+    private async Task ListClustersAsync(FleetPlanner planner, WantedClusters wanted, Baseline baseline, PlanScope scope, CancellationToken cancellationToken)
     {
         foreach (var subscription in Subscriptions(baseline, scope) ?? await EnabledSubscriptionsAsync(cancellationToken))
         {
@@ -102,7 +148,10 @@ internal sealed class PlanReader(IArmService service, IEstateClient estate, Time
                 }
             }
         }
+    }
 
+    private async Task ListExtensionsAsync(FleetPlanner planner, PlanScope scope, CancellationToken cancellationToken)
+    {
         var found = new ConcurrentQueue<ClusterExtension>();
         await Parallel.ForEachAsync(planner.Slots, Limit(scope, cancellationToken), async (slot, stop) =>
         {
@@ -198,5 +247,14 @@ internal sealed class PlanReader(IArmService service, IEstateClient estate, Time
 
         // Each once: a page may repeat what another had.
         public bool Take(AksCluster cluster) => _missing is null || _missing.Remove(cluster.Id);
+
+        // It has an error of its own. Any thread.
+        public void Fail(ClusterReference cluster)
+        {
+            lock (_missing!)
+            {
+                _missing.Remove(cluster.Id);
+            }
+        }
     }
 }
