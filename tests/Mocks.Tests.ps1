@@ -142,6 +142,23 @@ Describe '[ProxyCommand]::Create' {
         (AksExtensionContextGetProxy).SubscriptionId | Should -Be $Emulator.subscriptionId
     }
 
+    It 'connects, compares, brings in line and disconnects' {
+        Set-Content TestDrive:/baseline.yaml "version: 1`nextensions:`n  - name: flux`n    type: microsoft.flux`n    version: 1.17.3`n    clusters: { names: [demo-aks] }`n"
+        (AksExtensionConnectProxy -Endpoint $Emulator.endpoint -CertificateAuthority $Emulator.certificate -AccessToken (Get-TestToken) -SubscriptionId $Emulator.subscriptionId).SubscriptionId |
+            Should -Be $Emulator.subscriptionId
+        (AksClusterExtensionCompareProxy TestDrive:/baseline.yaml | Where-Object Cluster -eq demo-aks).Status | Should -Be 'Different'
+        (AksClusterExtensionSyncProxy TestDrive:/baseline.yaml -Force | Where-Object Cluster -eq demo-aks).Result | Should -Be 'Succeeded'
+        AksExtensionDisconnectProxy
+        Get-AksExtensionContext | Should -BeNullOrEmpty
+    }
+
+    It 'every exported command was called by its proxy' {
+        $calls = Get-Content -Raw $PSCommandPath
+        foreach ($command in Get-Command -Module AksExtensions -CommandType Cmdlet) {
+            $calls | Should -Match "\b$($command.Noun)$($command.Verb)Proxy\b"
+        }
+    }
+
     It 'a bad one is refused under the command''s own error id' {
         'junk' | AksClusterExtensionGetProxy -ErrorAction SilentlyContinue -ErrorVariable problem
         $problem[-1].FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid*'

@@ -67,7 +67,26 @@ Describe 'Views' {
                 Should -Match '(?s)Cluster\s+ExtensionName\s+Kind\s+Status\s+StartedAt.*demo-aks\s+x\s+Create\s+Creating\s+\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ'
         }
 
+        BeforeAll {
+            Set-Content TestDrive:/baseline.yaml "version: 1`nextensions:`n  - name: flux`n    type: microsoft.flux`n    version: 1.17.3`n    clusters: { names: [demo-aks] }`n"
+            $baseline = (Get-Item TestDrive:/baseline.yaml).FullName
+        }
+
+        It 'the list has every exported command' {
+            $list = Get-Content -Raw $PSCommandPath
+            foreach ($command in Get-Command -Module AksExtensions -CommandType Cmdlet) {
+                $list | Should -Match "(?m)@\{ Command = .*\b$($command.Name)\b"
+            }
+        }
+
         It 'every command runs there: <Command>' -ForEach @(
+            @{ Command = '$s = ConvertTo-SecureString token -AsPlainText -Force; $null = Connect-AksExtension -Endpoint https://127.0.0.1:1 -AccessToken $s -SubscriptionId 11111111-2222-3333-4444-555555555555; (Get-AksExtensionContext).SubscriptionId'; Says = '11111111-2222-3333-4444-555555555555' }
+            @{ Command = 'Compare-AksClusterExtension "{1}" | ForEach-Object {{ $_.Cluster + " " + $_.Status }} | Select-Object -First 1'; Says = 'demo-aks Different' }
+            @{ Command = 'Sync-AksClusterExtension "{1}" -Force 6>$null | Where-Object Cluster -eq demo-aks | ForEach-Object Result'; Says = 'Succeeded' }
+            @{ Command = 'Find-AksCluster -Tag @{{ env = $null }} | Measure-Object | ForEach-Object {{ "found" }}'; Says = 'found' }
+            @{ Command = 'Find-AksClusterExtension -Name flux | ForEach-Object Cluster'; Says = 'demo-aks' }
+            @{ Command = 'Get-AksClusterExtensionType demo-rg demo-aks -ExtensionType microsoft.flux | ForEach-Object Name'; Says = 'microsoft.flux' }
+            @{ Command = 'Get-AksClusterExtensionTypeVersion demo-rg demo-aks -ExtensionType microsoft.flux -Latest | ForEach-Object Version'; Says = '1.18.2' }
             @{ Command = '"{0}" | New-AksClusterExtension -Name x -ExtensionType microsoft.flux -ConfigurationSettings @{{ a = 1 }} -ConfigurationProtectedSettings @{{ b = 2 }} | ForEach-Object Name'; Says = 'x' }
             @{ Command = '"{0}" | Set-AksClusterExtension -Name flux -ExtensionType microsoft.flux -Force | ForEach-Object Name'; Says = 'flux' }
             @{ Command = 'Update-AksClusterExtension demo-rg demo-aks -Name flux -AutoUpgradeMinorVersion $true | ForEach-Object Name'; Says = 'flux' }
@@ -77,7 +96,7 @@ Describe 'Views' {
             @{ Command = 'Remove-AksClusterExtension demo-rg demo-aks -Name flux -Force 6>$null; (Get-AksClusterExtension demo-rg demo-aks).Name -contains "flux"'; Says = 'False' }
             @{ Command = 'Disconnect-AksExtension; Get-AksExtensionContext; "gone"'; Says = 'gone' }
         ) {
-            Invoke-Constrained ($Command -f (Get-ClusterId)) | Should -Be $Says
+            Invoke-Constrained ($Command -f (Get-ClusterId), $baseline) | Should -Be $Says
         }
     }
 
