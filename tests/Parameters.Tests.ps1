@@ -76,9 +76,8 @@ Describe 'Parameters' {
 
     Context 'columns of rows' {
         It 'that have the name of a parameter are not passed over in silence: <Columns>' -ForEach @(
-            @{ Columns = @{ Version = '1.16.0' }; Says = "'Version'*-Version*" }
-            @{ Columns = @{ 'Release Train' = 'preview' }; Says = "'Release Train'*-ReleaseTrain*" }
-            @{ Columns = @{ auto_upgrade_minor_version = 'false' }; Says = "'auto_upgrade_minor_version'*-AutoUpgradeMinorVersion*" }
+            @{ Columns = @{ Force = 'true' }; Says = "'Force'*-Force*" }
+            @{ Columns = @{ 'Extension Type' = 'microsoft.dapr' }; Says = "'Extension Type'*-ExtensionType*" }
             @{ Columns = @{ ConfigurationSetting = 'a=1' }; Says = "'ConfigurationSetting'*-ConfigurationSettings*" }
         ) {
             $rows = 'demo-aks', 'small-aks' | ForEach-Object {
@@ -90,6 +89,88 @@ Describe 'Parameters' {
             @($warnings) | Should -HaveCount 1
             "$warnings" | Should -BeLike "The column $Says"
             @(Get-ArmRequest PUT) | Should -HaveCount 2
+        }
+
+        It 'are options of their row: <Cmdlet> <Columns>' -ForEach @(
+            foreach ($cmdlet in 'New-AksClusterExtension', 'Set-AksClusterExtension') {
+                @{ Cmdlet = $cmdlet; Columns = @{ Version = '1.17.3' }; Sent = '*"version":"1.17.3"*'; Minor = '*"autoUpgradeMinorVersion":false*' }
+                @{ Cmdlet = $cmdlet; Columns = @{ 'Release Train' = 'stable' }; Sent = '*"releaseTrain":"stable"*'; Minor = '*' }
+                @{ Cmdlet = $cmdlet; Columns = @{ auto_upgrade_minor_version = 'FALSE' }; Sent = '*"autoUpgradeMinorVersion":false*'; Minor = '*' }
+                @{ Cmdlet = $cmdlet; Columns = @{ AutoUpgradeMode = 'patch' }; Sent = '*"autoUpgradeMode":"patch"*'; Minor = '*' }
+                @{ Cmdlet = $cmdlet; Columns = @{ ReleaseNamespace = 'own' }; Sent = '*"releaseNamespace":"own"*'; Minor = '*' }
+                @{ Cmdlet = $cmdlet; Columns = @{ PlanName = 'n'; PlanPublisher = 'p'; PlanProduct = 'o' }; Sent = '*"product":"o"*'; Minor = '*' }
+            }
+            @{ Cmdlet = 'Update-AksClusterExtension'; Columns = @{ Version = '1.17.3' }; Sent = '*"version":"1.17.3"*'; Minor = '*' }
+            @{ Cmdlet = 'Update-AksClusterExtension'; Columns = @{ ReleaseTrain = 'stable' }; Sent = '*"releaseTrain":"stable"*'; Minor = '*' }
+        ) {
+            Add-Extension x small-aks @{ currentVersion = '1.0.0' }
+            $with = if ($Cmdlet -like 'Update*') { Add-Extension x; @{ Name = 'x' } } else { @{ Name = 'y'; ExtensionType = 'microsoft.flux'; SkipTypeRules = $true } }
+            $rows = [pscustomobject](@{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' } + $Columns),
+                [pscustomobject]@{ ResourceGroupName = 'demo-rg'; ClusterName = 'small-aks'; ReleaseTrain = 'preview' }
+            Clear-ArmRequest
+
+            $null = $rows | & $Cmdlet @with -ErrorAction SilentlyContinue -WarningVariable warnings
+
+            $warnings | Should -BeNullOrEmpty
+            $first = (Get-ArmRequest P* '*/demo-aks/*').body
+            $first | Should -BeLike $Sent
+            $first | Should -BeLike $Minor
+            $second = (Get-ArmRequest P* '*/small-aks/*').body
+            $second | Should -BeLike '*"releaseTrain":"preview"*'
+            $second | Should -Not -BeLike $Sent
+            # By parameter as by pipe.
+            Clear-ArmRequest
+            if ($Cmdlet -eq 'New-AksClusterExtension') {
+                $null = & $Cmdlet -Cluster $rows @with -Force -ErrorAction SilentlyContinue
+                (Get-ArmRequest P* '*/demo-aks/*').body | Should -BeLike $Sent
+            }
+        }
+
+        It 'are options of Test- too' {
+            $row = [pscustomobject]@{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks'; Version = '99.0.0' }
+            ($row | Test-AksClusterExtension -ExtensionType microsoft.flux | Where-Object Check -eq VersionResolvable).Detail | Should -BeLike '*99.0.0*'
+            $null = $row | Test-AksClusterExtension -WarningVariable warnings 3>$null
+            "$warnings" | Should -BeLike "The column 'Version'*"
+        }
+
+        It 'that contradict a parameter or each other are an error of that row: <Columns>' -ForEach @(
+            @{ Columns = @{ Version = '1.0' }; Extra = @{ AutoUpgradeMinorVersion = $true }; Id = 'VersionNeedsAutoUpgradeOff' }
+            @{ Columns = @{ Version = '1.0'; AutoUpgradeMode = 'Patch' }; Extra = @{}; Id = 'VersionNeedsAutoUpgradeOff' }
+            @{ Columns = @{ AutoUpgradeMode = 'Sometimes' }; Extra = @{}; Id = 'ColumnInvalid' }
+            @{ Columns = @{ AutoUpgradeMinorVersion = 'maybe' }; Extra = @{}; Id = 'ColumnInvalid' }
+            @{ Columns = @{ Scope = '1' }; Extra = @{}; Id = 'ColumnInvalid' }
+            @{ Columns = @{ PlanName = 'n' }; Extra = @{}; Id = 'PlanIncomplete' }
+            @{ Columns = @{ TargetNamespace = 'n'; ReleaseNamespace = 'm' }; Extra = @{}; Id = 'ScopeNamespaceMismatch' }
+        ) {
+            $bad = [pscustomobject](@{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' } + $Columns)
+            $good = [pscustomobject]@{ ResourceGroupName = 'demo-rg'; ClusterName = 'small-aks' }
+
+            ($bad, $good | New-AksClusterExtension -Name y -ExtensionType microsoft.flux @Extra -ErrorAction SilentlyContinue -ErrorVariable problem).Cluster | Should -Be 'small-aks'
+
+            $problem.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            Get-ArmRequest -Path '*/demo-aks/*' | Should -BeNullOrEmpty
+            # Given by parameter, nothing is sent at all.
+            Clear-ArmRequest
+            (Get-Failure { New-AksClusterExtension -Cluster $good, $bad -Name y -ExtensionType microsoft.flux @Extra }).FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'of an export are not wishes, which is said once' {
+            Add-Extension x small-aks
+            Get-AksClusterExtension demo-rg demo-aks, small-aks | Where-Object Name -in flux, x | Export-Csv TestDrive:/export.csv
+            Clear-ArmRequest
+            $null = Import-Csv TestDrive:/export.csv | Update-AksClusterExtension -AutoUpgradeMode Patch -WarningVariable warnings 3>$null
+            $warnings | Should -HaveCount 1
+            "$warnings" | Should -BeLike 'The input describes installed extensions, so its columns *Version*'
+            (Get-ArmRequest PATCH).body | Should -Not -BeLike '*"version"*'
+        }
+
+        It 'nothing to update: in a row it is its error, without rows it ends the command' {
+            $row = [pscustomobject]@{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
+            $null = $row | Update-AksClusterExtension -Name flux -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem.FullyQualifiedErrorId | Should -BeLike 'NothingToUpdate,*'
+            (Get-Failure { (Get-ClusterId), (Get-ClusterId) | Update-AksClusterExtension -Name flux -ErrorAction SilentlyContinue }).FullyQualifiedErrorId | Should -BeLike 'NothingToUpdate,*'
+            Get-ArmRequest | Should -BeNullOrEmpty
         }
 
         It 'are named once each, also where the parameter was given, and empty ones not at all' {
@@ -115,6 +196,11 @@ Describe 'Parameters' {
         It 'of a refused row are not in its error: <Kind>' -ForEach @(
             @{ Kind = 'a row'; Row = [pscustomobject]@{ ResourceGroupName = 'g'; ClusterName = 'a/b'; Password = 'hunter2' } }
             @{ Kind = 'a hashtable'; Row = @{ ResourceGroupName = 'g'; ClusterName = 'a/b'; Password = 'hunter2' } }
+            @{ Kind = 'a row of a database'; Row = $(
+                $table = [System.Data.DataTable]::new()
+                'ResourceGroupName', 'ClusterName', 'Password' | ForEach-Object { $null = $table.Columns.Add($_) }
+                , $table.Rows.Add('g', 'a/b', 'hunter2')) }
+            @{ Kind = 'an object of a class'; Row = [pscustomobject]@{ ResourceGroupName = 'g'; Name = 'a/b'; Password = 'hunter2' } | ForEach-Object { $_.PSObject.TypeNames.Insert(0, 'Contoso.Cluster'); $_ } }
             @{ Kind = 'a row without a cluster'; Row = [pscustomobject]@{ ResourceGroupName = 'g'; Password = 'hunter2' } }
         ) {
             $null = , $Row | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problem

@@ -20,6 +20,7 @@ internal static class ErrorRecords
         [nameof(Errors.ExtensionNameInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.ExtensionNameRequired)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.ClusterIdInvalid)] = ErrorCategory.InvalidArgument,
+        [nameof(Errors.ColumnInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.ClusterResourceProviderRequired)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.SubscriptionRequired)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.SubscriptionNameUnknown)] = ErrorCategory.InvalidArgument,

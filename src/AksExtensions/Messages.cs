@@ -42,6 +42,10 @@ internal static class Messages
         ? $"The column '{column}' of the input is not used, because -{parameter} was given and applies to every cluster."
         : $"The column '{column}' of the input is not used. Give -{parameter} to set it for all clusters; to set it for each, run {command} -{parameter} for one row at a time.";
 
+    public static string ExportUnused(IEnumerable<string> columns) =>
+        $"The input describes installed extensions, so its columns {string.Join(", ", columns)} are not used as options. "
+        + "To set options for each row, use a table with only the clusters and those options.";
+
     public static string TypesFromCatalogue(AksExtensionException failure) =>
         "These are the types that the module knows; they might not be available here. " + failure.Message;
 

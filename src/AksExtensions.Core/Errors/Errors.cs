@@ -88,6 +88,13 @@ public static class Errors
         + "an object that has one (Get-AzAksCluster), or a row with ResourceGroupName and ClusterName.")
     { Target = value };
 
+    /// <summary>A row has an option with a value that the option cannot have.</summary>
+    public static AksExtensionException ColumnInvalid(string column, string value, string allowed) => new(
+        nameof(ColumnInvalid),
+        $"'{Shorten(value)}' in the column {column} is not valid.",
+        $"Use {allowed}, or leave the column empty.")
+    { Target = value };
+
     /// <summary>A provisioned cluster needs its resource provider.</summary>
     public static AksExtensionException ClusterResourceProviderRequired(ClusterTypeInfo type)
     {

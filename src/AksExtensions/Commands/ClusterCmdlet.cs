@@ -76,6 +76,9 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
         new(Given, IsByName, SubscriptionId, this.IsGiven(nameof(ResourceGroupName)) ? ResourceGroupName : null, ClusterType, ClusterResourceProvider),
         new(Validate, ExtensionNamesOf, Process, Finish));
 
+    /// <summary>Whether the clusters can be rows, with columns of their own.</summary>
+    private protected bool MayHaveRows => !IsByName;
+
     private bool IsByName => ParameterSetName.StartsWith(ParameterSets.ByName, StringComparison.Ordinal);
 
     private IReadOnlyList<ClusterTarget> Given => IsByName ? ClusterName.Select(name => new ClusterTarget(null, ResourceGroupName, name)).ToList()

@@ -10,7 +10,7 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(ClusterExtension), typeof(ExtensionOperation))]
 public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
 {
-    private Creation? _creation;
+    private ByRow<Creation>? _creations;
 
     /// <summary>The new instance's name.</summary>
     [Parameter(Mandatory = true), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionNameCompleter))]
@@ -23,13 +23,21 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        _creation = new(this, Installation.Read(this, ExtensionType) with { Overwrite = Force }, Name, SkipTypeRules);
+        var request = Installation.Read(this, ExtensionType) with { Overwrite = Force };
+        _creations = new(this, (options, said) => new(this, options.Apply(request, AllowPinnedTrain), Name, SkipTypeRules, said));
+        _ = _creations.Given;
         ExtensionReference.ValidateName(Name);
     }
 
     /// <inheritdoc/>
-    private protected override IReadOnlyList<string?> ExtensionNamesOf(ClusterTarget target) => [Name];
+    private protected override IReadOnlyList<string?> ExtensionNamesOf(ClusterTarget target)
+    {
+        // Rows that were given by parameter are checked before the first request.
+        _ = _creations?.Of(target.Columns);
+        return [Name];
+    }
 
     /// <inheritdoc/>
-    private protected override void Process(ClusterItem item) => _creation!.Process(this, item, Confirmation, Run, Operations);
+    private protected override void Process(ClusterItem item) =>
+        _creations!.Of(item.Target.Columns).Process(this, item, Confirmation, Run, Operations);
 }

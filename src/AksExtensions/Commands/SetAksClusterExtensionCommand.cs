@@ -10,7 +10,7 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(ClusterExtension), typeof(ExtensionOperation))]
 public sealed class SetAksClusterExtensionCommand : SettingsClusterCmdlet
 {
-    private Keeping? _keeping;
+    private ByRow<Keeping>? _keepings;
 
     /// <summary>The instance's name.</summary>
     [Parameter(Mandatory = true), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionNameCompleter))]
@@ -27,16 +27,24 @@ public sealed class SetAksClusterExtensionCommand : SettingsClusterCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        _keeping = new(this, Installation.Read(this, ExtensionType), Name, SkipTypeRules, RefreshSecrets, NoWait);
+        var request = Installation.Read(this, ExtensionType);
+        _keepings = new(this, (options, said) => new(this, options.Apply(request, AllowPinnedTrain), Name, SkipTypeRules, RefreshSecrets, NoWait, said));
+        _ = _keepings.Given;
         ExtensionReference.ValidateName(Name);
     }
 
     /// <inheritdoc/>
-    private protected override IReadOnlyList<string?> ExtensionNamesOf(ClusterTarget target) => [Name];
+    private protected override IReadOnlyList<string?> ExtensionNamesOf(ClusterTarget target)
+    {
+        // Rows that were given by parameter are checked before the first request.
+        _ = _keepings?.Of(target.Columns);
+        return [Name];
+    }
 
     /// <inheritdoc/>
-    private protected override void Process(ClusterItem item) => _keeping!.Process(this, item, Confirmation, Run, Operations);
+    private protected override void Process(ClusterItem item) =>
+        _keepings!.Of(item.Target.Columns).Process(this, item, Confirmation, Run, Operations);
 
     /// <inheritdoc/>
-    private protected override void Finish() => _keeping!.Summarize(this, Run);
+    private protected override void Finish() => Keeping.Summarize(this, Run, _keepings!.All);
 }

@@ -116,7 +116,9 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
         }
         else
         {
-            _checks.Start(item.Cluster, new(ExtensionType, Version, ReleaseTrain));
+            _checks.Start(item.Cluster, new(ExtensionType, Version ?? Column(nameof(Version)), ReleaseTrain ?? Column(nameof(ReleaseTrain))));
+
+            string? Column(string name) => ExtensionType is null ? null : item.Target.Columns.Options.GetValueOrDefault(name);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AksExtensions.Arm;
 using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
 using AksExtensions.Running;
@@ -10,7 +11,7 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(ClusterExtension), typeof(ExtensionOperation))]
 public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
 {
-    private Change? _change;
+    private ByRow<Change>? _changes;
 
     /// <summary>The instance's name. Default: that of the piped extension or operation.</summary>
     [Parameter, ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionNameCompleter))]
@@ -24,23 +25,19 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
     private protected override void Validate()
     {
         var options = GivenOptions.Read(this);
-        _change = new(
-            this,
-            new()
-            {
-                AutoUpgradeMinorVersion = options.AutoUpgradeMinorVersion,
-                AutoUpgradeMode = options.AutoUpgradeMode,
-                Version = Version,
-                ReleaseTrain = ReleaseTrain,
-                ConfigurationSettings = options.Settings,
-                ConfigurationProtectedSettings = options.ProtectedSettings,
-                ExpectedExtensionType = ExtensionType,
-                ExpectedScope = this.IsGiven(nameof(Scope)) ? Scope : null,
-                ExpectedReleaseNamespace = ReleaseNamespace,
-                ExpectedTargetNamespace = TargetNamespace,
-                ExpectedPlan = (PlanName, PlanPublisher, PlanProduct),
-            },
-            SkipTypeRules);
+        var request = new UpdateExtensionRequest
+        {
+            ConfigurationSettings = options.Settings,
+            ConfigurationProtectedSettings = options.ProtectedSettings,
+            ExpectedExtensionType = ExtensionType,
+        };
+        _changes = new(this, (values, said) => new(this, values.Apply(request, AllowPinnedTrain), SkipTypeRules, said));
+        // What is to change can be in the columns of rows.
+        if (!(RowOptions.Of(this, RowColumns.None).Apply(request, AllowPinnedTrain).IsEmpty && MayHaveRows))
+        {
+            _ = _changes.Given;
+        }
+
         if (Name is not null)
         {
             ExtensionReference.ValidateName(Name);
@@ -48,8 +45,19 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
     }
 
     /// <inheritdoc/>
-    private protected override IReadOnlyList<string?> ExtensionNamesOf(ClusterTarget target) => [Name ?? target.RequireExtensionName()];
+    private protected override IReadOnlyList<string?> ExtensionNamesOf(ClusterTarget target)
+    {
+        if (_changes is not null && target.Columns == RowColumns.None)
+        {
+            // Without options, no other item would fare better.
+            Run.Refusing(() => _ = _changes.Given);
+        }
+
+        _ = _changes?.Of(target.Columns);
+        return [Name ?? target.RequireExtensionName()];
+    }
 
     /// <inheritdoc/>
-    private protected override void Process(ClusterItem item) => _change!.Process(this, item, Confirmation, Operations);
+    private protected override void Process(ClusterItem item) =>
+        _changes!.Of(item.Target.Columns).Process(this, item, Confirmation, Operations);
 }

@@ -13,7 +13,8 @@ internal sealed class ClusterRow
     private static readonly string[] Ids = ["ResourceId", "Id", "ClusterId", "ClusterResourceId", "Cluster"];
     private static readonly string[] Groups = ["ResourceGroupName", "ResourceGroup"];
     private static readonly string[] Clusters = ["ClusterName", "Cluster"];
-    private static readonly string[] OfExtensions = ["ExtensionType", "State", "ProvisioningState"];
+    private static readonly string[] OfInstalled = ["State", "ProvisioningState", "CurrentVersion"];
+    private static readonly string[] OfExtensions = ["ExtensionType", .. OfInstalled];
     private static readonly string[] Names = ["ClusterName", "Cluster", "Name"];
     private static readonly string[] Subscriptions = ["SubscriptionId", "Subscription"];
     private static readonly string[] Types = ["ClusterType"];
@@ -22,9 +23,11 @@ internal sealed class ClusterRow
     private static readonly string[][] All = [Ids, Groups, Names, Subscriptions, Types, Providers, Extensions];
 
     private readonly IReadOnlyList<string>? _headers;
+    private readonly object _value;
 
-    private ClusterRow(Func<string, object?> get, IReadOnlyList<string>? headers)
+    private ClusterRow(object value, Func<string, object?> get, IReadOnlyList<string>? headers)
     {
+        _value = value;
         Get = get;
         _headers = headers;
     }
@@ -52,26 +55,41 @@ internal sealed class ClusterRow
     public string? ExtensionName => Text(Extensions)
         ?? (IsRow && Text(Clusters) is not null && _headers!.Any(header => Is(header, OfExtensions)) ? Text("Name") : null);
 
-    /// <summary>The columns that say nothing about the cluster and have a value; none for an object.</summary>
-    public IReadOnlyList<string> OtherColumns => _headers?.Where(header => !IsRead(header) && Read(header) is not null).ToList() ?? [];
-
-    /// <summary>The row with only what was looked at, so that an error does not carry a password in another column; null for an object.</summary>
-    public PSObject? Shown
+    /// <summary>What is beside the cluster; nothing for an object.</summary>
+    public RowColumns Columns
     {
         get
         {
             if (_headers is null)
             {
-                return null;
+                return RowColumns.None;
             }
 
+            var isExport = _headers.Any(header => Is(header, OfInstalled));
+            return new(
+                _headers.Where(header => !IsRead(header) && Read(header) is not null).ToList(),
+                isExport ? RowColumns.None.Options : RowOptions.Names.Where(name => Text(name) is not null).ToDictionary(name => name, name => Text(name)!),
+                isExport);
+        }
+    }
+
+    /// <summary>
+    /// Only what was looked at, so that an error does not carry a password in another column or property. A number stays a number; of an object
+    /// without any of the names, the name of its type.
+    /// </summary>
+    public object Shown
+    {
+        get
+        {
             var shown = new PSObject();
-            foreach (var header in _headers.Where(IsRead))
+            foreach (var name in _headers?.Where(IsRead) ?? All.SelectMany(names => names).Distinct().Where(name => Get(name) is not null))
             {
-                shown.Properties.Add(new PSNoteProperty(header, Get(header)));
+                shown.Properties.Add(new PSNoteProperty(name, Get(name)));
             }
 
-            return shown;
+            return IsRow || shown.Properties.Any() ? shown
+                : _value is IConvertible or Guid or Uri ? _value
+                : _value.GetType().ToString();
         }
     }
 
@@ -84,12 +102,13 @@ internal sealed class ClusterRow
                 return null;
             case IDictionary table:
                 return new(
-                    name => table.Contains(name) ? table[name] : null, [.. table.Keys.Cast<object>().Select(key => key.ToString() ?? string.Empty)]);
+                    table, name => table.Contains(name) ? table[name] : null, [.. table.Keys.Cast<object>().Select(key => key.ToString() ?? string.Empty)]);
             case var value:
                 var source = PSObject.AsPSObject(input!);
                 return new(
-                    name => source.Properties[name] is { IsGettable: true } property ? property.Value : null,
-                    value is PSCustomObject ? [.. source.Properties.Select(property => property.Name)] : null);
+                    value, name => source.Properties[name] is { IsGettable: true } property ? property.Value : null,
+                    // A row of a database is a row too, whose columns PowerShell shows as properties.
+                    value is PSCustomObject || value.GetType().FullName is "System.Data.DataRow" or "System.Data.DataRowView" ? [.. source.Properties.Select(property => property.Name)] : null);
         }
     }
 

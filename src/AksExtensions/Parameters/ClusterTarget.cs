@@ -56,8 +56,8 @@ public sealed class ClusterTarget
     /// <summary>Why the input names no cluster where the command has no default resource group; null when it brings its own group.</summary>
     internal AksExtensionException? NoGroup { get; init; }
 
-    /// <summary>The columns of a row that say nothing about the cluster and have a value.</summary>
-    internal IReadOnlyList<string> OtherColumns { get; init; } = [];
+    /// <summary>What a row says beside its cluster.</summary>
+    internal RowColumns Columns { get; init; } = RowColumns.None;
 
     /// <summary>The cluster as it was given.</summary>
     public override string ToString() => _cluster?.Id ?? (Refusal is null ? _clusterName : Input?.ToString() ?? string.Empty);

@@ -59,7 +59,7 @@ internal static class ClusterTargetReader
 
         if (row.Id is { } id)
         {
-            return FromId(id, row.ExtensionName, row.OtherColumns);
+            return FromId(id, row.ExtensionName, row.Columns);
         }
 
         // Any object has a name; only a row, or an object with a resource group, names a cluster with it.
@@ -67,8 +67,8 @@ internal static class ClusterTargetReader
             ? new(row.SubscriptionId, row.ResourceGroupName, name, row.ClusterType, row.ClusterResourceProvider)
             {
                 ExtensionName = row.ExtensionName,
-                Input = row.Shown ?? source,
-                OtherColumns = row.OtherColumns,
+                Input = row.Shown,
+                Columns = row.Columns,
                 NoGroup = row.ResourceGroupName is null ? NoCluster(row, source) : null,
             }
             : throw NoCluster(row, source);
@@ -86,10 +86,10 @@ internal static class ClusterTargetReader
         };
 
     // The extension that an ID names wins over the one beside it.
-    private static ClusterTarget FromId(string id, string? extensionName = null, IReadOnlyList<string>? otherColumns = null) =>
+    private static ClusterTarget FromId(string id, string? extensionName = null, RowColumns? columns = null) =>
         ClusterText.Refusal(id) is { } reason
             ? throw Errors.ClusterIdInvalid(id, reason)
-            : new(ClusterReference.Parse(id, out var ownExtensionName), ownExtensionName ?? extensionName) { OtherColumns = otherColumns ?? [] };
+            : new(ClusterReference.Parse(id, out var ownExtensionName), ownExtensionName ?? extensionName) { Columns = columns ?? RowColumns.None };
 
     private static ClusterTarget FromOperation(ExtensionOperation operation) =>
         new(operation.Extension.Cluster, operation.ExtensionName, operation);

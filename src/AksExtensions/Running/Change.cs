@@ -16,8 +16,9 @@ internal sealed class Change
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="request">What was given.</param>
     /// <param name="skipRules">Whether the rules of the type are left out.</param>
+    /// <param name="said">The warnings that were written already; null when there are none.</param>
     /// <exception cref="AksExtensionException"><c>NothingToUpdate</c>, <c>TypeRuleViolated</c>, or <c>SettingInvalid</c> for a PEM file.</exception>
-    public Change(PSCmdlet cmdlet, UpdateExtensionRequest request, bool skipRules)
+    public Change(PSCmdlet cmdlet, UpdateExtensionRequest request, bool skipRules, ISet<string>? said = null)
     {
         if (request.IsEmpty)
         {
@@ -25,7 +26,7 @@ internal sealed class Change
         }
 
         var prepared = RequestPreparation.Prepare(request, skipRules, Resolve);
-        TypeReport.Write(cmdlet, request.ExpectedExtensionType, prepared.Findings);
+        TypeReport.Write(cmdlet, request.ExpectedExtensionType, prepared.Findings, said);
         TypeReport.WriteAdded(cmdlet.WriteVerbose, request.ExpectedExtensionType, prepared.Renamed);
         _request = prepared.Request;
         _completion = new(_request, Resolve);

@@ -18,13 +18,14 @@ internal sealed class Creation
     /// <param name="request">What was given.</param>
     /// <param name="name">The new instance's name.</param>
     /// <param name="skipRules">Whether the rules of the type are left out.</param>
+    /// <param name="said">The warnings that were written already; null when there are none.</param>
     /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>, or <c>SettingInvalid</c> for a PEM file.</exception>
-    public Creation(PSCmdlet cmdlet, CreateExtensionRequest request, string? name, bool skipRules)
+    public Creation(PSCmdlet cmdlet, CreateExtensionRequest request, string? name, bool skipRules, ISet<string>? said = null)
     {
         _skipRules = skipRules;
         _type = TypeCatalogue.BuiltIn.Find(request.ExtensionType);
         var prepared = RequestPreparation.Prepare(request, name, skipRules, path => SettingsInput.ResolvePath(cmdlet.SessionState.Path, path));
-        TypeReport.Write(cmdlet, _type?.Name, prepared.Findings);
+        TypeReport.Write(cmdlet, _type?.Name, prepared.Findings, said);
         TypeReport.WriteAdded(cmdlet.WriteVerbose, _type?.Name, prepared.Renamed);
         _request = prepared.Request;
     }

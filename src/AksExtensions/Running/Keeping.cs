@@ -26,11 +26,12 @@ internal sealed class Keeping : ISecretValues
     /// <param name="skipRules">Whether the rules of the type are left out.</param>
     /// <param name="refreshSecrets">Whether protected settings are sent although none is missing.</param>
     /// <param name="noWait">Whether to return the operation instead of waiting for it.</param>
+    /// <param name="said">The warnings that were written already; null when there are none.</param>
     /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>, or <c>SettingInvalid</c> for a PEM file.</exception>
-    public Keeping(PSCmdlet cmdlet, CreateExtensionRequest request, string name, bool skipRules, bool refreshSecrets, bool noWait)
+    public Keeping(PSCmdlet cmdlet, CreateExtensionRequest request, string name, bool skipRules, bool refreshSecrets, bool noWait, ISet<string>? said = null)
     {
         var prepared = RequestPreparation.Prepare(request, name, skipRules, path => SettingsInput.ResolvePath(cmdlet.SessionState.Path, path));
-        TypeReport.Write(cmdlet, request.ExtensionType, prepared.Findings);
+        TypeReport.Write(cmdlet, request.ExtensionType, prepared.Findings, said);
         TypeReport.WriteAdded(cmdlet.WriteVerbose, request.ExtensionType, prepared.Renamed);
         _secrets = prepared.Request.ConfigurationProtectedSettings ?? new Dictionary<string, SecretValue>();
         _desired = new()
@@ -54,12 +55,12 @@ internal sealed class Keeping : ISecretValues
     }
 
     /// <summary>Ends the plan of -WhatIf with its summary.</summary>
-    public void Summarize(PSCmdlet cmdlet, CommandRun run)
+    public static void Summarize(PSCmdlet cmdlet, CommandRun run, IEnumerable<Keeping> all)
     {
-        if (_isWhatIf)
+        if (cmdlet.IsPreferred("WhatIf"))
         {
             run.Drain();
-            cmdlet.WriteInformation(new HostInformationMessage { Message = PlanText.Summary(_planned) }, ["PSHOST"]);
+            cmdlet.WriteInformation(new HostInformationMessage { Message = PlanText.Summary(all.SelectMany(keeping => keeping._planned)) }, ["PSHOST"]);
         }
     }
 

@@ -9,7 +9,11 @@ internal static class TypeReport
 {
     /// <summary>Warns of what the service may refuse, and refuses what it surely does.</summary>
     /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>.</exception>
-    public static void Write(PSCmdlet cmdlet, string? extensionType, IReadOnlyList<TypeFinding> findings)
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="extensionType">The type.</param>
+    /// <param name="findings">What the rules found.</param>
+    /// <param name="said">The warnings that were written already; null when there are none.</param>
+    public static void Write(PSCmdlet cmdlet, string? extensionType, IReadOnlyList<TypeFinding> findings, ISet<string>? said = null)
     {
         var errors = findings.Where(finding => finding.Severity == RuleSeverity.Error).ToList();
         if (errors.Count > 0)
@@ -22,7 +26,11 @@ internal static class TypeReport
 
         foreach (var finding in findings)
         {
-            Warn(cmdlet, Messages.TypeFinding(finding.Text, finding.WayOut));
+            var text = Messages.TypeFinding(finding.Text, finding.WayOut);
+            if (said?.Add(text) != false)
+            {
+                Warn(cmdlet, text);
+            }
         }
     }
 

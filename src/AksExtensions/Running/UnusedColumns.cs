@@ -1,9 +1,10 @@
 using System.Management.Automation;
+using AksExtensions.Commands;
 using AksExtensions.Parameters;
 
 namespace AksExtensions.Running;
 
-/// <summary>Warns, once for each, of columns that have the name of a parameter and are not read: what was given must not pass silently.</summary>
+/// <summary>Warns, once for each, of columns that have the name of a parameter and are not used: what was given must not pass silently.</summary>
 internal sealed class UnusedColumns(PSCmdlet cmdlet)
 {
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
@@ -11,14 +12,37 @@ internal sealed class UnusedColumns(PSCmdlet cmdlet)
     /// <summary>Looks at the columns of one row.</summary>
     public void Look(ClusterTarget target)
     {
-        foreach (var column in target.OtherColumns.Where(_seen.Add))
+        if (target.Columns.IsExport)
         {
-            if (ParameterOf(column) is { } parameter)
+            LookAtExport(target.Columns.Others);
+            return;
+        }
+
+        foreach (var column in target.Columns.Others.Where(_seen.Add))
+        {
+            if (ParameterOf(column) is { } parameter && !IsUsed(parameter))
             {
                 cmdlet.WriteWarning(Messages.ColumnUnused(column, parameter, cmdlet.MyInvocation.MyCommand.Name, cmdlet.IsGiven(parameter)));
             }
         }
     }
+
+    // A wish in an exported table would be taken for what is installed, and the other way round.
+    private void LookAtExport(IReadOnlyList<string> columns)
+    {
+        var named = columns.Where(column => ParameterOf(column) is not null).ToList();
+        if (named.Count > 0 && _seen.Add(string.Empty))
+        {
+            cmdlet.WriteWarning(Messages.ExportUnused(named));
+        }
+    }
+
+    private bool IsUsed(string parameter) => cmdlet switch
+    {
+        SettingsClusterCmdlet => RowOptions.Names.Contains(parameter),
+        TestAksClusterExtensionCommand { ExtensionType: not null } => parameter is nameof(TestAksClusterExtensionCommand.Version) or nameof(TestAksClusterExtensionCommand.ReleaseTrain),
+        _ => false,
+    } && !cmdlet.IsGiven(parameter);
 
     private string? ParameterOf(string column) => cmdlet.MyInvocation.MyCommand.Parameters.Values
         .FirstOrDefault(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name)
