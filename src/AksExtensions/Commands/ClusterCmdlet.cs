@@ -76,7 +76,7 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
         new(Given, IsByName, SubscriptionId, this.IsGiven(nameof(ResourceGroupName)) ? ResourceGroupName : null, ClusterType, ClusterResourceProvider),
         new(Validate, ExtensionNamesOf, Process, Finish));
 
-    /// <summary>Whether the clusters can be rows, with columns of their own.</summary>
+    /// <summary>Whether the clusters can be rows, which have columns.</summary>
     private protected bool MayHaveRows => !IsByName;
 
     private bool IsByName => ParameterSetName.StartsWith(ParameterSets.ByName, StringComparison.Ordinal);
