@@ -54,10 +54,11 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
     /// <param name="body">The body as UTF-8 JSON, which is cleared after the answer; null means none.</param>
     /// <param name="scope">The scope of the command.</param>
     /// <param name="cancellationToken">Stops the request.</param>
+    /// <param name="onSending">Called when the first attempt leaves; null means that nobody asks.</param>
     /// <returns>The answer, and whether an earlier attempt might have arrived, so that the answer can be the result of that one.</returns>
     /// <exception cref="AksExtensionException">There is no answer.</exception>
     public async Task<(Response Response, bool MayHaveArrivedBefore)> SendAsync(
-        RequestMethod method, Uri uri, byte[]? body, CommandScope scope, CancellationToken cancellationToken)
+        RequestMethod method, Uri uri, byte[]? body, CommandScope scope, CancellationToken cancellationToken, Action? onSending = null)
     {
         using var message = Pipeline.CreateMessage();
         message.Request.Method = method;
@@ -70,6 +71,11 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
         }
 
         scope.Join(message);
+        if (onSending is not null)
+        {
+            message.SetProperty(ExchangePolicy.OnSending, onSending);
+        }
+
         try
         {
             await Pipeline.SendAsync(message, cancellationToken);

@@ -28,6 +28,9 @@ internal sealed class FakeArmService : IArmService, IExtensionClient, ISubscript
     /// <summary>What each call waits for before its answer.</summary>
     public Func<string, CancellationToken, Task> Delay { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>What each change waits for before it leaves, as in ARM's budget.</summary>
+    public Func<string, CancellationToken, Task> Queue { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>What a poll waits for before its answer.</summary>
     public Func<CancellationToken, Task> PollDelay { get; set; } = _ => Task.CompletedTask;
 
@@ -66,14 +69,14 @@ internal sealed class FakeArmService : IArmService, IExtensionClient, ISubscript
     public Task<ClusterExtension> GetAsync(ExtensionReference extension, CancellationToken cancellationToken) =>
         Answer("GET", OnGet, cancellationToken);
 
-    public Task<StartedOperation> CreateAsync(ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken) =>
-        Answer("PUT", () => OnCreate(request), cancellationToken);
+    public Task<StartedOperation> CreateAsync(ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken, Action? onSending = null) =>
+        Answer("PUT", () => OnCreate(request), cancellationToken, onSending);
 
-    public Task<StartedOperation> UpdateAsync(ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken) =>
-        Answer("PATCH", () => OnUpdate(request), cancellationToken);
+    public Task<StartedOperation> UpdateAsync(ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken, Action? onSending = null) =>
+        Answer("PATCH", () => OnUpdate(request), cancellationToken, onSending);
 
-    public Task<StartedOperation?> DeleteAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken) =>
-        Answer("DELETE", () => OnDelete(force), cancellationToken);
+    public Task<StartedOperation?> DeleteAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken, Action? onSending = null) =>
+        Answer("DELETE", () => OnDelete(force), cancellationToken, onSending);
 
     public async Task<OperationPoll> PollAsync(ExtensionOperation operation, CancellationToken cancellationToken)
     {
@@ -95,8 +98,10 @@ internal sealed class FakeArmService : IArmService, IExtensionClient, ISubscript
         // There is nothing to give back.
     }
 
-    private async Task<T> Answer<T>(string call, Func<T> answer, CancellationToken cancellationToken)
+    private async Task<T> Answer<T>(string call, Func<T> answer, CancellationToken cancellationToken, Action? onSending = null)
     {
+        await Queue(call, cancellationToken);
+        onSending?.Invoke();
         lock (Calls)
         {
             Calls.Add(call);

@@ -34,6 +34,24 @@ public sealed class LifecycleTimeTests
     }
 
     [Theory]
+    [InlineData(OperationKind.Create, "PUT")]
+    [InlineData(OperationKind.Update, "PATCH")]
+    [InlineData(OperationKind.Delete, "DELETE")]
+    public async Task A_change_that_waits_for_its_turn_when_the_time_ends_was_not_sent(OperationKind kind, string queued)
+    {
+        var arm = Answering(kind);
+        arm.Queue = (call, stop) => call == queued ? SilenceAsync(stop) : Task.CompletedTask;
+        var observer = new RecordingObserver();
+
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => StartAsync(Lifecycle(arm, observer, _time, Timeout), kind));
+
+        Assert.Equal(nameof(Errors.OperationTimedOut), failure.ErrorId);
+        Assert.Contains("nothing was changed", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain($"sending {kind}", observer.Events);
+        Assert.DoesNotContain(queued, arm.Calls);
+    }
+
+    [Theory]
     [InlineData("GET", RequestKind.Read, OperationKind.Create)]
     [InlineData("PUT", RequestKind.Write, OperationKind.Create)]
     [InlineData("PATCH", RequestKind.Write, OperationKind.Update)]

@@ -14,22 +14,31 @@ internal sealed class RecordingObserver : ILifecycleObserver
     /// <summary>What happens while a person thinks about the question.</summary>
     public Action Asked { get; init; } = () => { };
 
-    public void OnSending(ExtensionReference extension, OperationKind kind) => Events.Add($"sending {kind}");
+    public void OnSending(ExtensionReference extension, OperationKind kind) => Note($"sending {kind}");
 
-    public void OnRefused(ExtensionReference extension) => Events.Add("refused");
+    public void OnRefused(ExtensionReference extension) => Note("refused");
 
-    public void OnStarted(ExtensionOperation operation) => Events.Add($"started {operation.Kind}");
+    public void OnStarted(ExtensionOperation operation) => Note($"started {operation.Kind}");
 
-    public void OnPolled(ExtensionOperation operation) => Events.Add($"polled {operation.Status}");
+    public void OnPolled(ExtensionOperation operation) => Note($"polled {operation.Status}");
 
-    public void OnReadFailed(ExtensionOperation operation, AksExtensionException failure) => Events.Add($"read failed {failure.ErrorId}");
+    public void OnReadFailed(ExtensionOperation operation, AksExtensionException failure) => Note($"read failed {failure.ErrorId}");
 
-    public void OnEnded(ExtensionOperation operation) => Events.Add($"ended {operation.Status}");
+    public void OnEnded(ExtensionOperation operation) => Note($"ended {operation.Status}");
 
     public Task<bool> AgreeToLoseAsync(ClusterExtension extension, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
-        Events.Add($"lose {string.Join(',', keys)}");
+        Note($"lose {string.Join(',', keys)}");
         Asked();
         return Task.FromResult(Agrees ?? throw new InvalidOperationException("An unexpected question."));
+    }
+
+    // The operations of a fleet tell it at the same time.
+    private void Note(string told)
+    {
+        lock (Events)
+        {
+            Events.Add(told);
+        }
     }
 }

@@ -60,8 +60,8 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, C
     /// <summary>Sends a request and gives the answer, whatever its status.</summary>
     /// <returns>The answer, and whether an earlier try may have arrived.</returns>
     public Task<(Response Response, bool MayHaveArrivedBefore)> SendAsync(
-        RequestMethod method, Uri uri, byte[]? body, CancellationToken cancellationToken) =>
-        requests.SendAsync(method, uri, body, scope, cancellationToken);
+        RequestMethod method, Uri uri, byte[]? body, CancellationToken cancellationToken, Action? onSending = null) =>
+        requests.SendAsync(method, uri, body, scope, cancellationToken, onSending);
 
     /// <summary>Sends a GET and gives the answer, whatever its status.</summary>
     public async Task<Response> GetAsync(Uri uri, CancellationToken cancellationToken) =>

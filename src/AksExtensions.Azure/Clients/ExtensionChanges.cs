@@ -12,7 +12,8 @@ namespace AksExtensions.Azure.Clients;
 /// </summary>
 /// <param name="calls">Sends.</param>
 /// <param name="extensions">Reads the instance.</param>
-internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensions)
+/// <param name="onSending">Called when the change leaves; null means that nobody asks.</param>
+internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensions, Action? onSending)
 {
     /// <summary>Sends a create or an update.</summary>
     /// <param name="kind">Which of the two.</param>
@@ -31,7 +32,7 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
         bool mayHaveArrivedBefore;
         try
         {
-            (response, mayHaveArrivedBefore) = await calls.SendAsync(method, uri, body, cancellationToken);
+            (response, mayHaveArrivedBefore) = await calls.SendAsync(method, uri, body, cancellationToken, onSending);
         }
         catch (AksExtensionException failure) when (failure.MayHaveStarted)
         {
@@ -72,7 +73,7 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
         bool mayHaveArrivedBefore;
         try
         {
-            (response, mayHaveArrivedBefore) = await calls.SendAsync(RequestMethod.Delete, uri, null, cancellationToken);
+            (response, mayHaveArrivedBefore) = await calls.SendAsync(RequestMethod.Delete, uri, null, cancellationToken, onSending);
         }
         catch (AksExtensionException failure) when (failure.MayHaveStarted)
         {

@@ -20,7 +20,7 @@ internal sealed class ExtensionClient(ArmCalls calls) : IExtensionClient
         Subject.ExtensionsOf(cluster), resource => ModelMapper.Extension(resource, cluster), cancellationToken);
 
     public async Task<StartedOperation> CreateAsync(
-        ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken)
+        ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken, Action? onSending = null)
     {
         calls.Scope.Remember(
             request.ConfigurationProtectedSettings,
@@ -29,23 +29,23 @@ internal sealed class ExtensionClient(ArmCalls calls) : IExtensionClient
                 .. request.ConfigurationSettings?.Values ?? [],
             ]);
         var body = RequestBody.Write(request, extension.Cluster);
-        return await new ExtensionChanges(calls, this).StartAsync(
+        return await new ExtensionChanges(calls, this, onSending).StartAsync(
             OperationKind.Create, RequestMethod.Put, extension, body, resource => LostAnswer.IsOf(request, resource), cancellationToken);
     }
 
     public async Task<StartedOperation> UpdateAsync(
-        ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken)
+        ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken, Action? onSending = null)
     {
         calls.Scope.Remember(
             request.ConfigurationProtectedSettings,
             [calls.Connection.Endpoint.Authority, extension.Id, request.ExpectedExtensionType, request.Version, request.ReleaseTrain, .. request.ConfigurationSettings?.Values ?? []]);
-        return await new ExtensionChanges(calls, this).StartAsync(
+        return await new ExtensionChanges(calls, this, onSending).StartAsync(
             OperationKind.Update, RequestMethod.Patch, extension, RequestBody.Write(request),
             resource => LostAnswer.IsOf(request, resource), cancellationToken);
     }
 
-    public Task<StartedOperation?> DeleteAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken) =>
-        new ExtensionChanges(calls, this).DeleteAsync(extension, force, cancellationToken);
+    public Task<StartedOperation?> DeleteAsync(ExtensionReference extension, bool force, CancellationToken cancellationToken, Action? onSending = null) =>
+        new ExtensionChanges(calls, this, onSending).DeleteAsync(extension, force, cancellationToken);
 
     public Task<OperationPoll> PollAsync(ExtensionOperation operation, CancellationToken cancellationToken) =>
         new OperationPolls(calls, this).PollAsync(operation, cancellationToken);

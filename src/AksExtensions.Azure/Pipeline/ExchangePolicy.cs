@@ -4,14 +4,28 @@ using Azure.Core.Pipeline;
 
 namespace AksExtensions.Azure.Pipeline;
 
-/// <summary>Reports each exchange to the observer of a message: method, path, status, duration and request ID.</summary>
+/// <summary>
+/// Reports each exchange to the observer of a message: method, path, status, duration and request ID; and tells who asks when a message leaves for the
+/// first time.
+/// </summary>
 internal sealed class ExchangePolicy(TimeProvider timeProvider) : HttpPipelinePolicy
 {
+    /// <summary>The message property with what to call when the message leaves.</summary>
+    public const string OnSending = "AksExtensions.OnSending";
+
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
         throw new NotSupportedException("This module sends asynchronously only.");
 
-    public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        CommandScope.Of(message)?.Observer is { } observe ? ObserveAsync(message, pipeline, observe) : ProcessNextAsync(message, pipeline);
+    public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        if (message.TryGetProperty(OnSending, out var told) && told is Action onSending)
+        {
+            message.SetProperty(OnSending, string.Empty);
+            onSending();
+        }
+
+        return CommandScope.Of(message)?.Observer is { } observe ? ObserveAsync(message, pipeline, observe) : ProcessNextAsync(message, pipeline);
+    }
 
     private async ValueTask ObserveAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline, Action<ArmExchange> observe)
     {

@@ -22,7 +22,7 @@ public sealed class ExtensionLifecycle(
     {
         ArgumentNullException.ThrowIfNull(request);
         var time = Begin();
-        var existing = await time.SendAsync(extension, OperationKind.Create, false, stop => FindAsync(extension, stop), cancellationToken);
+        var existing = await time.SendAsync(extension, OperationKind.Create, null, stop => FindAsync(extension, stop), cancellationToken);
         if (existing is not null)
         {
             RefuseManaged(existing);
@@ -34,7 +34,7 @@ public sealed class ExtensionLifecycle(
         }
 
         return await StartAsync(
-            time, extension, OperationKind.Create, async stop => await service.Extensions.CreateAsync(extension, request, stop), cancellationToken)
+            time, extension, OperationKind.Create, async (onSending, stop) => await service.Extensions.CreateAsync(extension, request, stop, onSending), cancellationToken)
             ?? throw new InvalidOperationException("A create always gives an operation.");
     }
 
@@ -61,7 +61,7 @@ public sealed class ExtensionLifecycle(
         if (request.NeedsCurrent || complete is not null)
         {
             var current = await time.SendAsync(
-                extension, OperationKind.Update, false, stop => service.Extensions.GetAsync(extension, stop), cancellationToken);
+                extension, OperationKind.Update, null, stop => service.Extensions.GetAsync(extension, stop), cancellationToken);
             RefuseManaged(current);
             ExpectedExtension.RefuseMismatch(current, request);
             request = complete?.Invoke(current) ?? request;
@@ -72,7 +72,7 @@ public sealed class ExtensionLifecycle(
         }
 
         return await StartAsync(
-            time, extension, OperationKind.Update, async stop => await service.Extensions.UpdateAsync(extension, request, stop), cancellationToken);
+            time, extension, OperationKind.Update, async (onSending, stop) => await service.Extensions.UpdateAsync(extension, request, stop, onSending), cancellationToken);
     }
 
     /// <summary>Starts a delete.</summary>
@@ -82,7 +82,7 @@ public sealed class ExtensionLifecycle(
         try
         {
             return await StartAsync(
-                Begin(), extension, OperationKind.Delete, stop => service.Extensions.DeleteAsync(extension, force, stop), cancellationToken);
+                Begin(), extension, OperationKind.Delete, (onSending, stop) => service.Extensions.DeleteAsync(extension, force, stop, onSending), cancellationToken);
         }
         catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ExtensionNotFound))
         {
@@ -138,13 +138,13 @@ public sealed class ExtensionLifecycle(
     private TargetTime Begin() => new(timeProvider, timeout, budget);
 
     private async Task<StartedOperation?> StartAsync(
-        TargetTime time, ExtensionReference extension, OperationKind kind, Func<CancellationToken, Task<StartedOperation?>> send,
+        TargetTime time, ExtensionReference extension, OperationKind kind, Func<Action, CancellationToken, Task<StartedOperation?>> send,
         CancellationToken cancellationToken)
     {
-        observer.OnSending(extension, kind);
+        var wasSent = false;
         try
         {
-            var started = await time.SendAsync(extension, kind, true, send, cancellationToken);
+            var started = await time.SendAsync(extension, kind, () => wasSent, stop => send(OnSending, stop), cancellationToken);
             if (started is null)
             {
                 observer.OnRefused(extension);
@@ -169,6 +169,13 @@ public sealed class ExtensionLifecycle(
             }
 
             throw;
+        }
+
+        // Not earlier: what still waits here when the command is stopped was never sent.
+        void OnSending()
+        {
+            wasSent = true;
+            observer.OnSending(extension, kind);
         }
     }
 

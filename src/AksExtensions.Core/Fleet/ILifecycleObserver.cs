@@ -3,7 +3,7 @@ namespace AksExtensions.Fleet;
 /// <summary>Receives the events of an operation, on any thread.</summary>
 public interface ILifecycleObserver
 {
-    /// <summary>A change is about to be sent. From now on, Azure might have received it.</summary>
+    /// <summary>A change leaves. From now on, Azure might have received it; before, it waits for its turn and can be stopped.</summary>
     void OnSending(ExtensionReference extension, OperationKind kind);
 
     /// <summary>The change was refused, or there was nothing to do.</summary>

@@ -45,12 +45,12 @@ internal sealed class TargetTime(TimeProvider timeProvider, TimeSpan timeout, Ar
     /// <summary>Sends a request, and no longer than the time lasts.</summary>
     /// <param name="extension">The target.</param>
     /// <param name="operation">What is done to it.</param>
-    /// <param name="isChange">Whether this request is the change, which may have arrived although its answer did not come in time.</param>
+    /// <param name="wasSent">Whether the change was sent, and may have arrived although its answer did not come in time; null means that this is a read.</param>
     /// <param name="send">Sends it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="AksExtensionException"><c>OperationTimedOut</c>, or <c>Throttled</c> when Azure still refuses such requests.</exception>
     public async Task<T> SendAsync<T>(
-        ExtensionReference extension, OperationKind operation, bool isChange, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+        ExtensionReference extension, OperationKind operation, Func<bool>? wasSent, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
         using var limit = Bound(TimeSpan.Zero, cancellationToken);
         try
@@ -59,11 +59,11 @@ internal sealed class TargetTime(TimeProvider timeProvider, TimeSpan timeout, Ar
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            var kind = !isChange ? RequestKind.Read : operation == OperationKind.Delete ? RequestKind.Delete : RequestKind.Write;
+            var kind = wasSent is null ? RequestKind.Read : operation == OperationKind.Delete ? RequestKind.Delete : RequestKind.Write;
             throw budget?.PauseLeft(extension.Cluster.SubscriptionId, kind) is { } pause && pause > TimeSpan.Zero
                 ? Errors.Throttled(extension.Id, arm: null, ArmPause.Clock(timeProvider, pause))
                 : Errors.OperationTimedOut(
-                    new(operation, extension, timeProvider.GetUtcNow(), "Unknown", null, null), timeout, lastReadFailure: null, mayHaveStarted: isChange);
+                    new(operation, extension, timeProvider.GetUtcNow(), "Unknown", null, null), timeout, lastReadFailure: null, mayHaveStarted: wasSent?.Invoke() ?? false);
         }
     }
 
