@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AksExtensions.Azure.Answers;
@@ -74,6 +75,32 @@ public sealed class RefusalTests
         ("Teapot", "I am a teapot."),
     ];
 
+    /// <summary>What PowerShell is told that each id is: what $Error[0].CategoryInfo and -ErrorAction of a script go by.</summary>
+    private static readonly Dictionary<string, ErrorCategory> Categories = new()
+    {
+        ["SubscriptionNotFound"] = ErrorCategory.ObjectNotFound,
+        ["SubscriptionDisabled"] = ErrorCategory.ResourceUnavailable,
+        ["ClusterStopped"] = ErrorCategory.ResourceUnavailable,
+        ["ClusterNotFound"] = ErrorCategory.ObjectNotFound,
+        ["ExtensionNotFound"] = ErrorCategory.ObjectNotFound,
+        ["ExtensionVersionNotFound"] = ErrorCategory.ObjectNotFound,
+        ["ExtensionTypesUnavailable"] = ErrorCategory.NotEnabled,
+        ["OperationConflict"] = ErrorCategory.ResourceBusy,
+        ["AuthenticationFailed"] = ErrorCategory.AuthenticationError,
+        ["MfaRequired"] = ErrorCategory.AuthenticationError,
+        ["AuthorizationFailed"] = ErrorCategory.PermissionDenied,
+        ["DeniedByAssignment"] = ErrorCategory.PermissionDenied,
+        ["PolicyDenied"] = ErrorCategory.PermissionDenied,
+        ["ManagedExtension"] = ErrorCategory.PermissionDenied,
+        ["ScopeLocked"] = ErrorCategory.PermissionDenied,
+        ["ProviderNotRegistered"] = ErrorCategory.NotEnabled,
+        ["ApiVersionNotSupported"] = ErrorCategory.NotImplemented,
+        ["Throttled"] = ErrorCategory.LimitsExceeded,
+        ["ServiceUnavailable"] = ErrorCategory.ConnectionError,
+        ["AnswerInvalid"] = ErrorCategory.ProtocolError,
+        ["RequestRefused"] = ErrorCategory.InvalidOperation,
+    };
+
     /// <summary>Words of an advice that belong to one id alone.</summary>
     private static readonly (string Id, string Words)[] OwnAdvice =
     [
@@ -120,7 +147,7 @@ public sealed class RefusalTests
     {
         var failure = Refuse(status, Error(code, message));
 
-        Assert.Equal(id, failure.ErrorId);
+        AssertIs(id, failure);
         Assert.StartsWith(id == nameof(Errors.AuthenticationFailed) ? "Signing in" : "flux on aks1 (rg): ", failure.Message, StringComparison.Ordinal);
         AssertAdvice(failure, id);
         AssertTellsAll(failure, code, message);
@@ -133,7 +160,7 @@ public sealed class RefusalTests
         var failure = Refuse(status, Error(code, message));
 
         var expected = status switch { 429 => nameof(Errors.Throttled), >= 500 => nameof(Errors.ServiceUnavailable), _ => nameof(Errors.RequestRefused) };
-        Assert.Equal(expected, failure.ErrorId);
+        AssertIs(expected, failure);
         AssertAdvice(failure, expected);
         AssertTellsAll(failure, code, message);
     }
@@ -144,7 +171,7 @@ public sealed class RefusalTests
     {
         var failure = Refuse(status, body);
 
-        Assert.Equal(nameof(Errors.AnswerInvalid), failure.ErrorId);
+        AssertIs(nameof(Errors.AnswerInvalid), failure);
         AssertAdvice(failure, failure.ErrorId);
         Assert.Contains($"HTTP {status}", failure.Message, StringComparison.Ordinal);
         Assert.Contains(RequestId, failure.Message, StringComparison.Ordinal);
@@ -168,7 +195,7 @@ public sealed class RefusalTests
     {
         var failure = Refuse(status, body);
 
-        Assert.Equal(id, failure.ErrorId);
+        AssertIs(id, failure);
         AssertAdvice(failure, id);
     }
 
@@ -187,11 +214,11 @@ public sealed class RefusalTests
     [InlineData("ResourceGroupNotFound", "Resource group 'rg' could not be found.", nameof(Errors.ClusterNotFound))]
     public void Missing_is_what_ARM_says_is_missing_of_this_very_resource(string code, string message, string id)
     {
-        Assert.Equal(id, Refuse(404, Error(code, message)).ErrorId);
+        AssertIs(id, Refuse(404, Error(code, message)));
 
         foreach (var status in Statuses.Where(status => status is not (404 or 429 or >= 500)))
         {
-            Assert.Equal(nameof(Errors.RequestRefused), Refuse(status, Error(code, message)).ErrorId);
+            AssertIs(nameof(Errors.RequestRefused), Refuse(status, Error(code, message)));
         }
     }
 
@@ -205,7 +232,7 @@ public sealed class RefusalTests
     {
         var failure = Refuse(404, Error("ResourceNotFound", message));
 
-        Assert.Equal(nameof(Errors.RequestRefused), failure.ErrorId);
+        AssertIs(nameof(Errors.RequestRefused), failure);
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
 
@@ -214,9 +241,9 @@ public sealed class RefusalTests
     {
         var subject = Subject.Of(Aks);
 
-        Assert.Equal(nameof(Errors.RequestRefused), Refuse(404, Error("ResourceNotFound", "It was not found."), subject).ErrorId);
-        Assert.Equal(nameof(Errors.ApiVersionNotSupported), Refuse(404, Error("InvalidResourceType", "The resource type is unknown."), subject).ErrorId);
-        Assert.Equal(nameof(Errors.AnswerInvalid), Refuse(404, "<html>", subject).ErrorId);
+        AssertIs(nameof(Errors.RequestRefused), Refuse(404, Error("ResourceNotFound", "It was not found."), subject));
+        AssertIs(nameof(Errors.ApiVersionNotSupported), Refuse(404, Error("InvalidResourceType", "The resource type is unknown."), subject));
+        AssertIs(nameof(Errors.AnswerInvalid), Refuse(404, "<html>", subject));
     }
 
     [Theory]
@@ -229,7 +256,7 @@ public sealed class RefusalTests
     {
         var failure = Refuse(400, Error("NoRegisteredProviderFound", $"No provider. The supported api-versions are '{versions}'. The supported locations are 'x'."));
 
-        Assert.Equal(nameof(Errors.ApiVersionNotSupported), failure.ErrorId);
+        AssertIs(nameof(Errors.ApiVersionNotSupported), failure);
         if (newest is null)
         {
             Assert.DoesNotContain("-ApiVersion", failure.RecommendedAction, StringComparison.Ordinal);
@@ -246,8 +273,8 @@ public sealed class RefusalTests
         var answer = Error("NoRegisteredProviderFound", "The supported api-versions are '2022-11-01'.");
 
         Assert.DoesNotContain("-ApiVersion", Refuse(400, answer, Subject.Of(Aks)).RecommendedAction, StringComparison.Ordinal);
-        Assert.Equal(nameof(Errors.ExtensionTypesUnavailable), Refuse(404, answer, Subject.Of(new Arm.ExtensionTypeScope(Aks))).ErrorId);
-        Assert.Equal(nameof(Errors.ApiVersionNotSupported), Refuse(404, answer, Subject.ExtensionsOf(Aks)).ErrorId);
+        AssertIs(nameof(Errors.ExtensionTypesUnavailable), Refuse(404, answer, Subject.Of(new Arm.ExtensionTypeScope(Aks))));
+        AssertIs(nameof(Errors.ApiVersionNotSupported), Refuse(404, answer, Subject.ExtensionsOf(Aks)));
     }
 
     [Theory]
@@ -271,21 +298,29 @@ public sealed class RefusalTests
             {"code":"AuthorizationFailed","message":"The client does not have authorization to perform action 'a'."}]}}
             """;
 
-        Assert.Equal(nameof(Errors.AuthorizationFailed), Refuse(400, Body).ErrorId);
+        AssertIs(nameof(Errors.AuthorizationFailed), Refuse(400, Body));
     }
 
     [Fact]
     public void Codes_are_compared_without_case_and_an_error_without_an_envelope_is_heard()
     {
-        Assert.Equal(nameof(Errors.ScopeLocked), Refuse(409, Error("SCOPELOCKED", "locked")).ErrorId);
-        Assert.Equal(nameof(Errors.ScopeLocked), Refuse(409, """{"code":"ScopeLocked","message":"locked"}""").ErrorId);
-        Assert.Equal(nameof(Errors.ScopeLocked), Refuse(409, "\uFEFF" + Error("ScopeLocked", "locked")).ErrorId);
+        AssertIs(nameof(Errors.ScopeLocked), Refuse(409, Error("SCOPELOCKED", "locked")));
+        AssertIs(nameof(Errors.ScopeLocked), Refuse(409, """{"code":"ScopeLocked","message":"locked"}"""));
+        AssertIs(nameof(Errors.ScopeLocked), Refuse(409, "\uFEFF" + Error("ScopeLocked", "locked")));
     }
 
     private static AksExtensionException Refuse(int status, string body, Subject? subject = null) =>
         Refusals.Of(new FakeResponse(status, body, ("x-ms-request-id", RequestId)), subject ?? Subject.Of(Flux));
 
     private static string Error(string code, string message) => JsonSerializer.Serialize(new { error = new { code, message } });
+
+    private static void AssertIs(string id, AksExtensionException failure)
+    {
+        Assert.Equal(id, failure.ErrorId);
+        var record = ErrorRecords.Create(failure);
+        Assert.Equal((id, Categories[id]), (record.FullyQualifiedErrorId, record.CategoryInfo.Category));
+        Assert.Equal(failure.RecommendedAction, record.ErrorDetails.RecommendedAction);
+    }
 
     private static void AssertTellsAll(AksExtensionException failure, string code, string message)
     {
