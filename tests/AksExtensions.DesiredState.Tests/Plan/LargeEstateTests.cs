@@ -3,7 +3,12 @@ using Xunit;
 
 namespace AksExtensions.DesiredState.Tests;
 
+/// <summary>Tests that measure the memory of the process run alone.</summary>
+[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
+public sealed class MemoryTests;
+
 /// <summary>The plan of an estate of 10,000 clusters and 30,000 instances: what it reads, and what it keeps in memory.</summary>
+[Collection(nameof(MemoryTests))]
 public sealed class LargeEstateTests
 {
     [Fact]
