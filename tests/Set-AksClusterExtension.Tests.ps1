@@ -112,6 +112,19 @@ Describe 'Set-AksClusterExtension' {
             Get-Write | Should -BeNullOrEmpty
         }
 
+        It 'refuses what AKS has as a feature before it sends anything, and says how to turn it on; -SkipTypeRules tries' {
+            $policy = @{ Name = 'policy'; ExtensionType = 'Microsoft.PolicyInsights' }
+
+            $failure = { Set-AksClusterExtension -Cluster (Get-ClusterId) @policy } | Should -Throw -ErrorId 'TypeRuleViolated,*' -PassThru
+            Get-ClusterId | Set-AksClusterExtension @policy -ErrorVariable errors -ErrorAction SilentlyContinue
+
+            Get-ErrorIds $errors | Should -Be 'TypeRuleViolated'
+            $failure, $errors[0] | ForEach-Object { $_.ErrorDetails.RecommendedAction | Should -BeLike 'Use az aks enable-addons --addons azure-policy.*' }
+            Get-ArmRequest | Should -BeNullOrEmpty
+            $null = Set-AksClusterExtension -Cluster (Get-ClusterId) @policy -SkipTypeRules -ErrorAction SilentlyContinue
+            Get-WriteTrace | Should -Be 'PUT demo-aks'
+        }
+
         It 'checks everything before it sends anything: <ErrorId>' -ForEach @(
             @{ ErrorId = 'VersionNeedsAutoUpgradeOff'; Parameters = @{ Version = '1.0'; AutoUpgradeMode = 'Patch' } }
             @{ ErrorId = 'PlanIncomplete'; Parameters = @{ PlanName = 'x' } }

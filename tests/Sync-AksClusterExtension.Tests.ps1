@@ -86,6 +86,17 @@ extensions:
         Get-ArmRequest | Should -BeNullOrEmpty
     }
 
+    It 'leaves alone what AKS has as a feature, and says how to turn it on' {
+        Set-Baseline "version: 1`nextensions:`n  - { name: policy, type: microsoft.policyinsights, clusters: { names: demo-aks } }`n"
+
+        $change = Sync-AksClusterExtension $Document
+
+        Get-Row $change | Should -Be 'demo-aks policy Blocked Skipped'
+        $change.Detail | Should -BeLike '*Use az aks enable-addons --addons azure-policy.'
+        (Sync-AksClusterExtension $Document -WhatIf 6>&1)[0] | Should -BeLike '! blocked policy on demo-aks (demo-rg): *az aks enable-addons*'
+        Get-Write | Should -BeNullOrEmpty
+    }
+
     It 'removes only with -Prune' {
         Set-Baseline "version: 1`nextensions:`n  - { name: flux, type: microsoft.flux, ensure: absent }`n"
 

@@ -57,6 +57,7 @@ Describe 'Test-AksClusterExtension' {
             @{ Case = 'the cluster is broken'; Make = { Add-Cluster @{ id = Get-ClusterId; provisioningState = 'Failed' } }; Expected = 'ClusterRunning: Warning' }
             @{ Case = 'the cluster has a service principal'; Make = { Add-Cluster @{ id = Get-ClusterId; identity = 'None' } }; Expected = 'ManagedIdentity: Failed' }
             @{ Case = 'the region lacks the type'; Type = 'microsoft.azurecontainerstorage'; Make = { Add-Cluster @{ id = Get-ClusterId; location = 'norwayeast' } }; Expected = 'TypeOffered: Failed' }
+            @{ Case = 'AKS has it as a feature'; Type = 'microsoft.policyinsights'; Expected = 'TypeOffered: Failed' }
             @{ Case = 'the type is for other clusters'; Type = 'microsoft.openservicemesh'; Expected = 'TypeOffered: Failed' }
             @{ Case = 'there is no such type'; Type = 'contoso.doesnotexist'; Expected = 'TypeOffered: Failed' }
             @{ Case = 'the API of types is not to be had'; Make = { Set-EmulatorOption @{ extensionTypesAvailable = $false } }

@@ -49,9 +49,13 @@ internal static class TypeRules
     /// <param name="cluster">The cluster.</param>
     /// <returns>Why not, and what to do instead; null when nothing is known against it.</returns>
     public static TypeFinding? CheckCluster(ExtensionTypeKnowledge? type, ClusterReference cluster) =>
-        type?.RefuseOn.FirstOrDefault(refusal => refusal.ClusterTypes.Contains(cluster.ClusterType, StringComparer.OrdinalIgnoreCase)) is { } found
+        RefusalOf(type, cluster) is { } found
             ? new(RuleSeverity.Error, $"{found.Text} (Cluster '{cluster.Name}', resource group '{cluster.ResourceGroupName}'.)", found.WayOut)
             : null;
+
+    /// <summary>Why a type cannot be installed on a kind of cluster, and what to do instead; null when nothing is known against it.</summary>
+    public static TypeRefusal? RefusalOf(ExtensionTypeKnowledge? type, ClusterReference cluster) =>
+        type?.RefuseOn.FirstOrDefault(refusal => refusal.ClusterTypes.Contains(cluster.ClusterType, StringComparer.OrdinalIgnoreCase));
 
     // What only some of the settings can break.
     private static bool AppliesToUpdates(TypeRule rule) => rule.On switch

@@ -7,7 +7,13 @@ internal static class TypeOfferedCheck
 {
     public const string Name = "TypeOffered";
 
-    public static Finding? Check(CheckFacts facts) => facts.Type is { Failure: { } failure } && IsNotOffered(failure)
+    public static Finding? Check(CheckFacts facts) =>
+        // Known without Azure, whose own answer names no other way.
+        facts.Plan?.ExtensionType is { } type && TypeRules.RefusalOf(TypeCatalogue.BuiltIn.Find(type), facts.Cluster) is { } refusal
+            ? Finding.Failed(Name, refusal.Text, refusal.WayOut)
+            : Offer(facts);
+
+    private static Finding? Offer(CheckFacts facts) => facts.Type is { Failure: { } failure } && IsNotOffered(failure)
         ? Finding.Failed(
             Name, $"'{facts.Plan!.ExtensionType}' is not offered{Region(facts)}. {failure.Arm?.Error.Message}".TrimEnd(),
             $"{Suggestion(facts.Plan.ExtensionType!)}To list the types for this cluster, use Get-AksClusterExtensionType.")

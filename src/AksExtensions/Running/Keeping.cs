@@ -37,6 +37,7 @@ internal sealed class Keeping : ISecretValues
         _desired = new()
         {
             Name = name,
+            SkipsTypeRules = skipRules,
             Request = prepared.Request with { ConfigurationProtectedSettings = null },
             ProtectedSettings = _secrets.Keys.ToDictionary(key => key, key => new SecretReference(SecretSource.Secret, key), StringComparer.Ordinal),
         };
@@ -46,8 +47,14 @@ internal sealed class Keeping : ISecretValues
     }
 
     /// <summary>Starts the work on one cluster.</summary>
+    /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>: the type cannot be installed on this kind of cluster.</exception>
     public void Process(PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, CommandRun run, OperationRun operations)
     {
+        if (!_desired.SkipsTypeRules && TypeRules.CheckCluster(_desired.Knowledge, item.Cluster) is { } refusal)
+        {
+            throw Errors.TypeRuleViolated(_desired.ExtensionType, refusal.Text, refusal.WayOut);
+        }
+
         _isWhatIf = cmdlet.IsPreferred("WhatIf");
         operations.Start(item.Cluster, work => _isWhatIf
             ? ExplainAsync(item.Extension, run.Service, work)

@@ -23,6 +23,30 @@ public sealed class TypeChecksTests
         "Failed: 'x' supports connectedClusters, not managedClusters.",
         TypeOfferedCheck.Check(CheckSamples.Before with { Type = new(new ExtensionTypeInfo { Name = "x", SupportedClusterTypes = ["connectedClusters"] }) }).Told());
 
+    [Theory]
+    [InlineData("microsoft.openservicemesh", "az aks mesh enable")]
+    [InlineData("Microsoft.AzureMonitor.Containers", "az aks enable-addons --addons monitoring")]
+    [InlineData("microsoft.policyinsights", "az aks enable-addons --addons azure-policy")]
+    public void A_type_that_AKS_has_as_a_feature_is_a_failure_that_names_its_command_whatever_Azure_says(string type, string command)
+    {
+        foreach (var said in new Reading<ExtensionTypeInfo>[] { new(new ExtensionTypeInfo { Name = type }), new(NotOffered), new(CheckSamples.Refused) })
+        {
+            var finding = TypeOfferedCheck.Check(CheckSamples.Before with { Plan = new(type, null, null), Type = said })!;
+            Assert.Equal(CheckResult.Failed, finding.Result);
+            Assert.Contains(command, finding.Recommendation, StringComparison.Ordinal);
+            Assert.Null(finding.Obstacle);
+        }
+    }
+
+    [Fact]
+    public void A_type_that_AKS_has_as_a_feature_is_judged_by_Azure_on_another_kind_of_cluster() => Assert.Equal(
+        "Passed: 'microsoft.policyinsights' is offered in eastus.",
+        TypeOfferedCheck.Check(CheckSamples.Before with
+        {
+            Cluster = ClusterReference.Create(CheckSamples.Aks.SubscriptionId, "rg", "arc", ClusterType.ConnectedClusters),
+            Plan = new("microsoft.policyinsights", null, null), Type = new(new ExtensionTypeInfo { Name = "microsoft.policyinsights" }),
+        }).Told());
+
     [Fact]
     public void A_type_that_does_not_say_its_kinds_is_taken() => Assert.Equal(
         "Passed: 'x' is offered in eastus.", TypeOfferedCheck.Check(CheckSamples.Before with { Type = new(new ExtensionTypeInfo { Name = "x" }) }).Told());

@@ -43,6 +43,28 @@ public sealed class FleetPlannerTests
         Assert.False(plan.IsInSync);
     }
 
+    [Theory]
+    [InlineData("microsoft.policyinsights", "Use az aks enable-addons --addons azure-policy.")]
+    [InlineData("Microsoft.AzureMonitor.Containers", "Use az aks enable-addons --addons monitoring.")]
+    [InlineData("microsoft.azuredefender.kubernetes", "Use az aks update --enable-defender.")]
+    public void What_AKS_has_as_a_feature_is_blocked_with_the_command_that_turns_it_on(string type, string command)
+    {
+        var document = $"version: 1\nextensions:\n  - {{ name: x, type: {type}, settings: {{ a: 1 }} }}\n";
+
+        var blocked = Assert.Single(Plan(document, [Cluster("a")], []).Instances).Verdict;
+
+        Assert.Equal((DriftStatus.Blocked, DesiredAction.Blocked, false), (blocked.Status, blocked.Action, blocked.IsPending));
+        Assert.EndsWith($". {command}", blocked.Detail, StringComparison.Ordinal);
+        // The rule may be wrong, or Azure may change its mind.
+        var allowed = Plan(document.Replace("a: 1 } }", "a: 1 }, skipTypeRules: true }", StringComparison.Ordinal), [Cluster("a")], []);
+        Assert.Equal(DesiredAction.Create, Assert.Single(allowed.Instances).Verdict.Action);
+        // One that exists can be changed.
+        var installed = Plan(document, [Cluster("a")], [Extension("a", "x", type)]);
+        Assert.Equal(DesiredAction.Update, Assert.Single(installed.Instances).Verdict.Action);
+        var absent = Plan($"version: 1\nextensions:\n  - {{ name: x, type: {type}, ensure: absent }}\n", [Cluster("a")], []);
+        Assert.Equal(DriftStatus.InSync, Assert.Single(absent.Instances).Verdict.Status);
+    }
+
     [Fact]
     public void An_instance_is_unexpected_only_where_an_entry_of_its_type_takes_the_cluster()
     {

@@ -40,6 +40,9 @@ internal sealed record DesiredExtension
     /// <summary>Whether settings that are not named here count as differences.</summary>
     public bool IsExact { get; init; }
 
+    /// <summary>Whether the rules that the module knows of the type are skipped.</summary>
+    public bool SkipsTypeRules { get; init; }
+
     /// <summary>Which clusters; null means all AKS clusters.</summary>
     public ClusterSelector? Clusters { get; init; }
 

@@ -68,6 +68,7 @@ internal sealed class ExtensionReader(DocumentFaults faults, ICollection<string>
             ProtectedSettings = secrets,
             IsAbsent = isAbsent,
             IsExact = Mode(fields),
+            SkipsTypeRules = fields.Boolean("skipTypeRules") == true,
             Clusters = clusters,
             Place = fields.Place,
         };

@@ -33,7 +33,7 @@ internal sealed class Appraiser(Baseline baseline, SyncOptions options, string? 
         }
 
         var cluster = instance.Slot.Cluster;
-        var verdict = instance.Entry is { } entry ? Judge.Of(entry, actual, allowed)
+        var verdict = instance.Entry is { } entry ? Judge.On(instance.Slot.Reference, entry, Judge.Of(entry, actual, allowed))
             : actual is null ? Verdict.InSync
             : Judge.OfUnnamed(actual, allowed);
         instance.Verdict = IsStopped(cluster) && verdict.IsPending

@@ -1,3 +1,5 @@
+using AksExtensions.Catalogue;
+
 namespace AksExtensions.DesiredState;
 
 /// <summary>Decides what to do about one instance. Pure: reads nothing, sends nothing.</summary>
@@ -36,6 +38,13 @@ internal static class Judge
             : ProvisioningStates.Is(actual.ProvisioningState, ProvisioningStates.Succeeded) ? OfHealthy(desired, comparison, options)
             : OfFailed(desired, actual, comparison, options);
     }
+
+    /// <summary>The verdict for a cluster: what the module knows cannot be installed there is blocked, and the detail says what to do instead.</summary>
+    public static Verdict On(ClusterReference cluster, DesiredExtension? desired, Verdict verdict) =>
+        verdict.Action is DesiredAction.Create or DesiredAction.Replace && desired is { SkipsTypeRules: false }
+            && TypeRules.RefusalOf(desired.Knowledge, cluster) is { } refusal
+                ? Verdict.Blocked($"{refusal.Text} {refusal.WayOut}", verdict.Differences)
+                : verdict;
 
     /// <summary>What to do about an instance that the baseline does not name, of a type that it names for its cluster.</summary>
     public static Verdict OfUnnamed(ClusterExtension actual, SyncOptions options) =>

@@ -70,7 +70,7 @@ internal sealed class InstanceKeeper(
         {
             var actual = await FindSettledAsync(extension, cancellationToken);
             var seen = timeProvider.GetTimestamp();
-            var verdict = desired is not null ? Judge.Of(desired, actual, options) : actual is null ? Verdict.InSync : Judge.OfUnnamed(actual, options);
+            var verdict = desired is not null ? Judge.On(extension.Cluster, desired, Judge.Of(desired, actual, options)) : actual is null ? Verdict.InSync : Judge.OfUnnamed(actual, options);
             if (verdict.Action is DesiredAction.None or DesiredAction.Blocked)
             {
                 return new(verdict, actual, actual);
