@@ -152,6 +152,23 @@ Describe 'Examples' {
     It '<Page>: "<Title>" does what it shows' -ForEach $runnable {
         Reset-Emulator
         'ResourceGroupName,ClusterName', 'demo-rg,demo-aks', 'demo-rg,small-aks' | Set-Content (Join-Path $TestDrive clusters.csv)
+        Set-Content (Join-Path $TestDrive fleet.yaml) @'
+version: 1
+rings:
+  - name: canary
+    clusters: { names: demo-aks }
+    soak: 24h
+  - name: rest
+extensions:
+  - name: flux
+    type: microsoft.flux
+    clusters: { names: [demo-aks, small-aks] }
+    version: 1.17.3
+  - name: backup
+    type: microsoft.dataprotection.kubernetes
+    clusters: { names: demo-aks }
+    ensure: absent
+'@
 
         $result = Invoke-WithHost "Set-Location '$TestDrive'; `$emulator = '$($Emulator.ReadyLine)' | ConvertFrom-Json; & { $Code } | Out-String -Width 300"
 
