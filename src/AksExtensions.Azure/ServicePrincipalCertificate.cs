@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using AksExtensions.Arm;
+using AksExtensions.Settings;
 using Azure.Core;
 using Azure.Identity;
 
@@ -18,10 +20,11 @@ internal static class ServicePrincipalCertificate
         try
         {
             // The content decides, because a mounted secret has no file extension, and both .crt and .cer are used for PEM.
-            var text = File.ReadAllText(path);
+            var bytes = LocalFile.Read(path, (detail, failure) => Invalid(path, detail, failure), detail => Invalid(path, detail, null));
+            var text = Encoding.Latin1.GetString(bytes);
             var certificate = !text.Contains("-----BEGIN ", StringComparison.Ordinal)
                 // The key is not stored in a key store, if the system supports that.
-                ? new X509Certificate2(path, password, OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet)
+                ? new X509Certificate2(bytes, password, OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet)
                 : password is null ? X509Certificate2.CreateFromPem(text, text) : X509Certificate2.CreateFromEncryptedPem(text, text, password);
             return certificate.HasPrivateKey
                 ? new ClientCertificateCredential(signIn.TenantId, signIn.ClientId, certificate, options)

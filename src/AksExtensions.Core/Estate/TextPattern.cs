@@ -12,6 +12,9 @@ internal sealed class TextPattern
     /// <summary>The reason for refusing a pattern with invalid brackets.</summary>
     public const string BrokenSet = "a '[' begins a set of characters, such as [abc] or [a-c], and this set is empty, reversed or not closed";
 
+    /// <summary>The longest name or pattern, in characters: a name has up to 260, and each can need a backtick or a set.</summary>
+    private const int MaximumLength = 2048;
+
     private const char Escape = '`';
 
     // A text, any number of characters, one character, or a set of characters, which is kept as a regular expression.
@@ -42,6 +45,7 @@ internal sealed class TextPattern
     /// <exception cref="AksExtensionException"><c>FilterInvalid</c>: a set is empty or not closed.</exception>
     public static TextPattern Parse(string parameter, string value)
     {
+        RequireLength(parameter, value);
         var pattern = new TextPattern();
         for (var at = 0; at < value.Length; at++)
         {
@@ -66,6 +70,16 @@ internal sealed class TextPattern
         }
 
         return pattern;
+    }
+
+    /// <summary>Refuses a text that no name or pattern of a name is as long as, and that would take minutes to compare.</summary>
+    /// <exception cref="AksExtensionException"><c>FilterInvalid</c>.</exception>
+    public static void RequireLength(string parameter, string? value)
+    {
+        if (value?.Length > MaximumLength)
+        {
+            throw Errors.FilterInvalid(parameter, value, $"it has {value.Length} characters, and the maximum is {MaximumLength}");
+        }
     }
 
     /// <summary>Whether a text matches, by the same rules as in a query. Takes time proportional to the length of the text, whatever the pattern.</summary>

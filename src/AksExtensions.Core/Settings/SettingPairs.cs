@@ -27,7 +27,19 @@ public static partial class SettingPairs
     /// <inheritdoc cref="ReadPlain" path="/param"/>
     /// <inheritdoc cref="ReadPlain" path="/exception"/>
     public static IReadOnlyDictionary<string, SecretValue> ReadProtected(string parameter, IEnumerable<object> items, Action<string>? warn = null) =>
-        Read(parameter, items, showsValues: false, warn, (key, value) => value is SecureString secure ? new SecretValue(secure) : new SecretValue(Text(parameter, key, value)));
+        Read(parameter, items, showsValues: false, warn, (key, value) => value is SecureString secure ? Secret(parameter, key, secure) : new SecretValue(Text(parameter, key, value)));
+
+    private static SecretValue Secret(string parameter, string key, SecureString value)
+    {
+        try
+        {
+            return new(value);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw Errors.SettingInvalid(parameter, $"the SecureString for '{key}' was disposed and has no value any more.", "Create it again.");
+        }
+    }
 
     private static Dictionary<string, T> Read<T>(
         string parameter, IEnumerable<object> items, bool showsValues, Action<string>? warn, Func<string, object?, T> convert)

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Security;
-using System.Text.RegularExpressions;
 using System.Text;
+using System.Text.RegularExpressions;
 using AksExtensions.Arm;
 using AksExtensions.Connection;
 using AksExtensions.Parameters;
@@ -21,8 +21,6 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     private const string ByCredential = nameof(ByCredential);
     private const string ByCertificate = nameof(ByCertificate);
     private const string ByAccessToken = nameof(ByAccessToken);
-    private const int MaximumCertificateBytes = 1024 * 1024;
-
     private AksSession? _new;
 
     /// <summary>The source of the access token. Default: Auto, which uses the sign-in that the session has.</summary>
@@ -177,20 +175,32 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
             {
                 Source = TokenSource.ServicePrincipal,
                 ClientId = CheckedCredential().UserName,
-                ClientSecret = new SecretValue(Credential.Password),
+                ClientSecret = Secret(nameof(Credential), Credential.Password),
             },
             ByCertificate => common with
             {
                 Source = TokenSource.ServicePrincipal,
                 CertificatePath = SettingsInput.ResolvePath(SessionState.Path, CertificatePath),
-                CertificatePassword = CertificatePassword is null ? null : new SecretValue(CertificatePassword),
+                CertificatePassword = CertificatePassword is null ? null : Secret(nameof(CertificatePassword), CertificatePassword),
             },
             ByAccessToken => common with { Source = TokenSource.AccessToken, AccessToken = CheckedToken() },
             _ => common,
         };
     }
 
-    private PSCredential CheckedCredential() => Credential is { UserName.Length: > 0, Password.Length: > 0 }
+    private static SecretValue Secret(string parameter, SecureString value)
+    {
+        try
+        {
+            return new(value);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw Errors.ConnectionInvalid($"The SecureString in -{parameter} was disposed and has no value any more.", "Create it again.");
+        }
+    }
+
+    private PSCredential CheckedCredential() => Credential.UserName.Length > 0 && Secret(nameof(Credential), Credential.Password).Reveal().Length > 0
         ? Credential
         : throw Errors.ConnectionInvalid("-Credential has no user name, or no password.", "Give the client id as user name and the client secret as password.");
 
@@ -226,7 +236,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
 
     private SecretValue CheckedToken()
     {
-        var token = new SecretValue(AccessToken);
+        var token = Secret(nameof(AccessToken), AccessToken);
         var text = token.Reveal();
         return text.Length > 0 && text.All(character => character is > ' ' and <= '~')
             ? token
@@ -243,18 +253,11 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
         }
 
         var path = SettingsInput.ResolvePath(SessionState.Path, CertificateAuthority);
-        try
-        {
-            var file = new FileInfo(path);
-            return file.Length <= MaximumCertificateBytes
-                ? File.ReadAllText(path, Encoding.ASCII)
-                : throw Errors.ConnectionInvalid($"-CertificateAuthority '{path}' is larger than 1 MiB.", "Give a PEM file with the authority's certificate.");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw Errors.ConnectionInvalid(
-                $"-CertificateAuthority '{path}' cannot be read: {failure.Message}", "Check the path; it is relative to PowerShell's current location.", failure);
-        }
+        return Encoding.ASCII.GetString(LocalFile.Read(
+            path,
+            (detail, failure) => Errors.ConnectionInvalid(
+                $"-CertificateAuthority '{path}' {detail}.", "Check the path; it is relative to PowerShell's current location.", failure),
+            detail => Errors.ConnectionInvalid($"-CertificateAuthority '{path}' {detail}.", "Give a PEM file with the authority's certificate.")));
     }
 
     [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}(-preview)?\z", RegexOptions.CultureInvariant)]

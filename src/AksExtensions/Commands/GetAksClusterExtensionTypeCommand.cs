@@ -40,7 +40,7 @@ public sealed class GetAksClusterExtensionTypeCommand : TypeCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        NamePattern.Check(nameof(ExtensionType), ExtensionType);
+        NamePattern.CheckSegment(nameof(ExtensionType), ExtensionType);
         base.Validate();
     }
 

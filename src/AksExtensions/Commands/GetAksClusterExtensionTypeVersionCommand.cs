@@ -38,8 +38,8 @@ public sealed class GetAksClusterExtensionTypeVersionCommand : TypeCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        NamePattern.Check(nameof(ExtensionType), ExtensionType);
-        NamePattern.Check(nameof(Version), Version);
+        NamePattern.CheckSegment(nameof(ExtensionType), ExtensionType);
+        NamePattern.CheckSegment(nameof(Version), Version);
         base.Validate();
     }
 

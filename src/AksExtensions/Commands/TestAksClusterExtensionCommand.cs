@@ -95,6 +95,7 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     /// <inheritdoc/>
     private protected override void Validate()
     {
+        NamePattern.CheckSegment(nameof(ExtensionType), ExtensionType);
         foreach (var name in Name ?? [])
         {
             ExtensionReference.ValidateName(name);

@@ -33,6 +33,7 @@ public abstract class TypeCmdlet : ClusterCmdlet
     {
         if (IsByLocation)
         {
+            NamePattern.CheckSegment(nameof(Location), Location);
             _ = Clusters.DefaultSubscription();
         }
     }

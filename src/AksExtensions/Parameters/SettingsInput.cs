@@ -18,6 +18,12 @@ internal static class SettingsInput
     /// <exception cref="AksExtensionException"><c>SettingsFileNotFound</c>.</exception>
     public static string ResolvePath(PathIntrinsics paths, string path)
     {
+        // .NET's own message would say "path", which is no parameter of the command.
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw Errors.SettingsFileNotFound(path, "is not a path: it contains a NUL character");
+        }
+
         try
         {
             var resolved = paths.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);

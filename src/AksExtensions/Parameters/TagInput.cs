@@ -11,7 +11,7 @@ internal static class TagInput
     /// <summary>Returns the filters; null when there are no tags.</summary>
     /// <exception cref="AksExtensionException"><c>FilterInvalid</c>.</exception>
     public static IReadOnlyList<TagFilter>? Read(IDictionary? tags) =>
-        tags?.Cast<DictionaryEntry>().Select(tag => new TagFilter(Text(tag.Key), Values(tag.Value))).ToList();
+        tags?.Keys.Cast<object>().Select(name => new TagFilter(Text(name), Values(tags[name]))).ToList();
 
     private static List<string>? Values(object? value) => Unwrap(value) switch
     {
@@ -23,8 +23,14 @@ internal static class TagInput
     private static string Text(object? value) => Unwrap(value) switch
     {
         IEnumerable and not string => throw Errors.FilterInvalid("Tag", value!.ToString() ?? string.Empty, "a tag's value is text"),
-        var scalar => Convert.ToString(scalar, CultureInfo.InvariantCulture) ?? string.Empty,
+        var scalar => Limited(Convert.ToString(scalar, CultureInfo.InvariantCulture) ?? string.Empty),
     };
+
+    private static string Limited(string text)
+    {
+        TextPattern.RequireLength("Tag", text);
+        return text;
+    }
 
     private static object? Unwrap(object? value) => value is PSObject wrapper ? wrapper.BaseObject : value;
 }
