@@ -147,8 +147,12 @@ Describe 'Get-AksClusterExtensionType' {
         $PSStyle.OutputRendering = 'PlainText'
         $types = Get-AksClusterExtensionType @target -ExtensionType contoso.app
         $table = $types | Format-Table | Out-String -Width 200
-        $table | Should -Match 'Name\s+Scope\s+Namespace\s+Plan\s+Description'
-        $table | Should -Match 'contoso\.app\s+namespace\s+contoso-app\s+ppub/pp/pn\s+Contoso'
+        $table | Should -Match 'Name\s+Scope\s+Description'
+        $table | Should -Match 'contoso\.app\s+namespace\s+Contoso'
+
+        $list = $types | Format-List | Out-String -Width 200
+        $list | Should -Match 'DefaultReleaseNamespace\s+: contoso-app'
+        $list | Should -Match 'Plan\s+: ppub/pp/pn'
 
         $types | Export-Clixml TestDrive:/types.xml
         Import-Clixml TestDrive:/types.xml | Format-Table | Out-String -Width 200 | Should -Be $table

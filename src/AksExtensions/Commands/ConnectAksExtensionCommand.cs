@@ -200,7 +200,7 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
         }
     }
 
-    private PSCredential CheckedCredential() => Credential.UserName.Length > 0 && Secret(nameof(Credential), Credential.Password).Reveal().Length > 0
+    private PSCredential CheckedCredential() => Credential is { UserName.Length: > 0, Password: { } password } && Secret(nameof(Credential), password).Reveal().Length > 0
         ? Credential
         : throw Errors.ConnectionInvalid("-Credential has no user name, or no password.", "Give the client id as user name and the client secret as password.");
 
