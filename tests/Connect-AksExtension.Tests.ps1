@@ -183,7 +183,7 @@ Describe 'Connect-AksExtension' {
         Get-ClusterId | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
 
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'ServiceUnavailable,*'
-        "$($problem[0])" | Should -BeLike '*-CertificateAuthority*'
+        $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*-CertificateAuthority*'
         Get-ArmRequest | Should -BeNullOrEmpty
     }
 
