@@ -1,4 +1,5 @@
 using AksExtensions.Arm;
+using AksExtensions.Fleet;
 using AksExtensions.Settings;
 using AksExtensions.Tests;
 using Azure.Core.Pipeline;
@@ -94,6 +95,54 @@ public sealed class PauseTests
         Assert.Equal((null, TimeSpan.FromSeconds(30)), (Assert.Single(_pauses).SubscriptionId, _pauses[0].Duration));
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(300)]
+    [InlineData(1800)]
+    public async Task Polls_that_wait_out_a_pause_announce_it_once(int seconds)
+    {
+        var polls = 0;
+        using var handler = new AnswerHandler(_ => ++polls == 1
+            ? AnswerHandler.Json(429, string.Empty, ("Retry-After", $"{seconds}")) : AnswerHandler.Json(200, Instance));
+        var budget = new ArmBudget(_time);
+        using var service = Over(handler, budget).Observe(null, _pauses.Add);
+        var lifecycle = new ExtensionLifecycle(service, _time, Timeout.InfiniteTimeSpan, new RecordingObserver(), budget);
+        var end = _time.GetLocalNow() + TimeSpan.FromSeconds(seconds);
+
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            await lifecycle.WaitAsync(new(OperationKind.Update, new(Aks, name), _time.GetUtcNow(), "Updating", null, null), Stop);
+        }
+
+        Assert.Equal((Aks.SubscriptionId, end), (Assert.Single(_pauses).SubscriptionId, _pauses[0].Until));
+        Assert.Equal(4, handler.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(300, 60)]
+    [InlineData(1800, 60)]
+    [InlineData(1800, 1200)]
+    public async Task A_wait_whose_time_ends_in_a_pause_says_until_when_Azure_refuses(int seconds, int timeout)
+    {
+        // Deadlines come in order with other waits.
+        using var time = new FleetTime();
+        var until = ArmPause.Clock(time, TimeSpan.FromSeconds(seconds));
+        using var handler = new AnswerHandler(_ => AnswerHandler.Json(429, string.Empty, ("Retry-After", $"{seconds}")));
+        var budget = new ArmBudget(time);
+        using var service = Over(handler, budget, time).Observe(null, _pauses.Add);
+        var lifecycle = new ExtensionLifecycle(service, time, TimeSpan.FromSeconds(timeout), new RecordingObserver(), budget);
+
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(
+            () => lifecycle.WaitAsync(new(OperationKind.Update, new(Aks, "flux"), time.GetUtcNow(), "Updating", null, null), Stop));
+
+        // The operation continues, and that it does is worth more than the id of the pause.
+        Assert.Equal(nameof(Errors.OperationTimedOut), failure.ErrorId);
+        Assert.Contains("continues in Azure", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"until {until}", failure.Message, StringComparison.Ordinal);
+        Assert.Single(handler.Requests);
+        Assert.InRange(_pauses.Count, 0, 1);
+    }
+
     [Fact]
     public void The_end_of_a_wait_is_never_told_too_early()
     {
@@ -107,13 +156,13 @@ public sealed class PauseTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private IArmService Over(HttpMessageHandler handler) =>
+    private IArmService Over(HttpMessageHandler handler, ArmBudget? budget = null, TimeProvider? time = null) =>
         new ArmServiceFactory(new HttpClientTransport(new HttpClient(handler))).Create(new()
         {
             Endpoint = Services.PublicCloud,
             Audience = "https://management.core.windows.net/",
             SignIn = SignIn.With(new SecretValue("token")),
-            TimeProvider = _time,
-            Budget = new(_time),
+            TimeProvider = time ?? _time,
+            Budget = budget ?? new(_time),
         });
 }

@@ -52,6 +52,8 @@ internal sealed class FakeArmService : IArmService, IExtensionClient, ISubscript
 
     public IArmService Quiet() => this;
 
+    public void ReportPause(string subscriptionId, TimeSpan duration) => Calls.Add($"PAUSE {duration.TotalSeconds}");
+
     public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => Task.FromResult(TokenSource.AccessToken);
 
     IAsyncEnumerable<SubscriptionInfo> ISubscriptionClient.ListAsync(CancellationToken cancellationToken) =>

@@ -32,12 +32,9 @@ internal sealed class PacingPolicy(ArmBudget budget, TimeProvider timeProvider) 
             "DELETE" => (RequestKind.Delete, "deletes"),
             _ => (RequestKind.Write, "writes"),
         };
-        if (budget.PauseLeft(subscription, kind) is var pauseLeft && pauseLeft > TimeSpan.Zero && pauseLeft <= ArmBudget.Patience)
-        {
-            CommandScope.Of(message)?.Pausing(subscription, pauseLeft, Throttling, timeProvider);
-        }
-
-        var request = await budget.AcquireAsync(subscription, kind, message.CancellationToken, message.Request.Uri.Path);
+        var request = await budget.AcquireAsync(
+            subscription, kind, message.CancellationToken, message.Request.Uri.Path,
+            pause => CommandScope.Of(message)?.Pausing(subscription, pause, Throttling, timeProvider));
         int? remaining = null, shared = null;
         TimeSpan? pause = null;
         try

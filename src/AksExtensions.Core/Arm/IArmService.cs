@@ -35,6 +35,11 @@ public interface IArmService : IDisposable
     /// </param>
     IArmService Observe(Action<ArmExchange>? onRequest, Action<ArmPause>? onPause = null);
 
+    /// <summary>Reports to <c>onPause</c> that requests of a subscription wait for Azure, where the caller and not a request of this service waits.</summary>
+    /// <param name="subscriptionId">The subscription.</param>
+    /// <param name="duration">How long from now on.</param>
+    void ReportPause(string subscriptionId, TimeSpan duration);
+
     /// <summary>
     /// The same service for background questions: it signs in without ever asking a person, and gives up at the first fault or 429 instead of
     /// trying again.

@@ -31,9 +31,11 @@ public sealed class ArmBudget(TimeProvider timeProvider)
     /// <param name="kind">The kind of request.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <param name="target">What the request is about, for the error; null means the subscription.</param>
+    /// <param name="onPause">Called with what is left of a pause before it is waited for; null means that nobody asks.</param>
     /// <returns>The number of the request, for <see cref="Report"/>.</returns>
     /// <exception cref="AksExtensionException"><c>Throttled</c>: Azure refuses requests for longer than <see cref="Patience"/>.</exception>
-    public async ValueTask<long> AcquireAsync(string subscriptionId, RequestKind kind, CancellationToken cancellationToken, string? target = null)
+    public async ValueTask<long> AcquireAsync(
+        string subscriptionId, RequestKind kind, CancellationToken cancellationToken, string? target = null, Action<TimeSpan>? onPause = null)
     {
         var bucket = Of(subscriptionId, kind);
         var start = timeProvider.GetTimestamp();
@@ -43,6 +45,11 @@ public sealed class ArmBudget(TimeProvider timeProvider)
             if (bucket.PauseLeft is var left && timeProvider.GetElapsedTime(start) + left > Patience)
             {
                 throw Errors.Throttled(target ?? $"/subscriptions/{subscriptionId}", arm: null, ArmPause.Clock(timeProvider, left));
+            }
+
+            if (left > TimeSpan.Zero)
+            {
+                onPause?.Invoke(left);
             }
 
             var (delay, pauses) = bucket.Take();
@@ -93,11 +100,14 @@ public sealed class ArmBudget(TimeProvider timeProvider)
     /// </summary>
     /// <param name="subscriptionId">The subscription.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="onPause">Called with what is left of a pause before it is waited for; null means that nobody asks.</param>
     /// <returns>The turn; dispose it after the poll.</returns>
-    public async Task<IDisposable> WaitForPollAsync(string subscriptionId, CancellationToken cancellationToken)
+    public async Task<IDisposable> WaitForPollAsync(string subscriptionId, CancellationToken cancellationToken, Action<TimeSpan>? onPause = null)
     {
         var bucket = Of(subscriptionId, RequestKind.Read);
         var line = Line(subscriptionId);
+        // Whoever is first in the line can be another command.
+        Report();
         await line.WaitAsync(cancellationToken);
         try
         {
@@ -112,6 +122,7 @@ public sealed class ArmBudget(TimeProvider timeProvider)
                 }
 
                 // Waits for the end of a pause by ARM, however long.
+                Report();
                 await Task.Delay(left > TimeSpan.Zero && left < delay ? left : delay, timeProvider, cancellationToken);
             }
 
@@ -120,6 +131,14 @@ public sealed class ArmBudget(TimeProvider timeProvider)
         finally
         {
             line.Release();
+        }
+
+        void Report()
+        {
+            if (bucket.PauseLeft is var pause && pause > TimeSpan.Zero)
+            {
+                onPause?.Invoke(pause);
+            }
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed class OperationWait(
             {
                 // The last poll ends at the timeout or after it, not before it.
                 observer.OnEnded(operation);
-                throw Errors.OperationTimedOut(operation, timeout, readFailure);
+                throw Errors.OperationTimedOut(operation, timeout, Refusing(operation) ?? readFailure);
             }
 
             var age = timeProvider.GetUtcNow() - operation.Started;
@@ -102,9 +102,15 @@ internal sealed class OperationWait(
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             observer.OnEnded(operation);
-            throw Errors.OperationTimedOut(operation, timeout, "Azure did not answer in time.");
+            throw Errors.OperationTimedOut(operation, timeout, Refusing(operation) ?? "Azure did not answer in time.");
         }
     }
+
+    // Until when Azure takes no more reads; null when it takes them.
+    private string? Refusing(ExtensionOperation operation) =>
+        budget?.PauseLeft(operation.Extension.Cluster.SubscriptionId, RequestKind.Read) is { } pause && pause > TimeSpan.Zero
+            ? Errors.Throttled(operation.Extension.Id, arm: null, ArmPause.Clock(timeProvider, pause)).Message
+            : null;
 
     // Waits for a turn to poll, but not beyond the timeout. The last poll, at its end, does not wait.
     private async Task<IDisposable?> TurnAsync(string subscription, TargetTime time, CancellationToken cancellationToken)
@@ -127,7 +133,7 @@ internal sealed class OperationWait(
         using var limit = time.Bound(TimeSpan.Zero, cancellationToken);
         try
         {
-            return await budget.WaitForPollAsync(subscription, limit.Token);
+            return await budget.WaitForPollAsync(subscription, limit.Token, pause => service.ReportPause(subscription, pause));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
