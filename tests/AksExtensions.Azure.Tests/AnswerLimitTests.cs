@@ -67,7 +67,8 @@ public sealed class AnswerLimitTests
         Assert.Equal(nameof(Errors.ServiceUnavailable), failure.ErrorId);
         Assert.Contains("in time", failure.Message, StringComparison.Ordinal);
         Assert.Equal(2, handler.Requests.Count);
-        Assert.InRange(time.Waited.TotalSeconds, 140, 150);
+        // Bytes that come while the end of the time is on its way to the request count too.
+        Assert.InRange(time.Waited.TotalSeconds, 140, 165);
     }
 
     [Fact]
