@@ -97,6 +97,30 @@ extensions:
         Get-Write | Should -BeNullOrEmpty
     }
 
+    It 'runs as a job, and checks everything that it can before it starts one' {
+        Set-Baseline "version: 1`nextensions:`n  - { name: flux, type: microsoft.flux, version: 1.18.2 }`n"
+        Push-Location $TestDrive
+        try {
+            { Sync-AksClusterExtension nowhere.yaml -AsJob } | Should -Throw -ErrorId 'BaselineNotFound,*'
+            { Sync-AksClusterExtension fleet.yaml -Ring none -AsJob } | Should -Throw -ErrorId 'RingNotFound,*'
+
+            $job = (Get-ClusterId), (Get-ClusterId small-aks), 'junk' | Sync-AksClusterExtension fleet.yaml -AsJob -ErrorVariable errors -ErrorAction SilentlyContinue
+
+            @($errors | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] }) | Should -Be 'ClusterIdInvalid'
+            $job.Command | Should -BeLike '*Sync-AksClusterExtension fleet.yaml*'
+            $changes = $job | Wait-Job | Receive-Job
+            $job.State | Should -Be 'Completed'
+            Get-Row $changes | Should -Be 'demo-aks flux Update Succeeded', 'small-aks flux Create Succeeded'
+            $compared = Compare-AksClusterExtension fleet.yaml -Cluster (Get-ClusterId) -Quiet -AsJob | Wait-Job | Receive-Job
+            $compared | Should -BeTrue
+            (Sync-AksClusterExtension fleet.yaml -AsJob -WhatIf 6>&1)[-1] | Should -BeLike 'Plan: *'
+        }
+        finally {
+            Pop-Location
+            Get-Job | Remove-Job -Force
+        }
+    }
+
     It 'removes only with -Prune' {
         Set-Baseline "version: 1`nextensions:`n  - { name: flux, type: microsoft.flux, ensure: absent }`n"
 

@@ -10,6 +10,7 @@ namespace AksExtensions.Commands;
 public abstract class BaselineCmdlet : AksCmdlet
 {
     private readonly List<ClusterReference> _clusters = [];
+    private readonly List<ClusterTarget> _targets = [];
     private Subscriptions? _subscriptions;
 
     /// <summary>The baseline document, YAML or JSON.</summary>
@@ -40,6 +41,10 @@ public abstract class BaselineCmdlet : AksCmdlet
     [NotAFile]
     public int ThrottleLimit { get; set; } = 32;
 
+    /// <summary>Runs the command as a job and returns the job. A job cannot ask for confirmation: commands that ask need -Force.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     /// <summary>The subscriptions by name.</summary>
     private protected Subscriptions Subscriptions => _subscriptions ??= new(Run, null);
 
@@ -51,6 +56,7 @@ public abstract class BaselineCmdlet : AksCmdlet
             try
             {
                 _clusters.Add(target.Resolve(new(Subscriptions.IdOf)));
+                _targets.Add(target);
             }
             catch (AksExtensionException refusal) when (MyInvocation.ExpectingInput)
             {
@@ -63,8 +69,32 @@ public abstract class BaselineCmdlet : AksCmdlet
         }
     }
 
+    /// <summary>The work, when all clusters are known.</summary>
+    private protected abstract void Start(PlanScope scope);
+
+    /// <inheritdoc/>
+    private protected sealed override void Finish()
+    {
+        if (CreateScope() is not { } scope)
+        {
+            return;
+        }
+
+        // What -WhatIf shows is for the person who is at the prompt.
+        if (AsJob && !this.IsPreferred("WhatIf"))
+        {
+            var job = new JobStart(this);
+            job.Add(_targets);
+            job.Start(Run.Session);
+        }
+        else
+        {
+            Start(scope);
+        }
+    }
+
     /// <summary>What to look at, as the parameters say; null when the pipeline gave no cluster, which does not mean all of them.</summary>
-    private protected PlanScope? CreateScope() => MyInvocation.ExpectingInput && _clusters.Count == 0 ? null : new()
+    private PlanScope? CreateScope() => MyInvocation.ExpectingInput && _clusters.Count == 0 ? null : new()
     {
         SubscriptionIds = SubscriptionId?.Select(Subscriptions.IdOf).ToList(),
         Clusters = _clusters.Count > 0 || Cluster is not null ? _clusters : null,

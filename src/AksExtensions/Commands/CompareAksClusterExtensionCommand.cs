@@ -20,13 +20,8 @@ public sealed class CompareAksClusterExtensionCommand : BaselineCmdlet
     private protected override void Validate() => _baseline = new(this, Run, Baseline);
 
     /// <inheritdoc/>
-    private protected override void Finish()
+    private protected override void Start(PlanScope scope)
     {
-        if (CreateScope() is not { } scope)
-        {
-            return;
-        }
-
         var baseline = _baseline!;
         Run.Start(Baseline, work => CompareAsync(baseline, scope, work));
     }

@@ -70,13 +70,8 @@ public sealed class SyncAksClusterExtensionCommand : BaselineCmdlet
     }
 
     /// <inheritdoc/>
-    private protected override void Finish()
+    private protected override void Start(PlanScope scope)
     {
-        if (CreateScope() is not { } scope)
-        {
-            return;
-        }
-
         var options = new RolloutOptions
         {
             Sync = new() { Prune = Prune, Replace = Replace, RefreshSecrets = RefreshSecrets },

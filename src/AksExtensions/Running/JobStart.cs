@@ -27,7 +27,7 @@ internal sealed class JobStart
     /// <summary>Starts the job and returns it to the pipeline.</summary>
     public void Start(AksSession session)
     {
-        if (_cmdlet.ParameterSetName.StartsWith(ParameterSets.ByCluster, StringComparison.Ordinal))
+        if (_targets.Count > 0 || _cmdlet.ParameterSetName.StartsWith(ParameterSets.ByCluster, StringComparison.Ordinal))
         {
             _parameters[nameof(ClusterCmdlet.Cluster)] = _targets.ToArray();
         }
