@@ -12,6 +12,7 @@
     # Lists without @( ), and no type data and FileList: those cost more at import than all the rest.
     CmdletsToExport      = 'Connect-AksExtension',
         'Disconnect-AksExtension',
+        'Enable-AksExtensionAzAlias',
         'Get-AksExtensionContext',
         'New-AksClusterExtension',
         'Get-AksClusterExtension',

@@ -13,6 +13,7 @@ BeforeDiscovery {
     $arguments = @{
         'Connect-AksExtension' = @{ TokenSource = 'AzureCli'; Endpoint = 'https://arm.example' }
         'Disconnect-AksExtension' = @{}
+        'Enable-AksExtensionAzAlias' = @{}
         'Get-AksExtensionContext' = @{}
         'New-AksClusterExtension' = @{ Name = 'x'; ExtensionType = 'microsoft.flux'; Scope = 'cluster'; AutoUpgradeMode = 'patch' } + $settings
         'Set-AksClusterExtension' = @{ Name = 'x'; ExtensionType = 'microsoft.flux'; AutoUpgradeMinorVersion = $false } + $settings

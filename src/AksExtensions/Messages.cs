@@ -16,6 +16,12 @@ internal static class Messages
     public const string EstateSubscriptionLimit =
         "The sign-in can see more than 10,000 subscriptions, and Azure Resource Graph searched the first 10,000. Specify subscriptions with -SubscriptionId.";
 
+    public const string ProfileIgnored =
+        "-DefaultProfile is ignored. The commands use the connection of Connect-AksExtension, or the sign-in that the session already has.";
+
+    public static string AzCommandsReplaced(string module) =>
+        $"{module} is loaded. Its *-AzKubernetesExtension commands are replaced in this session; start a new session to use them again.";
+
     public const string GoOnQuestion = "Make this change?";
 
     public static string RingBegins(string? ring, int count) =>

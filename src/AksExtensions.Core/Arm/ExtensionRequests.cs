@@ -43,6 +43,12 @@ public sealed record CreateExtensionRequest
 
     /// <summary>Whether the extension gets no managed identity on the kinds of cluster where others get one.</summary>
     public bool WithoutIdentity { get; init; }
+
+    /// <summary>The identity to request: <c>SystemAssigned</c> or <c>None</c>; null leaves it to the kind of cluster and the type.</summary>
+    public string? IdentityType { get; init; }
+
+    /// <summary>The type of the identity that AKS assigns: <c>SystemAssigned</c> or <c>UserAssigned</c>.</summary>
+    public string? AksAssignedIdentityType { get; init; }
 }
 
 /// <summary>A request to change an extension, with all properties that ARM can change. Null means that a value was not specified and is not sent.</summary>

@@ -33,11 +33,9 @@ public static class RequestBody
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(cluster);
         writer.WriteStartObject();
-        if (cluster.Type.SendsIdentity && !request.WithoutIdentity)
+        if (request.IdentityType is { } identity ? identity != "None" : cluster.Type.SendsIdentity && !request.WithoutIdentity)
         {
-            writer.WriteStartObject("identity");
-            writer.WriteString("type", "SystemAssigned");
-            writer.WriteEndObject();
+            WriteType(writer, "identity", "SystemAssigned");
         }
 
         if (request.Plan is { } plan)
@@ -46,6 +44,8 @@ public static class RequestBody
             writer.WriteString("name", plan.Name);
             writer.WriteString("publisher", plan.Publisher);
             writer.WriteString("product", plan.Product);
+            WriteOptional(writer, "promotionCode", plan.PromotionCode);
+            WriteOptional(writer, "version", plan.Version);
             writer.WriteEndObject();
         }
 
@@ -55,8 +55,28 @@ public static class RequestBody
         WriteUpgrade(writer, request.AutoUpgradeMinorVersion, request.AutoUpgradeMode, request.ReleaseTrain, request.Version);
         WriteScope(writer, request);
         WriteSettings(writer, request.ConfigurationSettings, request.ConfigurationProtectedSettings, reveal);
+        if (request.AksAssignedIdentityType is { } assigned)
+        {
+            WriteType(writer, "aksAssignedIdentity", assigned);
+        }
+
         writer.WriteEndObject();
         writer.WriteEndObject();
+    }
+
+    private static void WriteType(Utf8JsonWriter writer, string property, string type)
+    {
+        writer.WriteStartObject(property);
+        writer.WriteString("type", type);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter writer, string property, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(property, value);
+        }
     }
 
     private static void WriteUpdate(Utf8JsonWriter writer, UpdateExtensionRequest request, bool reveal)
@@ -84,15 +104,8 @@ public static class RequestBody
 #pragma warning restore CA1308
         }
 
-        if (releaseTrain is not null)
-        {
-            writer.WriteString("releaseTrain", releaseTrain);
-        }
-
-        if (version is not null)
-        {
-            writer.WriteString("version", version);
-        }
+        WriteOptional(writer, "releaseTrain", releaseTrain);
+        WriteOptional(writer, "version", version);
     }
 
     private static void WriteScope(Utf8JsonWriter writer, CreateExtensionRequest request)

@@ -84,6 +84,13 @@ public static class OptionRules
         };
     }
 
+    /// <summary>Adds the parts of a Marketplace plan that are optional.</summary>
+    /// <exception cref="AksExtensionException"><c>PlanIncomplete</c>: there is no plan that they could belong to.</exception>
+    public static ExtensionPlan? CompletePlan(ExtensionPlan? plan, string? promotionCode, string? version) =>
+        promotionCode is null && version is null ? plan
+        : plan is null ? throw Errors.PlanIncomplete("-PlanName, -PlanPublisher and -PlanProduct")
+        : plan with { PromotionCode = promotionCode, Version = version };
+
     /// <summary>Refuses a key in both kinds of settings. Keys are case-sensitive, as in the service.</summary>
     /// <exception cref="AksExtensionException"><c>SettingDuplicated</c>.</exception>
     public static void CheckSettings(IReadOnlyDictionary<string, string>? plain, IReadOnlyDictionary<string, SecretValue>? secret)

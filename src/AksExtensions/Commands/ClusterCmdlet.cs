@@ -26,6 +26,7 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Clusters: resource IDs, objects that have one, rows, or this module's own objects. With -ResourceGroupName also names.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByCluster)]
+    [Alias("InputObject")]
     [ValidateNotNullOrEmpty]
     [ClusterTargetTransformation]
     [ArgumentCompleter(typeof(ClusterIdCompleter))]
@@ -34,6 +35,7 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
     /// <summary>The default subscription, by ID or name. Default: the connection's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [SingleItem]
     [ArgumentCompleter(typeof(SubscriptionCompleter))]
     public string? SubscriptionId { get; set; }
 
@@ -62,6 +64,11 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
     /// <summary>Runs the command as a job and returns the job. A job cannot ask for confirmation: commands that ask need -Force.</summary>
     [Parameter]
     public SwitchParameter AsJob { get; set; }
+
+    /// <summary>Ignored, with a warning: scripts that were written for Az.KubernetesConfiguration have it.</summary>
+    [Parameter(DontShow = true)]
+    [Alias("AzContext", "AzureRMContext", "AzureCredential")]
+    public object? DefaultProfile { get; set; }
 
     /// <summary>The connection, the pump, progress, failures and the end of this command.</summary>
     private protected CommandRun Run => _run ??= new(this, new(
@@ -93,7 +100,11 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Checks everything that can be checked without a request.</summary>
-    protected sealed override void BeginProcessing() => Clusters.Begin(AsJob);
+    protected sealed override void BeginProcessing()
+    {
+        IgnoredProfile.Warn(this);
+        Clusters.Begin(AsJob);
+    }
 
     /// <summary>Starts the work on each cluster.</summary>
     protected sealed override void ProcessRecord() => Clusters.Process(Cluster);

@@ -12,6 +12,7 @@ public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
 {
     /// <summary>The names of the extensions; wildcards list those that match. Default: the name of the piped extension, otherwise all.</summary>
     [Parameter]
+    [Alias("ExtensionName")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ExtensionNameCompleter))]

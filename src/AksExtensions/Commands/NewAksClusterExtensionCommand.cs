@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
 using AksExtensions.Running;
+using AksExtensions.Settings;
 
 namespace AksExtensions.Commands;
 
@@ -13,17 +14,44 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
     private ByRow<Creation>? _creations;
 
     /// <summary>The new instance's name.</summary>
-    [Parameter(Mandatory = true), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionNameCompleter))]
+    [Parameter(Mandatory = true), Alias("ExtensionName"), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>The type of extension, such as microsoft.flux.</summary>
     [Parameter(Mandatory = true), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionTypeCompleter))]
     public string ExtensionType { get; set; } = string.Empty;
 
+    /// <summary>The promotion code of the Marketplace plan.</summary>
+    [Parameter, ValidateNotNullOrEmpty, NotAFile]
+    public string? PlanPromotionCode { get; set; }
+
+    /// <summary>The version of the Marketplace plan.</summary>
+    [Parameter, ValidateNotNullOrEmpty, NotAFile]
+    public string? PlanVersion { get; set; }
+
+    /// <summary>The identity to request: SystemAssigned or None. Default: the one that the kind of cluster and the type need.</summary>
+    [Parameter, ValidateSet("SystemAssigned", "None")]
+    public string? IdentityType { get; set; }
+
+    /// <summary>The same as -IdentityType SystemAssigned, under the name that Az.KubernetesConfiguration has.</summary>
+    [Parameter]
+    public SwitchParameter EnableSystemAssignedIdentity { get; set; }
+
+    /// <summary>The type of the identity that AKS assigns: SystemAssigned or UserAssigned. Default: that of the service.</summary>
+    [Parameter, ValidateSet("SystemAssigned", "UserAssigned")]
+    public string? AkAssignedIdentityType { get; set; }
+
     /// <inheritdoc/>
     private protected override void Validate()
     {
-        var request = Installation.Read(this, ExtensionType) with { Overwrite = Force };
+        var request = Installation.Read(this, ExtensionType);
+        request = request with
+        {
+            Overwrite = Force,
+            Plan = OptionRules.CompletePlan(request.Plan, PlanPromotionCode, PlanVersion),
+            IdentityType = EnableSystemAssignedIdentity ? "SystemAssigned" : IdentityType,
+            AksAssignedIdentityType = AkAssignedIdentityType,
+        };
         _creations = new(this, (options, said) => new(this, options.Apply(request, AllowPinnedTrain), Name, SkipTypeRules, said));
         _ = _creations.Given;
         ExtensionReference.ValidateName(Name);

@@ -12,6 +12,7 @@ public abstract class OperationCmdlet : ClusterCmdlet
 
     /// <summary>The names of the extensions. Default: that of the piped extension or operation.</summary>
     [Parameter]
+    [Alias("ExtensionName")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public string[]? Name { get; set; }

@@ -13,7 +13,7 @@ public sealed class SetAksClusterExtensionCommand : SettingsClusterCmdlet
     private ByRow<Keeping>? _keepings;
 
     /// <summary>The instance's name.</summary>
-    [Parameter(Mandatory = true), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionNameCompleter))]
+    [Parameter(Mandatory = true), Alias("ExtensionName"), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>The type of extension, such as microsoft.flux.</summary>

@@ -39,7 +39,7 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterFile)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterProtectedFile)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterFiles)]
-    [ValidateNotNullOrEmpty, ClusterTargetTransformation, ArgumentCompleter(typeof(ClusterIdCompleter))]
+    [Alias("InputObject"), ValidateNotNullOrEmpty, ClusterTargetTransformation, ArgumentCompleter(typeof(ClusterIdCompleter))]
     public override ClusterTarget[] Cluster { get; set; } = [];
 
     /// <summary>Whether minor versions are upgraded automatically. Default: that of the service, which is true.</summary>

@@ -35,6 +35,7 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByCluster)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterType)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterInstance)]
+    [Alias("InputObject")]
     [ValidateNotNullOrEmpty]
     [ClusterTargetTransformation]
     [ArgumentCompleter(typeof(ClusterIdCompleter))]
@@ -64,6 +65,7 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     /// <summary>After an installation: the names of the extensions. Default: that of the piped extension.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameInstance)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterInstance)]
+    [Alias("ExtensionName")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public string[]? Name { get; set; }

@@ -14,7 +14,7 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
     private ByRow<Change>? _changes;
 
     /// <summary>The instance's name. Default: that of the piped extension or operation.</summary>
-    [Parameter, ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionNameCompleter))]
+    [Parameter, Alias("ExtensionName"), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public string? Name { get; set; }
 
     /// <summary>The type that the instance has. Only checked: Azure cannot change it.</summary>
