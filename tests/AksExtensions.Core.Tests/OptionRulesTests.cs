@@ -123,6 +123,26 @@ public sealed class OptionRulesTests
         Assert.Equal(expected, outcome);
     }
 
+    [Theory]
+    [InlineData("code", null)]
+    [InlineData(null, "1.0")]
+    [InlineData("code", "1.0")]
+    public void A_promotion_code_or_version_belongs_to_a_plan(string? promotionCode, string? version)
+    {
+        var plan = new ExtensionPlan("name", "publisher", "product");
+
+        Assert.Equal(plan with { PromotionCode = promotionCode, Version = version }, OptionRules.CompletePlan(plan, promotionCode, version));
+        Assert.Equal(
+            nameof(Errors.PlanIncomplete), Assert.Throws<AksExtensionException>(() => OptionRules.CompletePlan(null, promotionCode, version)).ErrorId);
+    }
+
+    [Fact]
+    public void Without_promotion_code_and_version_a_plan_stays_as_it_is()
+    {
+        Assert.Null(OptionRules.CompletePlan(null, null, null));
+        Assert.Equal(new ExtensionPlan("a", "b", "c"), OptionRules.CompletePlan(new("a", "b", "c"), null, null));
+    }
+
     [Fact]
     public void One_key_in_both_kinds_of_settings_is_refused_by_name_and_without_values()
     {
