@@ -153,6 +153,12 @@ Describe '[ProxyCommand]::Create' {
         Get-AksExtensionContext | Should -BeNullOrEmpty
     }
 
+    It 'adds the commands of Az' {
+        AksExtensionAzAliasEnableProxy
+        Get-Command Get-AzKubernetesExtension | Should -Not -BeNullOrEmpty
+        Remove-Module AksExtensions.AzAlias
+    }
+
     It 'every exported command was called by its proxy' {
         $calls = Get-Content -Raw $PSCommandPath
         foreach ($command in Get-Command -Module AksExtensions -CommandType Cmdlet) {

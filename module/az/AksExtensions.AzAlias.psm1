@@ -1,5 +1,6 @@
 # What Enable-AksExtensionAzAlias puts into the session: the extension commands of Az.KubernetesConfiguration, with their parameters, over the
 # commands of AksExtensions. Scripts that were written for that module run unchanged; about_AksExtensions_Migration describes what differs.
+# The file uses only what constrained language mode allows.
 Set-StrictMode -Version 3
 
 # These are about the outer command, to which PowerShell applies them, or have no meaning for the inner one.
@@ -7,7 +8,7 @@ $script:outerParameters = 'OutVariable', 'OutBuffer', 'PipelineVariable', 'Error
 
 # The parameters for a command of AksExtensions. Az sends false only for -AutoUpgradeMinorVersion:$false, and nothing without the switch.
 function ConvertTo-Parameter {
-    param([System.Collections.Generic.Dictionary[string, object]] $Bound, [hashtable] $More = @{})
+    param($Bound, [hashtable] $More = @{})
 
     $parameters = @{} + $More
     foreach ($name in $Bound.Keys | Where-Object { $_ -notin $script:outerParameters }) {
@@ -67,8 +68,8 @@ function Get-AzKubernetesExtension {
         [Alias('AzContext', 'AzureRMContext', 'AzureCredential')] [psobject] $DefaultProfile
     )
 
-    begin { $inputs = [System.Collections.Generic.List[psobject]]::new() }
-    process { if ($PSCmdlet.ParameterSetName -eq 'ViaIdentity') { $inputs.Add($InputObject) } }
+    begin { $inputs = @() }
+    process { if ($PSCmdlet.ParameterSetName -eq 'ViaIdentity') { $inputs += $InputObject } }
     end {
         $parameters = ConvertTo-Parameter $PSBoundParameters
         if ($PSCmdlet.ParameterSetName -eq 'ViaIdentity') {
@@ -105,8 +106,8 @@ function Update-AzKubernetesExtension {
         [switch] $NoWait
     )
 
-    begin { $inputs = [System.Collections.Generic.List[psobject]]::new() }
-    process { if ($PSCmdlet.ParameterSetName -eq 'ViaIdentity') { $inputs.Add($InputObject) } }
+    begin { $inputs = @() }
+    process { if ($PSCmdlet.ParameterSetName -eq 'ViaIdentity') { $inputs += $InputObject } }
     end {
         # Az replaces protected settings without asking.
         $parameters = ConvertTo-Parameter $PSBoundParameters @{ Force = $true }
@@ -135,8 +136,8 @@ function Remove-AzKubernetesExtension {
         [switch] $PassThru
     )
 
-    begin { $inputs = [System.Collections.Generic.List[psobject]]::new() }
-    process { if ($PSCmdlet.ParameterSetName -eq 'ViaIdentity') { $inputs.Add($InputObject) } }
+    begin { $inputs = @() }
+    process { if ($PSCmdlet.ParameterSetName -eq 'ViaIdentity') { $inputs += $InputObject } }
     end {
         # Az does not ask, and returns nothing but a job or what -PassThru asks for.
         $parameters = ConvertTo-Parameter $PSBoundParameters @{ Force = $true; ErrorVariable = 'failures' }

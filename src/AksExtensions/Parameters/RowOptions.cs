@@ -78,7 +78,7 @@ internal sealed record RowOptions
         Scope = OptionRules.CheckScope(Scope, ReleaseNamespace, TargetNamespace),
         ReleaseNamespace = ReleaseNamespace,
         TargetNamespace = TargetNamespace,
-        Plan = OptionRules.CheckPlan(PlanName, PlanPublisher, PlanProduct),
+        Plan = OptionRules.CompletePlan(OptionRules.CheckPlan(PlanName, PlanPublisher, PlanProduct), request.Plan?.PromotionCode, request.Plan?.Version),
     };
 
     /// <summary>The request of an update with these options.</summary>
