@@ -39,7 +39,7 @@ Describe 'Set-AksClusterExtension' {
             $output = Set-AksClusterExtension -Cluster (Get-ClusterId) @Flux -Version 1.17.3 -ConfigurationSettings @{ a = 1 } -Verbose 4>&1
 
             ($output | Where-Object { $_ -isnot [System.Management.Automation.VerboseRecord] }).Name | Should -Be 'flux'
-            ($output -join "`n") | Should -Match 'is as desired; no change was sent'
+            ($output -join "`n") | Should -Match 'is in sync; no change was sent'
             Get-ArmTrace | Should -Be 'GET extension'
         }
 

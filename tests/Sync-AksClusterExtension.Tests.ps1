@@ -186,7 +186,7 @@ extensions:
 
         $failed = Sync-AksClusterExtension $Document -OnFailure Revert -ErrorAction SilentlyContinue | Where-Object Result -eq Failed
 
-        $failed.Detail | Should -BeLike '*put back*'
+        $failed.Detail | Should -BeLike '*restored*'
         (Get-AksClusterExtension -Cluster (Get-ClusterId) -Name flux).CurrentVersion | Should -Be '1.17.3'
     }
 

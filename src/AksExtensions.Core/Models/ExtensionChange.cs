@@ -1,6 +1,6 @@
 namespace AksExtensions;
 
-/// <summary>What came of making one instance what a baseline says.</summary>
+/// <summary>The result of applying a baseline to one instance.</summary>
 public sealed class ExtensionChange : ExtensionDrift
 {
     internal ExtensionChange(ClusterReference cluster)

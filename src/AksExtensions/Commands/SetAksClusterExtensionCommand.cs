@@ -20,7 +20,7 @@ public sealed class SetAksClusterExtensionCommand : SettingsClusterCmdlet
     [Parameter(Mandatory = true), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionTypeCompleter))]
     public string ExtensionType { get; set; } = string.Empty;
 
-    /// <summary>Sends the protected settings although none is missing.</summary>
+    /// <summary>Sends the protected settings even if none is missing.</summary>
     [Parameter]
     public SwitchParameter RefreshSecrets { get; set; }
 

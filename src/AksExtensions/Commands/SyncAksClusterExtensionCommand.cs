@@ -6,14 +6,14 @@ using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 
-/// <summary>Makes the extensions of a fleet what a baseline says, ring by ring.</summary>
+/// <summary>Applies a baseline to a fleet, ring by ring.</summary>
 [Cmdlet(VerbsData.Sync, "AksClusterExtension", SupportsShouldProcess = true)]
 [OutputType(typeof(ExtensionChange))]
 public sealed class SyncAksClusterExtensionCommand : BaselineCmdlet
 {
     private BaselineRun? _baseline;
 
-    /// <summary>The only ring to work on. Rings before it still have to be ready.</summary>
+    /// <summary>The only ring to work on. The rings before it must still be ready.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [NotAFile]
@@ -23,7 +23,7 @@ public sealed class SyncAksClusterExtensionCommand : BaselineCmdlet
     [Parameter]
     public SwitchParameter Prune { get; set; }
 
-    /// <summary>Sends protected settings although none is missing.</summary>
+    /// <summary>Sends protected settings even if none is missing.</summary>
     [Parameter]
     public SwitchParameter RefreshSecrets { get; set; }
 

@@ -6,6 +6,6 @@ public enum FailureReaction
     /// <summary>It stays as it is.</summary>
     Keep,
 
-    /// <summary>The version, release train, mode and settings that it had before are put back.</summary>
+    /// <summary>The previous version, release train, upgrade mode and settings are restored.</summary>
     Revert,
 }

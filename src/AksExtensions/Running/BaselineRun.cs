@@ -8,13 +8,13 @@ using AksExtensions.Settings;
 
 namespace AksExtensions.Running;
 
-/// <summary>A baseline document and the estate that it is compared with: what Compare- and Sync- have in common.</summary>
+/// <summary>A baseline document and the estate that it is compared with, for Compare- and Sync-.</summary>
 internal sealed class BaselineRun
 {
     private readonly CommandRun _run;
     private readonly string _path;
 
-    /// <summary>Reads a baseline. Everything that is wrong with it is one error, and nothing was sent.</summary>
+    /// <summary>Reads a baseline. All its errors are reported at once, before any request.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="run">Its run.</param>
     /// <param name="path">The document, as it was given.</param>
@@ -95,7 +95,7 @@ internal sealed class BaselineRun
         return plan;
     }
 
-    // A vault's cmdlet runs where every cmdlet does: on the pipeline's thread.
+    // Get-Secret must run on the pipeline's thread, as every cmdlet does.
     private async Task<SecretValue> ReadVaultAsync(SecretReference reference, CancellationToken cancellationToken)
     {
         SecretValue? value = null;

@@ -153,7 +153,7 @@ internal sealed class Keeping : ISecretValues
     {
         DesiredAction.Create => verdict.Status == DriftStatus.Missing ? "created." : "created again.",
         DesiredAction.Update => $"updated: {string.Join("; ", verdict.Differences)}.",
-        _ => verdict.Status == DriftStatus.InSync ? "is as desired; no change was sent." : $"no change was sent. {verdict.Detail}",
+        _ => verdict.Status == DriftStatus.InSync ? "is in sync; no change was sent." : $"no change was sent. {verdict.Detail}",
     };
 
     private static string Label(ExtensionReference extension) =>

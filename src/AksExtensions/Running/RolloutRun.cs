@@ -3,15 +3,15 @@ using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;
 
-/// <summary>Runs a rollout and reports it to PowerShell.</summary>
+/// <summary>Runs a rollout and reports to PowerShell.</summary>
 /// <param name="run">The command's run.</param>
 /// <param name="operations">Its operations.</param>
 /// <param name="baseline">What the fleet should have.</param>
-/// <param name="options">How to go about it.</param>
+/// <param name="options">The options.</param>
 /// <param name="confirmation">Asks before something changes.</param>
 internal sealed class RolloutRun(CommandRun run, OperationRun operations, BaselineRun baseline, RolloutOptions options, Confirmation confirmation)
 {
-    /// <summary>Shows what would be done.</summary>
+    /// <summary>Shows the plan.</summary>
     public async Task ExplainAsync(PlanScope scope, Work work)
     {
         var (plan, rollout) = await BeginAsync(scope, work);
@@ -21,7 +21,7 @@ internal sealed class RolloutRun(CommandRun run, OperationRun operations, Baseli
         }
     }
 
-    /// <summary>Does it, and returns what came of each instance that was not in sync.</summary>
+    /// <summary>Applies the plan, and returns the result of each instance that was not in sync.</summary>
     public async Task SyncAsync(PlanScope scope, Work work)
     {
         var (plan, rollout) = await BeginAsync(scope, work);

@@ -178,9 +178,9 @@ public sealed class FleetPlannerTests
 
         Assert.Equal(
             """
-            + create flux on broken (rg) again: It is Failed, and is created again.
+            + create flux on broken (rg) again: It is Failed; creating it again repairs it.
                 provisioningState: Failed -> Succeeded
-            . wait for flux on busy (rg): It is Updating, and is judged when that has ended.
+            . wait for flux on busy (rg): It is still Updating; it is compared when that operation has ended.
                 provisioningState: Updating -> Succeeded
             - remove flux2 on extra (rg): microsoft.flux
             + create flux on new (rg): microsoft.flux
@@ -194,7 +194,7 @@ public sealed class FleetPlannerTests
                 type: contoso.flux -> microsoft.flux
                 settings.multiTenancy.enforce: true
                 protectedSettings.password: ***
-            Not changed: 1 blocked, 1 under way.
+            Not changed: 1 blocked, 1 still running.
             Plan: 2 to create, 1 to update, 1 to remove, 2 in sync.
             """.ReplaceLineEndings("\n"),
             string.Join('\n', [

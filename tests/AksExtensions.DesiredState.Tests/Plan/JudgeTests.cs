@@ -150,7 +150,7 @@ public sealed class JudgeTests
 
         Assert.Equal((DriftStatus.Different, DesiredAction.None), Words(verdict));
         Assert.Equal(["settings.a: 1 -> (none)"], Differences(verdict));
-        Assert.Contains("cannot take settings away", verdict.Detail, StringComparison.Ordinal);
+        Assert.Contains("cannot remove settings", verdict.Detail, StringComparison.Ordinal);
 
         // Beside another difference it does not keep that from being changed.
         Assert.Equal(DesiredAction.Update, Judge.Of(Desired("settingsMode: exact", "settings: { b: 3 }"), Installed(), Options).Action);

@@ -149,7 +149,7 @@ public sealed class EstateOfFortyTests
         Assert.Contains("~ update app on drifted (rg)\n    settings.mode: lax -> strict\n", text, StringComparison.Ordinal);
         Assert.Contains("- remove app2 on extra (rg): fabrikam.app\n", text, StringComparison.Ordinal);
         Assert.Contains("! blocked app on both (rg): Two entries of the baseline take this cluster for 'app': those at line 3, column 5 and line 9, column 5.\n", text, StringComparison.Ordinal);
-        Assert.EndsWith("Not changed: 5 blocked, 1 under way.\nPlan: 4 to create, 3 to update, 2 to remove, 102 in sync.", text, StringComparison.Ordinal);
+        Assert.EndsWith("Not changed: 5 blocked, 1 still running.\nPlan: 4 to create, 3 to update, 2 to remove, 102 in sync.", text, StringComparison.Ordinal);
         Assert.DoesNotContain(EmulatedEstate.Secret, text, StringComparison.Ordinal);
         Assert.Equal(0, estate.SecretReads);
     }

@@ -54,7 +54,7 @@ internal sealed class DocumentFields
     {
         if (node is not BrokenNode)
         {
-            faults.Add(node.Place, $"{expected}, and this is {node.Kind}.");
+            faults.Add(node.Place, $"{expected}, but this is {node.Kind}.");
         }
     }
 

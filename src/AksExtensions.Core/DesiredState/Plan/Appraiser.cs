@@ -3,10 +3,10 @@ using AksExtensions.Checks;
 
 namespace AksExtensions.DesiredState;
 
-/// <summary>Judges the instances of a plan by what was read of them, and whether they are healthy. Pure; any thread.</summary>
+/// <summary>Judges the instances of a plan from what was read, and whether they are healthy. Pure; any thread.</summary>
 /// <param name="baseline">The baseline.</param>
-/// <param name="options">What is allowed.</param>
-/// <param name="ring">The only ring that is worked on; null means all.</param>
+/// <param name="options">The changes that are allowed.</param>
+/// <param name="ring">The only ring to change; null means all.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class Appraiser(Baseline baseline, SyncOptions options, string? ring, TimeProvider timeProvider)
 {
@@ -16,13 +16,13 @@ internal sealed class Appraiser(Baseline baseline, SyncOptions options, string? 
 
     /// <summary>Judges an instance.</summary>
     /// <param name="instance">The instance.</param>
-    /// <param name="actual">What was read; null when there is none.</param>
+    /// <param name="actual">The instance; null when it does not exist.</param>
     public void See(PlannedInstance instance, ClusterExtension? actual) =>
         See(instance, actual, ring is null || ring.Equals(instance.Slot.Ring?.Name, StringComparison.OrdinalIgnoreCase) ? options : _settled);
 
-    /// <summary>Judges an instance that was changed just now: its secrets are fresh.</summary>
+    /// <summary>Judges an instance after its change, which has also refreshed its secrets.</summary>
     /// <param name="instance">The instance.</param>
-    /// <param name="after">What it is now; null when there is none.</param>
+    /// <param name="after">The instance now; null when it does not exist.</param>
     public void SeeChanged(PlannedInstance instance, ClusterExtension? after) => See(instance, after, _settled);
 
     private void See(PlannedInstance instance, ClusterExtension? actual, SyncOptions allowed)
@@ -37,15 +37,15 @@ internal sealed class Appraiser(Baseline baseline, SyncOptions options, string? 
             : actual is null ? Verdict.InSync
             : Judge.OfUnnamed(actual, allowed);
         instance.Verdict = IsStopped(cluster) && verdict.IsPending
-            ? Verdict.Blocked($"The cluster is {cluster.PowerState}; its agents install nothing until it is started.", verdict.Differences)
+            ? Verdict.Blocked($"The cluster is {cluster.PowerState}. Start it first, because its agents install nothing until then.", verdict.Differences)
             : verdict;
         instance.Actual = instance.Verdict.Status == DriftStatus.InSync ? null : actual;
         instance.LastModified = actual?.SystemData?.LastModifiedAt;
-        // Who does not roll out in rings needs no health.
+        // Health only matters for the gates between rings.
         instance.Ailment = actual is null || baseline.Rings.Count < 2 ? null : Ailment(instance.Slot, actual);
     }
 
-    // The checks of Test-AksClusterExtension -Name, over what the estate says.
+    // The checks of Test-AksClusterExtension -Name, without further requests.
     private string? Ailment(ClusterSlot slot, ClusterExtension extension)
     {
         var cluster = slot.Cluster;

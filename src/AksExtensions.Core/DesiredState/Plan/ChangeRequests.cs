@@ -37,7 +37,7 @@ internal static class ChangeRequests
 
         return request with
         {
-            // A failed instance may be created over anyway, and one that is no longer failed must not be.
+            // A failed instance can be created again without overwriting; one that has recovered in the meantime must not be overwritten.
             Overwrite = !ProvisioningStates.Is(over.ProvisioningState, ProvisioningStates.Failed),
             Scope = request.Scope ?? over.ScopeKind,
             ReleaseNamespace = request.ReleaseNamespace ?? (over.ScopeKind == ExtensionScope.Cluster ? NotEmpty(over.ReleaseNamespace) : null),
@@ -47,7 +47,7 @@ internal static class ChangeRequests
         };
     }
 
-    /// <summary>An update: what differs and nothing else, but version, train and mode together.</summary>
+    /// <summary>An update with what differs only; version, train and mode are sent together.</summary>
     public static UpdateExtensionRequest Update(DesiredExtension desired, Verdict verdict, IReadOnlyDictionary<string, SecretValue>? secrets)
     {
         var request = desired.Request;
@@ -65,8 +65,7 @@ internal static class ChangeRequests
     }
 
     /// <summary>
-    /// An update that puts back what an instance had before another update; null when nothing can be put back. A setting that was added stays,
-    /// because ARM cannot take it away.
+    /// An update that reverts another update; null when nothing can be reverted. A setting that was added stays, because ARM cannot remove it.
     /// </summary>
     /// <param name="before">The instance before the update.</param>
     /// <param name="sent">The update.</param>

@@ -3,12 +3,12 @@ using AksExtensions.Settings;
 namespace AksExtensions.DesiredState;
 
 /// <summary>
-/// Compares what is said with what is. Only what is said is compared; values of settings as text, and ids, types, trains and modes without
-/// regard to case. Values of protected settings cannot be read: their keys are compared.
+/// Compares what is specified with the instance. Only what is specified is compared: values of settings as text; types, trains and modes ignoring
+/// case. Of protected settings only the keys are compared, because their values cannot be read.
 /// </summary>
 internal sealed class Comparison
 {
-    // The train that the service takes when none is given, and does not always name.
+    // The service's default train, which it does not always return.
     private const string DefaultTrain = "stable";
 
     private readonly DesiredExtension _desired;
@@ -23,7 +23,7 @@ internal sealed class Comparison
         Settings = [.. NamedSettings()];
         Unnamed = desired.IsExact ? [.. UnnamedSettings()] : [];
         MissingSecrets = [.. desired.ProtectedKeys.Where(key => !actual.ConfigurationProtectedSettings.ContainsKey(key))];
-        // Azure CLI also leaves the path of a PEM file there, which is given anew as what the file holds.
+        // Azure CLI also stores the path of a PEM file, whose content is sent again.
         UnnamedSecrets = [.. actual.ConfigurationProtectedSettings.Keys.Where(
             key => !desired.ProtectedKeys.Contains(key) && !desired.ProtectedSettings.ContainsKey(key))];
     }
@@ -34,23 +34,23 @@ internal sealed class Comparison
     /// <summary>Version, train and mode.</summary>
     public IReadOnlyList<ExtensionDifference> Upgrade { get; }
 
-    /// <summary>Settings that are named, by their keys.</summary>
+    /// <summary>Differences of the specified settings, by their keys.</summary>
     public IReadOnlyList<KeyValuePair<string, ExtensionDifference>> Settings { get; }
 
-    /// <summary>Settings that are not named, where all have to be. ARM cannot take them away.</summary>
+    /// <summary>With <c>settingsMode: exact</c>, settings that are not specified. ARM cannot remove them.</summary>
     public IReadOnlyList<ExtensionDifference> Unnamed { get; }
 
     /// <summary>Keys of protected settings that the instance does not have.</summary>
     public IReadOnlyList<string> MissingSecrets { get; }
 
-    /// <summary>Keys of protected settings that the instance has and nobody named: sending the others would delete them.</summary>
+    /// <summary>Keys of protected settings that the instance has and that are not specified: sending the others would delete them.</summary>
     public IReadOnlyList<string> UnnamedSecrets { get; }
 
     /// <summary>Everything that differs.</summary>
     public IReadOnlyList<ExtensionDifference> All =>
         [.. Fixed, .. Upgrade, .. Settings.Select(setting => setting.Value), .. MissingSecrets.Select(key => Secret(key, isThere: false)), .. Unnamed];
 
-    /// <summary>All that is said of an instance that does not exist.</summary>
+    /// <summary>Everything that is specified for an instance that does not exist.</summary>
     public static IReadOnlyList<ExtensionDifference> OfMissing(DesiredExtension desired)
     {
         var request = desired.Request;
@@ -67,7 +67,7 @@ internal sealed class Comparison
         ];
     }
 
-    /// <summary>A protected setting, whose value nobody sees.</summary>
+    /// <summary>The difference of a protected setting, with its value masked.</summary>
     public static ExtensionDifference Secret(string key, bool isThere) => new($"protectedSettings.{key}", SecretValue.Mask, isThere ? SecretValue.Mask : null);
 
     private IEnumerable<ExtensionDifference> TypeAndScope()
@@ -78,7 +78,7 @@ internal sealed class Comparison
         }
 
         var request = _desired.Request;
-        // Where ARM does not say, nothing can be compared.
+        // Nothing can be compared when ARM does not return the scope.
         if (request.Scope is not { } scope || _actual.ScopeKind is not { } kind)
         {
             yield break;
@@ -144,7 +144,7 @@ internal sealed class Comparison
         .Where(setting => _desired.Request.ConfigurationSettings?.ContainsKey(setting.Key) is not true)
         .Select(setting => new ExtensionDifference($"settings.{setting.Key}", null, setting.Value));
 
-    // Older instances have the switch alone.
+    // Older instances only have autoUpgradeMinorVersion.
     private bool IsMode(AutoUpgradeMode mode) => string.IsNullOrEmpty(_actual.AutoUpgradeMode)
         ? _actual.AutoUpgradeMinorVersion is { } minor && minor == (mode != AutoUpgradeMode.None)
         : Same(mode.ToString(), _actual.AutoUpgradeMode);

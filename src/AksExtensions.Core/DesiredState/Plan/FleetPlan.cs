@@ -18,25 +18,25 @@ internal sealed class PlannedInstance
     /// <summary>What it is and what to do.</summary>
     public Verdict Verdict { get; set; } = Verdict.InSync;
 
-    /// <summary>The instance as it was read last; null when there is none. Not kept of what is as desired: an estate has thousands.</summary>
+    /// <summary>The instance as it was last read; null when it does not exist, or is in sync, because an estate has thousands.</summary>
     public ClusterExtension? Actual { get; set; }
 
-    /// <summary>When it was last changed; null when nobody said.</summary>
+    /// <summary>When it was last changed; null when Azure did not return it.</summary>
     public DateTimeOffset? LastModified { get; set; }
 
-    /// <summary>What the checks of Test-AksClusterExtension find wrong with it; null when nothing is.</summary>
+    /// <summary>The first failed check of Test-AksClusterExtension; null when it is healthy.</summary>
     public string? Ailment { get; set; }
 
     /// <summary>Why it could not be read; null when it was.</summary>
     public AksExtensionException? Failure { get; set; }
 
-    /// <summary>Whether two entries contradict each other here: then it stays blocked, whatever it is.</summary>
+    /// <summary>Whether two entries contradict each other here, which blocks it in any state.</summary>
     public bool IsContradicted { get; set; }
 
     /// <summary>The instance.</summary>
     public ExtensionReference Extension => new(Slot.Reference, Name);
 
-    /// <summary>How it compares, for a person or a script.</summary>
+    /// <summary>The public result.</summary>
     public ExtensionDrift ToDrift() => new(Slot.Reference)
     {
         Name = Name,
@@ -49,7 +49,7 @@ internal sealed class PlannedInstance
         Detail = Verdict.Detail,
     };
 
-    /// <summary>Name, cluster and group, which is how errors and plans begin.</summary>
+    /// <summary>Name, cluster and group: the beginning of errors and lines of a plan.</summary>
     public string Label => $"{Name} on {Slot.Cluster.Name} ({Slot.Cluster.ResourceGroupName})";
 }
 
@@ -81,19 +81,19 @@ internal sealed class ClusterSlot(AksCluster cluster, BaselineRing? ring, IReadO
 /// <param name="Clusters">The clusters.</param>
 internal sealed record EntryOverlap(DesiredExtension First, DesiredExtension Second, List<AksCluster> Clusters);
 
-/// <summary>What a baseline means for an estate.</summary>
+/// <summary>A baseline, applied to an estate.</summary>
 /// <param name="Baseline">The baseline.</param>
 /// <param name="Instances">Every instance that is desired or should not be, ring by ring.</param>
 /// <param name="Overlaps">Entries that contradict each other on some clusters; those instances are blocked.</param>
 internal sealed record FleetPlan(Baseline Baseline, IReadOnlyList<PlannedInstance> Instances, IReadOnlyList<EntryOverlap> Overlaps)
 {
-    /// <summary>Clusters that were asked for and do not exist, or are not AKS clusters.</summary>
+    /// <summary>Requested clusters that do not exist, or are not AKS clusters.</summary>
     public IReadOnlyList<ClusterReference> NotFound { get; init; } = [];
 
-    /// <summary>Why clusters that were asked for could not be read.</summary>
+    /// <summary>Why requested clusters could not be read.</summary>
     public IReadOnlyList<AksExtensionException> Failures { get; init; } = [];
 
-    /// <summary>Whether every instance is as desired, and nothing that was asked for is missing.</summary>
+    /// <summary>Whether every instance is in sync, and every requested cluster was read.</summary>
     public bool IsInSync => NotFound.Count == 0 && Failures.Count == 0 && Instances.All(instance => instance.Verdict.Status == DriftStatus.InSync);
 
     /// <summary>The rings in their order; a single null when the baseline has none.</summary>

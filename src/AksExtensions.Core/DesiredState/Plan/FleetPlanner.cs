@@ -1,8 +1,8 @@
 namespace AksExtensions.DesiredState;
 
 /// <summary>
-/// Makes a plan of clusters and extensions that are given in any order, a page at a time. Keeps of each instance only what the plan needs,
-/// so that an estate of tens of thousands fits into memory. Pure: reads nothing.
+/// Makes a plan from the pages of clusters and extensions. Keeps only what the plan needs, so that tens of thousands of instances fit into
+/// memory. Pure: reads nothing.
 /// </summary>
 /// <param name="baseline">The baseline.</param>
 /// <param name="appraiser">Judges what is read.</param>
@@ -41,7 +41,7 @@ internal sealed class FleetPlanner(Baseline baseline, Appraiser appraiser)
         }
     }
 
-    /// <summary>Takes an extension; of clusters that no entry takes, and of names and types that no entry has, nothing is kept.</summary>
+    /// <summary>Takes an extension. Nothing is kept of clusters that no entry takes, or of names and types that no entry has.</summary>
     public void Add(ClusterExtension extension)
     {
         if (!_slots.TryGetValue(extension.Reference.Id, out var slot))

@@ -2,13 +2,13 @@ using AksExtensions.Catalogue;
 
 namespace AksExtensions.DesiredState;
 
-/// <summary>Decides what to do about one instance. Pure: reads nothing, sends nothing.</summary>
+/// <summary>Decides what to do with one instance. Pure: reads and sends nothing.</summary>
 internal static class Judge
 {
     /// <summary>The verdict.</summary>
     /// <param name="desired">What is desired.</param>
-    /// <param name="actual">What is; null when there is nothing.</param>
-    /// <param name="options">What is allowed.</param>
+    /// <param name="actual">The instance; null when it does not exist.</param>
+    /// <param name="options">The changes that are allowed.</param>
     public static Verdict Of(DesiredExtension desired, ClusterExtension? actual, SyncOptions options)
     {
         if (actual is null)
@@ -20,7 +20,7 @@ internal static class Judge
 
         if (IsManaged(actual))
         {
-            return Verdict.Blocked($"{actual.ManagedBy ?? "AKS"} manages this extension; it cannot be changed here.");
+            return Verdict.Blocked($"{actual.ManagedBy ?? "AKS"} manages this extension, so you cannot change it.");
         }
 
         if (!actual.IsTerminal)
@@ -28,7 +28,7 @@ internal static class Judge
             return new(
                 DriftStatus.Different, DesiredAction.None,
                 [new("provisioningState", desired.IsAbsent ? null : ProvisioningStates.Succeeded, actual.ProvisioningState)],
-                $"It is {actual.ProvisioningState}, and is judged when that has ended.")
+                $"It is still {actual.ProvisioningState}; it is compared when that operation has ended.")
             { IsUnderWay = true };
         }
 
@@ -46,18 +46,18 @@ internal static class Judge
                 ? Verdict.Blocked($"{refusal.Text} {refusal.WayOut}", verdict.Differences)
                 : verdict;
 
-    /// <summary>What to do about an instance that the baseline does not name, of a type that it names for its cluster.</summary>
+    /// <summary>The verdict on an instance that the baseline does not name, of a type that it names for the cluster.</summary>
     public static Verdict OfUnnamed(ClusterExtension actual, SyncOptions options) =>
         !actual.IsTerminal
-            ? new(DriftStatus.Unexpected, DesiredAction.None, [], $"It is {actual.ProvisioningState}, and is judged when that has ended.") { IsUnderWay = options.Prune }
-            : Unexpected("The baseline does not name this instance of a type that it names.", options);
+            ? new(DriftStatus.Unexpected, DesiredAction.None, [], $"It is still {actual.ProvisioningState}; it is compared when that operation has ended.") { IsUnderWay = options.Prune }
+            : Unexpected("The baseline names extensions of this type, but not this one.", options);
 
-    /// <summary>Whether Azure alone may change an instance.</summary>
+    /// <summary>Whether only Azure can change an instance.</summary>
     public static bool IsManaged(ClusterExtension extension) => extension.IsManaged || extension.IsSystemExtension == true;
 
     private static Verdict OfAbsent(DesiredExtension desired, ClusterExtension actual, SyncOptions options) => desired.IsOfType(actual)
         ? Unexpected(null, options)
-        : Verdict.Blocked($"An extension of this name exists and is of the type {actual.ExtensionType}, not {desired.ExtensionType}; it is left alone.");
+        : Verdict.Blocked($"An extension with this name exists, but its type is {actual.ExtensionType}, not {desired.ExtensionType}.");
 
     private static Verdict Unexpected(string? detail, SyncOptions options) => options.Prune
         ? new(DriftStatus.Unexpected, DesiredAction.Remove, [], detail)
@@ -77,7 +77,7 @@ internal static class Judge
         {
             return comparison.Unnamed.Count == 0
                 ? Verdict.InSync
-                : new(DriftStatus.Different, DesiredAction.None, comparison.All, "Azure cannot take settings away; remove the extension and create it again, or name the settings.");
+                : new(DriftStatus.Different, DesiredAction.None, comparison.All, "Azure cannot remove settings: remove the extension and create it again, or add the settings to the baseline.");
         }
 
         if (sendsSecrets && comparison.UnnamedSecrets.Count > 0 && !options.MayLoseSecrets)
@@ -95,19 +95,19 @@ internal static class Judge
         };
     }
 
-    // A create is what the service recovers with, also when it has forgotten the protected settings.
+    // A create repairs a failed instance, even when the service has deleted its protected settings.
     private static Verdict OfFailed(DesiredExtension desired, ClusterExtension actual, Comparison comparison, SyncOptions options)
     {
         IReadOnlyList<ExtensionDifference> differences = [new("provisioningState", ProvisioningStates.Succeeded, actual.ProvisioningState), .. comparison.All];
         return comparison.UnnamedSecrets.Count > 0 && !options.MayLoseSecrets
             ? Verdict.Blocked($"It is {actual.ProvisioningState}. {LosesSecrets(comparison)}", differences)
-            : new(DriftStatus.Different, DesiredAction.Create, differences, $"It is {actual.ProvisioningState}, and is created again.")
+            : new(DriftStatus.Different, DesiredAction.Create, differences, $"It is {actual.ProvisioningState}; creating it again repairs it.")
             {
                 SendsSecrets = desired.ProtectedSettings.Count > 0,
             };
     }
 
     private static string LosesSecrets(Comparison comparison) =>
-        "Azure replaces all protected settings together, and would delete those that are not named here: "
-        + $"{string.Join(", ", comparison.UnnamedSecrets)}. Name them too.";
+        "Azure replaces all protected settings together and would delete those that are not specified: "
+        + $"{string.Join(", ", comparison.UnnamedSecrets)}. Specify them too.";
 }

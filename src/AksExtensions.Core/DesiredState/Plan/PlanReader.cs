@@ -4,7 +4,7 @@ using AksExtensions.Estate;
 
 namespace AksExtensions.DesiredState;
 
-/// <summary>Which part of the estate a plan is about, and where it is read from.</summary>
+/// <summary>The part of the estate that a plan covers, and where it is read from.</summary>
 internal sealed record PlanScope
 {
     /// <summary>The subscriptions; none means all that the sign-in sees.</summary>
@@ -30,7 +30,7 @@ internal sealed record PlanScope
 /// <param name="observer">Receives what happens while the estate is read.</param>
 internal sealed class PlanReader(IArmService service, IEstateClient estate, TimeProvider timeProvider, IEstateObserver observer)
 {
-    // So many clusters are named in a query; more are picked out of all.
+    // A query names at most this many clusters; a longer list is selected from the clusters of the subscriptions.
     private const int MostNames = 100;
 
     /// <summary>The plan of a baseline for the estate as it is.</summary>
@@ -107,7 +107,7 @@ internal sealed class PlanReader(IArmService service, IEstateClient estate, Time
         return failures;
     }
 
-    // A role on these clusters alone may not list those of the subscription.
+    // A role on single clusters does not allow listing the clusters of the subscription.
     private async Task<IReadOnlyList<AksExtensionException>> ReadClustersAsync(
         FleetPlanner planner, WantedClusters wanted, IReadOnlyList<ClusterReference> clusters, PlanScope scope, CancellationToken cancellationToken)
     {
@@ -120,7 +120,7 @@ internal sealed class PlanReader(IArmService service, IEstateClient estate, Time
             }
             catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ClusterNotFound))
             {
-                // It stays among those that were wanted and not found.
+                // It stays in the list of clusters that were not found.
             }
             catch (AksExtensionException failure) when (!IsOfAll(failure))
             {
@@ -198,7 +198,7 @@ internal sealed class PlanReader(IArmService service, IEstateClient estate, Time
         instance.Verdict = Verdict.Blocked($"It could not be read. {failure.Message}", instance.Verdict.Differences);
     }
 
-    // Without a token nothing else can be read either.
+    // Without a token, no other request can succeed.
     private static bool IsOfAll(AksExtensionException failure) => failure is { ErrorId: nameof(Errors.AuthenticationFailed), Arm: null };
 
     private async Task<IReadOnlyList<string>> EnabledSubscriptionsAsync(CancellationToken cancellationToken)
@@ -215,7 +215,7 @@ internal sealed class PlanReader(IArmService service, IEstateClient estate, Time
         return ids;
     }
 
-    // Where every entry names its subscriptions, no other has to be looked through.
+    // When every entry names its subscriptions, the others are not searched.
     private static IReadOnlyList<string>? Subscriptions(Baseline baseline, PlanScope scope)
     {
         if (scope.Clusters is { } clusters)
@@ -237,7 +237,7 @@ internal sealed class PlanReader(IArmService service, IEstateClient estate, Time
     private static ParallelOptions Limit(PlanScope scope, CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = scope.ThrottleLimit, CancellationToken = cancellationToken };
 
-    // The clusters that were asked for, and which of them were not found.
+    // The requested clusters, and which of them were not found.
     private sealed class WantedClusters(IReadOnlyList<ClusterReference>? clusters)
     {
         private readonly Dictionary<string, ClusterReference>? _missing =
@@ -245,10 +245,10 @@ internal sealed class PlanReader(IArmService service, IEstateClient estate, Time
 
         public IReadOnlyList<ClusterReference> NotFound => _missing is null ? [] : [.. _missing.Values];
 
-        // Each once: a page may repeat what another had.
+        // Each cluster once, because pages can overlap.
         public bool Take(AksCluster cluster) => _missing is null || _missing.Remove(cluster.Id);
 
-        // It has an error of its own. Any thread.
+        // Its failure is reported separately. Any thread.
         public void Fail(ClusterReference cluster)
         {
             lock (_missing!)

@@ -1,17 +1,17 @@
 namespace AksExtensions.DesiredState;
 
-/// <summary>Writes a plan for a person.</summary>
+/// <summary>Writes the lines of a plan.</summary>
 internal static class PlanText
 {
     private const int LongestValue = 200;
 
-    /// <summary>The lines of one instance; none when nothing is to be said of it.</summary>
+    /// <summary>The lines of one instance; none when it is in sync.</summary>
     public static IEnumerable<string> Lines(PlannedInstance instance) => Lines(instance.Label, instance.ExtensionType, instance.Verdict);
 
-    /// <summary>The lines of one instance; none when nothing is to be said of it.</summary>
+    /// <summary>The lines of one instance; none when it is in sync.</summary>
     /// <param name="label">Name, cluster and group.</param>
     /// <param name="type">The type of extension.</param>
-    /// <param name="verdict">What is to be done.</param>
+    /// <param name="verdict">The verdict.</param>
     public static IEnumerable<string> Lines(string label, string? type, Verdict verdict)
     {
         if (Head(label, type, verdict) is not { } head)
@@ -41,7 +41,7 @@ internal static class PlanText
         return $"Plan: {create} to create, {update} to update, {remove} to remove, {inSync} in sync.";
     }
 
-    /// <summary>What the last line does not count; null when that is nothing.</summary>
+    /// <summary>The instances that the last line does not count; null when there are none.</summary>
     public static string? Rest(IEnumerable<Verdict> verdicts)
     {
         var (blocked, unexpected, waiting, left) = (0, 0, 0, 0);
@@ -53,7 +53,7 @@ internal static class PlanText
             left += verdict is { Status: DriftStatus.Different, Action: DesiredAction.None, IsUnderWay: false } ? 1 : 0;
         }
 
-        (int Count, string What)[] parts = [(blocked, "blocked"), (waiting, "under way"), (unexpected, "unexpected (-Prune removes them)"), (left, "different for good")];
+        (int Count, string What)[] parts = [(blocked, "blocked"), (waiting, "still running"), (unexpected, "unexpected (-Prune removes them)"), (left, "that Azure cannot change")];
         return parts.Any(part => part.Count > 0)
             ? $"Not changed: {string.Join(", ", parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.What}"))}."
             : null;

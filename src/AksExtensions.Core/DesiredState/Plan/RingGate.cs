@@ -1,19 +1,19 @@
 namespace AksExtensions.DesiredState;
 
-/// <summary>Why the ring after this one may not begin yet.</summary>
+/// <summary>Why the next ring must wait.</summary>
 /// <param name="Reason">What it waits for, and until when where that is known.</param>
 /// <param name="Until">When the wait ends if nothing changes; null when that is not known.</param>
 internal sealed record RingHold(string Reason, DateTimeOffset? Until = null);
 
 /// <summary>
-/// Whether a ring lets the next one begin: all of it is in sync and healthy, and was last changed longer ago than it has to soak. The state of
-/// the rollout is in Azure; nothing is remembered between two runs.
+/// Decides whether the next ring can begin: every instance of this ring is in sync and healthy, and its last change is older than the soak. The
+/// state of the rollout is in Azure; nothing is kept between runs.
 /// </summary>
 internal static class RingGate
 {
     private const int MostNames = 3;
 
-    /// <summary>What holds the next ring; null when nothing does.</summary>
+    /// <summary>Why the next ring must wait; null when it can begin.</summary>
     /// <param name="ring">The ring.</param>
     /// <param name="instances">Its instances.</param>
     /// <param name="now">The moment.</param>
@@ -43,6 +43,6 @@ internal static class RingGate
     private static string Some(List<PlannedInstance> instances, Func<PlannedInstance, string> text) =>
         string.Join("; ", instances.Take(MostNames).Select(text)) + (instances.Count > MostNames ? $"; and {instances.Count - MostNames} more" : null);
 
-    // The detail of a check may be a page.
+    // The detail of a check can have many lines.
     private static string Line(string text) => text.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.');
 }

@@ -41,7 +41,7 @@ internal enum DesiredAction
     Blocked,
 }
 
-/// <summary>What is allowed beside updates.</summary>
+/// <summary>The changes that are allowed in addition to creates and updates.</summary>
 internal sealed record SyncOptions
 {
     /// <summary>Whether what should not exist is removed.</summary>
@@ -50,24 +50,24 @@ internal sealed record SyncOptions
     /// <summary>Whether an instance of another type or scope is removed and created.</summary>
     public bool Replace { get; init; }
 
-    /// <summary>Whether protected settings are sent although none is missing.</summary>
+    /// <summary>Whether protected settings are sent even if none is missing.</summary>
     public bool RefreshSecrets { get; init; }
 
-    /// <summary>Whether protected settings that are not named may be lost: then somebody is asked before.</summary>
+    /// <summary>Whether protected settings that are not specified may be deleted, after a confirmation.</summary>
     public bool MayLoseSecrets { get; init; }
 }
 
-/// <summary>What one instance is and what should be done about it.</summary>
+/// <summary>How one instance compares with what is desired, and the action that follows.</summary>
 /// <param name="Status">How it compares.</param>
 /// <param name="Action">What makes it what is desired.</param>
 /// <param name="Differences">What differs.</param>
-/// <param name="Detail">Why, where that is not plain; null when it is.</param>
+/// <param name="Detail">The reason, unless status and differences say it; otherwise null.</param>
 internal sealed record Verdict(DriftStatus Status, DesiredAction Action, IReadOnlyList<ExtensionDifference> Differences, string? Detail = null)
 {
     /// <summary>As desired.</summary>
     public static Verdict InSync { get; } = new(DriftStatus.InSync, DesiredAction.None, []);
 
-    /// <summary>Whether an operation has to end before anything can be said.</summary>
+    /// <summary>Whether an operation is running, which must end before the instance can be judged.</summary>
     public bool IsUnderWay { get; init; }
 
     /// <summary>Whether the protected settings are sent, all of them.</summary>
@@ -79,14 +79,14 @@ internal sealed record Verdict(DriftStatus Status, DesiredAction Action, IReadOn
     /// <summary>The settings that are sent, by their keys.</summary>
     public IReadOnlyList<string> ChangedSettings { get; init; } = [];
 
-    /// <summary>Whether anything is to be done or waited for.</summary>
+    /// <summary>Whether there is something to change or to wait for.</summary>
     public bool IsPending => IsUnderWay || Action is not (DesiredAction.None or DesiredAction.Blocked);
 
-    /// <summary>Whether this is what another verdict was, so that nobody has to agree again.</summary>
+    /// <summary>Whether another verdict proposes the same change, so that it need not be confirmed again.</summary>
     public bool IsTheSameAs(Verdict? other) =>
         other is not null && Action == other.Action && SendsSecrets == other.SendsSecrets && Differences.SequenceEqual(other.Differences);
 
-    /// <summary>It cannot be made what is desired.</summary>
+    /// <summary>The verdict for an instance that cannot become what is desired.</summary>
     public static Verdict Blocked(string why, IReadOnlyList<ExtensionDifference>? differences = null) =>
         new(DriftStatus.Blocked, DesiredAction.Blocked, differences ?? [], why);
 }

@@ -5,7 +5,7 @@ using AksExtensions.Settings;
 
 namespace AksExtensions.DesiredState;
 
-/// <summary>Gives the values of protected settings, when they are needed and not before.</summary>
+/// <summary>Reads the values of protected settings, only when they are needed.</summary>
 internal interface ISecretValues
 {
     /// <summary>All protected settings of an entry.</summary>
@@ -13,7 +13,7 @@ internal interface ISecretValues
     ValueTask<IReadOnlyDictionary<string, SecretValue>> ReadAsync(DesiredExtension desired, CancellationToken cancellationToken);
 }
 
-/// <summary>What was done about one instance.</summary>
+/// <summary>The outcome for one instance.</summary>
 /// <param name="Verdict">What was decided.</param>
 /// <param name="Before">The instance before; null when there was none.</param>
 /// <param name="After">The instance after; null when there is none, or its operation was not waited for.</param>
@@ -31,9 +31,9 @@ internal sealed record KeptInstance(Verdict Verdict, ClusterExtension? Before, C
 /// </remarks>
 /// <param name="service">Azure Resource Manager.</param>
 /// <param name="lifecycle">Starts operations and waits for them.</param>
-/// <param name="secrets">Gives protected settings.</param>
+/// <param name="secrets">Reads protected settings.</param>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="options">What is allowed.</param>
+/// <param name="options">The changes that are allowed.</param>
 internal sealed class InstanceKeeper(
     IArmService service, ExtensionLifecycle lifecycle, ISecretValues secrets, TimeProvider timeProvider, SyncOptions options)
 {
@@ -43,24 +43,24 @@ internal sealed class InstanceKeeper(
     // Shorter than any operation. A person or a vault that takes longer to answer costs another reading.
     private static readonly TimeSpan LongestSight = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether operations are started only, and not waited for.</summary>
+    /// <summary>Whether to start operations without waiting for them.</summary>
     public bool ReturnsAtOnce { get; init; }
 
-    /// <summary>Agrees to what is about to be done; null means that everything is agreed to.</summary>
+    /// <summary>Asks for confirmation before a change; null confirms every change.</summary>
     public Func<Verdict, ClusterExtension?, CancellationToken, Task<bool>>? Agree { get; init; }
 
-    /// <summary>Called when only waiting is left.</summary>
+    /// <summary>Called when the instance only waits for Azure.</summary>
     public Action? OnWaiting { get; init; }
 
-    /// <summary>Told what the module adds to a request.</summary>
+    /// <summary>Receives what the module adds to a request.</summary>
     public Action<string>? OnAdded { get; init; }
 
-    /// <summary>Told of each update that is about to be sent: what it changes, and the instance before.</summary>
+    /// <summary>Receives each update before it is sent: the instance as it is, and the request.</summary>
     public Action<ClusterExtension, UpdateExtensionRequest>? OnUpdating { get; init; }
 
-    /// <summary>Makes it so.</summary>
+    /// <summary>Makes one instance what is desired.</summary>
     /// <param name="extension">The instance.</param>
-    /// <param name="desired">What is desired; null for an instance that should not exist because nobody named it.</param>
+    /// <param name="desired">What is desired; null for an instance that should not exist because no entry names it.</param>
     /// <param name="cancellationToken">Stops; what was started continues in Azure.</param>
     /// <exception cref="AksExtensionException">An answer of Azure, or how the operation ended.</exception>
     public async Task<KeptInstance> KeepAsync(ExtensionReference extension, DesiredExtension? desired, CancellationToken cancellationToken)
@@ -80,7 +80,7 @@ internal sealed class InstanceKeeper(
             {
                 if (!await Agree(verdict, actual, cancellationToken))
                 {
-                    return new(Verdict.Blocked("It was not agreed to.", verdict.Differences), actual, actual);
+                    return new(Verdict.Blocked("You did not confirm the change.", verdict.Differences), actual, actual);
                 }
 
                 agreed = verdict;
@@ -100,12 +100,12 @@ internal sealed class InstanceKeeper(
             catch (AksExtensionException failure) when (tries < Tries
                 && failure.ErrorId is nameof(Errors.OperationConflict) or nameof(Errors.ExtensionAlreadyExists) or nameof(Errors.ExtensionNotFound))
             {
-                // It is not what it was a moment ago: judge it again.
+                // The instance has changed since it was read, so judge it again.
             }
         }
     }
 
-    // What is under way is waited for, however it ends, before anything is decided.
+    // Waits for a running operation, whatever its result, because only then it is known what to do.
     private async Task<ClusterExtension?> FindSettledAsync(ExtensionReference extension, CancellationToken cancellationToken)
     {
         while (true)
@@ -194,7 +194,7 @@ internal sealed class InstanceKeeper(
         OnUpdating?.Invoke(actual, request);
         return await lifecycle.StartUpdateAsync(extension, request, cancellationToken) is { } started
             ? await FollowAsync(verdict, actual, started, cancellationToken)
-            : new(Verdict.Blocked("The loss of protected settings was not agreed to.", verdict.Differences), actual, actual);
+            : new(Verdict.Blocked("You did not confirm that protected settings are deleted.", verdict.Differences), actual, actual);
     }
 
     private async Task<KeptInstance> FollowAsync(

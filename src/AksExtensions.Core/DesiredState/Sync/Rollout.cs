@@ -4,29 +4,29 @@ using AksExtensions.Fleet;
 namespace AksExtensions.DesiredState;
 
 /// <summary>
-/// Makes a plan so, ring by ring: what a ring needs is done many at a time, and the next ring begins only when this one lets it. Keeps nothing
-/// between two runs: whatever an earlier one left, in the middle of a change too, is seen in Azure.
+/// Applies a plan ring by ring: the changes of a ring are made in parallel, and the next ring begins only when its gate is open. Nothing is kept
+/// between runs: the state in Azure shows what earlier runs did, even one that was interrupted.
 /// </summary>
 /// <param name="service">Azure Resource Manager.</param>
 /// <param name="lifecycle">Starts operations and waits for them.</param>
-/// <param name="secrets">Gives protected settings.</param>
+/// <param name="secrets">Reads protected settings.</param>
 /// <param name="appraiser">Judges what was changed.</param>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="options">How to go about it.</param>
+/// <param name="options">The options.</param>
 /// <param name="observer">Receives the progress of the rollout.</param>
 internal sealed class Rollout(
     IArmService service, ExtensionLifecycle lifecycle, ISecretValues secrets, Appraiser appraiser, TimeProvider timeProvider, RolloutOptions options,
     IRolloutObserver observer)
 {
     private const int MostWaiting = 10_000;
-    private const string TooManyFailures = "So many instances failed as -MaxErrorCount allows; this one was not started.";
+    private const string TooManyFailures = "It was not started, because as many extensions failed as -MaxErrorCount allows.";
 
     private int _failures;
 
-    /// <summary>Whether as many instances failed as were allowed to.</summary>
+    /// <summary>Whether the allowed number of failures is reached.</summary>
     public bool HasReachedLimit => _failures >= options.MaxErrorCount;
 
-    /// <summary>Makes it so.</summary>
+    /// <summary>Applies the plan.</summary>
     public async Task RunAsync(FleetPlan plan, CancellationToken cancellationToken)
     {
         RingHold? hold = null;
@@ -48,11 +48,11 @@ internal sealed class Rollout(
 
         foreach (var instance in plan.OutsideOfRings.Where(instance => instance.Verdict.Status != DriftStatus.InSync))
         {
-            await ReportAsync(instance, instance.Verdict, "Skipped", "No ring of the baseline takes this cluster.", cancellationToken);
+            await ReportAsync(instance, instance.Verdict, "Skipped", "The cluster belongs to no ring of the baseline.", cancellationToken);
         }
     }
 
-    /// <summary>What would be done now and what would wait, for a person.</summary>
+    /// <summary>Describes what a run would change now, and what would wait.</summary>
     public async Task<IReadOnlyList<string>> ExplainAsync(FleetPlan plan, CancellationToken cancellationToken)
     {
         var lines = new List<string>();
@@ -83,7 +83,7 @@ internal sealed class Rollout(
         }
 
         lines.AddRange(plan.OutsideOfRings.Where(instance => instance.Verdict.Status != DriftStatus.InSync)
-            .Select(instance => $"! leave {instance.Label}: No ring of the baseline takes this cluster."));
+            .Select(instance => $"! leave {instance.Label}: The cluster belongs to no ring of the baseline."));
         if (waiting > 0)
         {
             lines.Add($"Waiting for a ring: {waiting}.");
@@ -166,7 +166,7 @@ internal sealed class Rollout(
         cancellationToken.ThrowIfCancellationRequested();
         if (defect is not null)
         {
-            // A sign-in that ended, or a fault of ours.
+            // The sign-in has expired, or the module has a defect.
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(defect);
         }
     }
@@ -185,7 +185,7 @@ internal sealed class Rollout(
         var keeper = new InstanceKeeper(service, lifecycle, secrets, timeProvider, options.Sync)
         {
             Agree = (verdict, _, stop) => observer.AgreeAsync(instance, verdict, stop),
-            // Whoever sets a limit wants to know of the first failures before the rest is started.
+            // With a limit, the first failures must be known before the rest is started.
             OnWaiting = options.MaxErrorCount == int.MaxValue ? place.Wait : null,
             OnAdded = text => observer.OnDetail($"{instance.Label}: {text}"),
             OnUpdating = (before, sent) => update = (before, sent),
@@ -197,7 +197,7 @@ internal sealed class Rollout(
             var isChanged = kept.Verdict.Action is not (DesiredAction.None or DesiredAction.Blocked);
             var isFine = isChanged || kept.Verdict.Status == DriftStatus.InSync;
             var detail = isChanged && instance.Verdict.Status is not DriftStatus.InSync
-                ? $"Azure accepted the change, and it still is {instance.Verdict.Status}: {string.Join("; ", instance.Verdict.Differences)}"
+                ? $"Azure accepted the change, but the extension is still {instance.Verdict.Status}: {string.Join("; ", instance.Verdict.Differences)}"
                 : kept.Verdict.Detail;
             await observer.OnDoneAsync(
                 Change(instance, kept.Verdict, isFine ? "Succeeded" : "Skipped", detail, kept.Before, isChanged ? kept.After : null, Elapsed(start)), null, cancellationToken);
@@ -220,22 +220,22 @@ internal sealed class Rollout(
 
         if (ChangeRequests.Revert(done.Before, done.Sent) is not { } request)
         {
-            return ("There is nothing that could be put back: what was added or sent in secret, Azure cannot take away.", null);
+            return ("Nothing can be restored: Azure cannot remove settings that were added, and does not return protected settings.", null);
         }
 
         try
         {
             var started = await lifecycle.StartUpdateAsync(instance.Extension, request, cancellationToken);
             var after = await lifecycle.WaitAsync(started!.Operation, cancellationToken);
-            return ("The version, train, mode and settings from before were put back.", after);
+            return ("The previous version, release train, upgrade mode and settings were restored.", after);
         }
         catch (AksExtensionException second)
         {
-            return ($"What it had before could not be put back: {second.Message}", null);
+            return ($"The previous version, release train, upgrade mode and settings could not be restored: {second.Message}", null);
         }
     }
 
-    // Asked only when a later ring has something to do: a soak may cost readings.
+    // Evaluated only when a later ring has changes, because checking a soak can cost requests.
     private async Task<RingHold?> HoldAsync(FleetPlan plan, BaselineRing? ring, List<PlannedInstance> instances, CancellationToken cancellationToken)
     {
         if (ring is null || !plan.Rings.SkipWhile(other => !ReferenceEquals(other, ring)).Skip(1).SelectMany(plan.Of).Any(instance => instance.Verdict.IsPending))
@@ -250,7 +250,7 @@ internal sealed class Rollout(
             return hold;
         }
 
-        // Resource Graph does not always say when; one that is too fresh is enough to know.
+        // Resource Graph does not always have the time of the last change. One instance that is too recent holds the ring.
         foreach (var instance in instances.Where(instance => instance is { LastModified: null, Verdict.Status: DriftStatus.InSync, Entry.IsAbsent: false }))
         {
             appraiser.SeeChanged(instance, await service.Extensions.GetAsync(instance.Extension, cancellationToken));

@@ -7,7 +7,7 @@ using AksExtensions.Settings;
 namespace AksExtensions.DesiredState;
 
 /// <summary>
-/// Reads protected settings from where the baseline says they are: each once for a command, because a vault may ask a person.
+/// Reads protected settings from the sources in the baseline. Each source is read once for a command, because a vault can ask for a password.
 /// </summary>
 /// <param name="folder">The baseline's folder, which the paths of files are relative to.</param>
 /// <param name="readVault">Reads a secret of a vault.</param>
@@ -34,11 +34,11 @@ internal sealed class SecretValues(string folder, Func<SecretReference, Cancella
             }
         }
 
-        // A setting that names a PEM file is sent as what the file holds.
+        // The content of a PEM file is sent instead of its path.
         return desired.Knowledge is { } type ? PemFiles.Read(type, values, path => Path.GetFullPath(path, folder)).Request! : values;
     }
 
-    /// <summary>What can be seen of a baseline's secrets without reading any: variables that are not set, and files that do not exist.</summary>
+    /// <summary>Finds secrets that are certainly missing, without reading any: variables that are not set, and files that do not exist.</summary>
     public IReadOnlyList<DocumentFault> Check(Baseline baseline)
     {
         var faults = new List<DocumentFault>();
@@ -93,7 +93,7 @@ internal sealed class SecretValues(string folder, Func<SecretReference, Cancella
         }
         catch (AksExtensionException)
         {
-            // Which setting wanted it is known above.
+            // The caller adds the name of the setting.
             throw new SecretException(why, cause);
         }
 
@@ -101,12 +101,12 @@ internal sealed class SecretValues(string folder, Func<SecretReference, Cancella
         {
             ReadOnlySpan<byte> content = bytes;
             var text = StrictUtf8.GetString(content.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content);
-            // Editors and echo end a file with a line break that is not meant.
+            // Editors and echo end a file with a line break that is not part of the value.
             return new(text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text);
         }
         catch (DecoderFallbackException)
         {
-            // Its message has a piece of the file.
+            // The message of the exception contains a part of the file.
             throw new SecretException(LocalFile.ForeignEncoding(bytes) is { } encoding ? $"it is {encoding.Name}, not UTF-8" : "it is not UTF-8");
         }
         finally
@@ -116,5 +116,5 @@ internal sealed class SecretValues(string folder, Func<SecretReference, Cancella
     }
 }
 
-/// <summary>A secret that cannot be read; the setting that it belongs to is added by whoever wants it.</summary>
+/// <summary>A secret that cannot be read; the caller adds the setting that it belongs to.</summary>
 internal sealed class SecretException(string message, Exception? inner = null) : Exception(message, inner);
