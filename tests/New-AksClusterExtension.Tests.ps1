@@ -662,7 +662,7 @@ Describe 'New-AksClusterExtension' {
             $stopped = Invoke-AndStop $create { Get-ArmRequest PUT }
 
             $stopped.Errors | Should -BeNullOrEmpty
-            $stopped.Text | Should -BeLike "*'dapr'*might have started*"
+            $stopped.Text | Should -BeLike "*'dapr'*may have started*"
         }
 
         It 'says nothing when nothing was started' {

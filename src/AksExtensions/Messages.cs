@@ -93,7 +93,7 @@ internal static class Messages
         $"Extension '{extension.Name}' does not exist on {Cluster(extension.Cluster)}; nothing was removed.";
 
     public static string GoesOn(ExtensionReference extension, OperationKind kind, bool accepted) =>
-        $"{Doing(kind)} '{extension.Name}' on {Cluster(extension.Cluster)} {(accepted ? "continues" : "might have started; if so, it continues")} "
+        $"{Doing(kind)} '{extension.Name}' on {Cluster(extension.Cluster)} {(accepted ? "continues" : "may have started; if so, it continues")} "
         + $"in Azure. To wait again: Get-AksClusterExtension -Cluster '{extension.Cluster.Id}' -Name '{extension.Name}' | Wait-AksClusterExtension";
 
     /// <param name="count">The number of operations.</param>
