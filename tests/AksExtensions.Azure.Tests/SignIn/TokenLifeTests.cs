@@ -183,6 +183,27 @@ public sealed class TokenLifeTests
         Assert.Empty(azure.Arm.Requests.Snapshot());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    public async Task A_session_without_a_token_is_no_sign_in_and_is_asked_again(string token)
+    {
+        await using var azure = await SignInAzure.StartAsync();
+        var tokens = new Queue<string>([token, azure.Arm.AccessToken]);
+        var service = azure.Connect(azure.SignIn with
+        {
+            Source = TokenSource.AzPowerShell,
+            AzPowerShell = _ => Task.FromResult(new SessionToken(new SecretValue(tokens.Dequeue()), DateTimeOffset.UtcNow.AddHours(1))),
+        });
+
+        var failure = await Assert.ThrowsAsync<AksExtensionException>(() => azure.ShowAsync(service));
+        Assert.Equal("AuthenticationFailed", failure.ErrorId);
+        Assert.Contains("without a token", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(azure.Arm.Requests.Snapshot());
+
+        await azure.ShowAsync(service);
+    }
+
     [Fact]
     public async Task A_token_that_was_challenged_in_vain_is_not_kept()
     {
