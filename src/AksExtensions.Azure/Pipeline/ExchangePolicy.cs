@@ -5,7 +5,7 @@ using Azure.Core.Pipeline;
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
-/// Reports each exchange to the observer of a message: method, path, status, duration and request ID; and tells who asks when a message leaves for the
+/// Reports each exchange to the observer of a message: method, path, status, duration and request ID; and calls back when a message leaves for the
 /// first time.
 /// </summary>
 internal sealed class ExchangePolicy(TimeProvider timeProvider) : HttpPipelinePolicy
