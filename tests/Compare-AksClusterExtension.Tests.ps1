@@ -63,7 +63,7 @@ extensions:
 
             $failure = { Compare-AksClusterExtension $Document } | Should -Throw -ErrorId 'BaselineInvalid,*' -PassThru
 
-            $failure.Exception.Message | Should -BeLike "*has 2 errors:*- line 4, column 5: 'tpye' is not known in an extension. Did you mean 'type'?*- line 5, column 36: *"
+            $failure.Exception.Message | Should -BeLike "*has 2 errors:*- line 4, column 5: 'tpye' is not a property of an extension. Did you mean 'type'?*- line 5, column 36: *"
             $failure.Exception.Message | Should -Not -BeLike '*hunter2*'
             Get-ArmRequest | Should -BeNullOrEmpty
         }

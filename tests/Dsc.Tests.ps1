@@ -258,7 +258,7 @@ Describe 'The DSC resource' {
             @{ Because = 'managed'; ExitCode = 3; Like = '*aks manages this extension*'; Name = 'managed'; Properties = @{} }
             @{ Because = 'another type'; ExitCode = 3; Like = '*Azure cannot change the type*'; Name = 'other'; Properties = @{} }
             @{ Because = 'a failed operation'; ExitCode = 1; Like = '*ImagePullBackOff*'; Name = 'new'; Properties = @{ settings = @{ 'emulator.failWith' = 'ImagePullBackOff: no such image' } } }
-            @{ Because = 'a literal secret'; ExitCode = 2; Like = '*The instance has 1 error*Secrets are named, not written*'; Name = 'new'; Properties = @{ protectedSettings = @{ a = 'literal' } } }
+            @{ Because = 'a literal secret'; ExitCode = 2; Like = '*The instance has 1 error*Specify where the secret comes from*'; Name = 'new'; Properties = @{ protectedSettings = @{ a = 'literal' } } }
             @{ Because = 'no type'; ExitCode = 2; Like = '*needs extensionType*'; Name = 'new'; Properties = @{ extensionType = '' } }
         ) {
             Add-Extension managed demo-aks @{ managedBy = 'aks'; version = '1.0.0'; autoUpgradeMinorVersion = $false }

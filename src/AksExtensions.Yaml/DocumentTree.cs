@@ -25,7 +25,7 @@ internal sealed class DocumentTree
 
     /// <summary>What to say when the text ends inside a bracket; null when it is in none.</summary>
     public string? Unclosed => _open.FirstOrDefault(node => node.IsFlow) is { } node
-        ? $"the '{(node.IsMapping ? '{' : '[')}' of {node.Place} is not closed before this."
+        ? $"the '{(node.IsMapping ? '{' : '[')}' of {node.Place} is not closed."
         : null;
 
     /// <summary>Ends the document early.</summary>
@@ -54,7 +54,7 @@ internal sealed class DocumentTree
         switch (happened)
         {
             case DocumentStart when ++_documents > 1:
-                Break(place, "a second document begins here. A baseline is one document.");
+                Break(place, "a second document begins here, but a baseline is one document.");
                 break;
             case Scalar scalar:
                 CheckTag(scalar, place);
@@ -112,7 +112,7 @@ internal sealed class DocumentTree
         {
             Break(
                 node.Node.Place,
-                $"the document has more than {DocumentLimits.MaximumNodes} values when its aliases are written out. Use fewer or smaller anchors.");
+                $"the document has more than {DocumentLimits.MaximumNodes} values when its aliases are expanded. Use fewer or smaller anchors.");
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class DocumentTree
     {
         if (_open.Any(open => !open.Anchor.IsEmpty && open.Anchor.Value == alias.Value.Value))
         {
-            _faults.Add(new(place, "this alias stands inside the anchor that it names, so that the value would contain itself."));
+            _faults.Add(new(place, "this alias is inside the anchor that it refers to, so the value would contain itself."));
             Put(new(new BrokenNode(place), 1), AnchorName.Empty);
         }
         else if (_anchors.TryGetValue(alias.Value.Value, out var node))
@@ -130,7 +130,7 @@ internal sealed class DocumentTree
         }
         else
         {
-            _faults.Add(new(place, "this alias names an anchor that is not defined above. Put a text that begins with '*' into quotes."));
+            _faults.Add(new(place, "this alias refers to an anchor that is not defined above. If it is a text that begins with '*', add quotes."));
             Put(new(new BrokenNode(place), 1), AnchorName.Empty);
         }
     }
@@ -141,7 +141,7 @@ internal sealed class DocumentTree
         if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific
             && !KnownTags.Any(known => node.Tag.Value == StandardTags + known))
         {
-            _faults.Add(new(place, "YAML tags are not supported here. Put a text that begins with '!' into quotes."));
+            _faults.Add(new(place, "YAML tags are not supported. If this is a text that begins with '!', add quotes."));
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class OpenNode(DocumentPlace place, bool isMapping, bool isFlow,
         else
         {
             _skipsValue = true;
-            faults.Add(new(node.Node.Place, "a key is a text, not a list or a mapping."));
+            faults.Add(new(node.Node.Place, "a key must be a text, not a list or a mapping."));
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class OpenNode(DocumentPlace place, bool isMapping, bool isFlow,
         }
         else
         {
-            faults.Add(new(key.Place, $"the key '{DocumentText.Shown(key.Text)}' is already given at {_keys[key.Text]}."));
+            faults.Add(new(key.Place, $"the key '{DocumentText.Shown(key.Text)}' is already specified at {_keys[key.Text]}."));
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class OpenNode(DocumentPlace place, bool isMapping, bool isFlow,
             case BrokenNode:
                 break;
             default:
-                faults.Add(new(at, "'<<' takes a mapping or a list of mappings."));
+                faults.Add(new(at, "'<<' must be a mapping or a list of mappings."));
                 break;
         }
     }

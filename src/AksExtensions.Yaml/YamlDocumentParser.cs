@@ -27,7 +27,7 @@ public sealed class YamlDocumentParser : IDocumentParser
             if (failure.Message.Contains(" tab ", StringComparison.Ordinal))
             {
                 // The library names the beginning of the mapping; a person needs the tab.
-                tree.Break(TabAfter(text, last) ?? place, "a tab indents this line. YAML is indented with spaces only.");
+                tree.Break(TabAfter(text, last) ?? place, "this line is indented with a tab. YAML allows only spaces.");
             }
             else
             {

@@ -479,7 +479,7 @@ public static class Errors
             nameof(BaselineEntriesOverlap),
             $"The entries for '{name}' at {first} and {second} of the baseline '{path}' both take {string.Join(", ", clusters.Take(Shown))}"
             + $"{(clusters.Count > Shown ? $" and {clusters.Count - Shown} more" : null)}; '{name}' is left alone there.",
-            "Give the two entries clusters that exclude each other.")
+            "Let the two entries select different clusters.")
         { Target = path };
     }
 

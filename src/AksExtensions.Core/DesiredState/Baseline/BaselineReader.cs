@@ -64,7 +64,7 @@ internal static class BaselineReader
 
         if (root.Required("version", "a baseline") is { } version && version != FormVersion)
         {
-            faults.Add(root.Node("version")!.Place, $"this module reads version {FormVersion} of the form, not '{DocumentText.Shown(version)}'.");
+            faults.Add(root.Node("version")!.Place, $"this module reads version {FormVersion} of baselines, not '{DocumentText.Shown(version)}'.");
         }
 
         var rings = RingReader.Read(root, faults);
@@ -88,7 +88,7 @@ internal static class BaselineReader
                 {
                     faults.Add(
                         entry.Place!.Value,
-                        $"'{entry.Name}' is also given at {other.Place}, for clusters that both take. Give the two entries clusters that exclude each other.");
+                        $"'{entry.Name}' is also specified at {other.Place} for the same clusters. Let the two entries select different clusters.");
                 }
 
                 earlier.Add(entry);

@@ -44,7 +44,7 @@ internal sealed class ExtensionReader(DocumentFaults faults, ICollection<string>
         {
             foreach (var other in fields.Names.Intersect(Fields).Except(FieldsOfAbsent))
             {
-                faults.Add(fields.PlaceOf(other), $"'{other}' has no meaning for an extension that should be absent.");
+                faults.Add(fields.PlaceOf(other), $"'{other}' does not apply to an extension that should not exist.");
             }
         }
 
@@ -108,7 +108,7 @@ internal sealed class ExtensionReader(DocumentFaults faults, ICollection<string>
         var (release, target) = (scope.Text("releaseNamespace"), scope.Text("targetNamespace"));
         if (!scope.Names.Any())
         {
-            faults.Missing(scope.Place, "'scope' has either 'releaseNamespace' (for the whole cluster) or 'targetNamespace' (for one namespace).");
+            faults.Missing(scope.Place, "'scope' needs either 'releaseNamespace' (for the whole cluster) or 'targetNamespace' (for one namespace).");
         }
 
         return (faults.Check(scope.Place, () => OptionRules.CheckScope(null, release, target)), release, target);
@@ -126,7 +126,7 @@ internal sealed class ExtensionReader(DocumentFaults faults, ICollection<string>
         {
             faults.Add(
                 fields.Node("settingsMode")!.Place,
-                $"'settingsMode' is one of {string.Join(", ", SettingsModes)}, not '{DocumentText.Shown(mode)}'.");
+                $"'settingsMode' must be one of {string.Join(", ", SettingsModes)}, not '{DocumentText.Shown(mode)}'.");
         }
 
         return "exact".Equals(mode, StringComparison.OrdinalIgnoreCase);

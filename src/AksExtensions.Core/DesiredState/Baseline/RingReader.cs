@@ -18,12 +18,12 @@ internal static class RingReader
             var name = fields.Required("name", "a ring");
             if (everything is { } place)
             {
-                faults.Missing(fields.Place, $"no cluster is left for this ring: the one at {place} has no 'clusters' and takes all. Only the last ring may leave them out.");
+                faults.Missing(fields.Place, $"no cluster is left for this ring, because the ring at {place} has no 'clusters' and takes all of them. Only the last ring can omit 'clusters'.");
             }
 
             if (name is not null && rings.Exists(ring => ring.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
             {
-                faults.Add(fields.PlaceOf("name"), $"there is already a ring '{DocumentText.Shown(name)}'.");
+                faults.Add(fields.PlaceOf("name"), $"a ring named '{DocumentText.Shown(name)}' already exists.");
             }
 
             var clusters = SelectorReader.Read(fields.Node("clusters"), faults);
@@ -43,7 +43,7 @@ internal static class RingReader
 
         if (Durations.Parse(text) is not { } soak)
         {
-            faults.Add(fields.Node("soak")!.Place, $"'{DocumentText.Shown(text)}' is not a duration such as 24h, 30m or 1d12h, of at most {Durations.Longest.Days} days.");
+            faults.Add(fields.Node("soak")!.Place, $"'{DocumentText.Shown(text)}' is not a duration of at most {Durations.Longest.Days} days, such as 24h, 30m or 1d12h.");
             return TimeSpan.Zero;
         }
 

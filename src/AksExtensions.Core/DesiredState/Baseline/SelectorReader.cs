@@ -21,7 +21,7 @@ internal static class SelectorReader
 
         if (!fields.Names.Any())
         {
-            faults.Missing(node.Place, "'clusters' names no filter. Leave it out for all clusters.");
+            faults.Missing(node.Place, "'clusters' has no filter. To select all clusters, omit 'clusters'.");
         }
 
         var before = faults.Count;
@@ -30,7 +30,7 @@ internal static class SelectorReader
             : null;
         if (excluded == new ClusterFilter())
         {
-            faults.Missing(fields.PlaceOf("exclude"), "'exclude' names no filter, and would exclude every cluster.");
+            faults.Missing(fields.PlaceOf("exclude"), "'exclude' has no filter and would exclude all clusters.");
         }
 
         var included = Filter(fields, faults);
@@ -84,10 +84,10 @@ internal static class SelectorReader
                 return [.. tags.Entries.Select(entry => new TagFilter(
                     entry.Key, entry.Value is ScalarNode { IsNull: true } ? null : Values(entry, fields)))];
             case MappingNode empty:
-                faults.Missing(empty.Place, "'tags' names no tag.");
+                faults.Missing(empty.Place, "'tags' has no tag.");
                 return null;
             case var other:
-                DocumentFields.Mismatch(other, "'tags' is a mapping of tag names and values", faults);
+                DocumentFields.Mismatch(other, "'tags' must be a mapping of tag names and values", faults);
                 return null;
         }
     }

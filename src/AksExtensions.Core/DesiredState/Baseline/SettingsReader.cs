@@ -18,7 +18,7 @@ internal static class SettingsReader
             switch (value)
             {
                 case ScalarNode { IsNull: true }:
-                    faults.Missing(value.Place, $"'{DocumentText.Shown(key)}' has no value, and Azure cannot remove a setting. An empty text is \"\".");
+                    faults.Missing(value.Place, $"'{DocumentText.Shown(key)}' has no value, and Azure cannot remove a setting. For an empty text, write \"\".");
                     return true;
                 case ScalarNode scalar:
                     Add(settings, key, scalar.Text, place, faults);
@@ -48,7 +48,7 @@ internal static class SettingsReader
                 case ScalarNode:
                     faults.Add(
                         value.Place,
-                        $"the value of '{DocumentText.Shown(key)}' is written into the document. Secrets are named, not written: "
+                        $"the document contains the value of '{DocumentText.Shown(key)}'. Specify where the secret comes from: "
                         + "{ env: NAME }, { file: path } or { secret: name }.");
                     return true;
                 default:
@@ -67,7 +67,7 @@ internal static class SettingsReader
         }
         else if (node is not null)
         {
-            DocumentFields.Mismatch(node, $"'{name}' is a mapping of keys and values", faults);
+            DocumentFields.Mismatch(node, $"'{name}' must be a mapping of keys and values", faults);
         }
 
         void Entries(string? parent, MappingNode mapping)
@@ -103,7 +103,7 @@ internal static class SettingsReader
                     break;
                 default:
                     faults.Missing(
-                        value.Place, $"'{DocumentText.Shown(key)}' is an empty {(value is MappingNode ? "mapping" : "list")}, and a setting needs a value.");
+                        value.Place, $"'{DocumentText.Shown(key)}' is an empty {(value is MappingNode ? "mapping" : "list")}, but a setting needs a value.");
                     break;
             }
         }
@@ -113,7 +113,7 @@ internal static class SettingsReader
     {
         if (faults.Check(place, () => NestedSettings.RefuseWrapper("settings", key)) && !settings.TryAdd(key, value))
         {
-            faults.Add(place, $"the setting '{DocumentText.Shown(key)}' is given twice, once nested and once flat.");
+            faults.Add(place, $"the setting '{DocumentText.Shown(key)}' is specified twice, once nested and once flat.");
         }
     }
 
@@ -131,7 +131,7 @@ internal static class SettingsReader
         {
             if (given.Count > 1)
             {
-                faults.Add(mapping.Place, $"a secret comes from one place, and {string.Join(" and ", given)} are given.");
+                faults.Add(mapping.Place, $"a secret has one source, but {string.Join(" and ", given)} are specified.");
             }
 
             return null;
@@ -140,7 +140,7 @@ internal static class SettingsReader
         var (name, vault) = (fields.Text(source), fields.Text("vault"));
         if (vault is not null && source != "secret")
         {
-            faults.Add(fields.PlaceOf("vault"), "'vault' goes with 'secret' only.");
+            faults.Add(fields.PlaceOf("vault"), "'vault' can only be used with 'secret'.");
         }
 
         return name is null ? null : new(Enum.Parse<SecretSource>(source, ignoreCase: true), name, vault, mapping.Place);

@@ -31,7 +31,7 @@ internal sealed class DocumentFields
     {
         if (node is not MappingNode mapping)
         {
-            Mismatch(node, $"{what} is a mapping of names and values", faults);
+            Mismatch(node, $"{what} must be a mapping of names and values", faults);
             return null;
         }
 
@@ -42,8 +42,8 @@ internal sealed class DocumentFields
             fields._suggested.Add(nearest ?? string.Empty);
             faults.Add(
                 entry.Place,
-                $"'{DocumentText.Shown(entry.Key)}' is not known in {what}. "
-                + (nearest is null ? $"Known are {string.Join(", ", known)}." : $"Did you mean '{nearest}'?"));
+                $"'{DocumentText.Shown(entry.Key)}' is not a property of {what}. "
+                + (nearest is null ? $"The properties are {string.Join(", ", known)}." : $"Did you mean '{nearest}'?"));
         }
 
         return fields;
@@ -71,7 +71,7 @@ internal sealed class DocumentFields
 
         if (entry.Value is ScalarNode { IsNull: true })
         {
-            _faults.Missing(entry.Place, $"'{name}' has no value. Give one, or leave '{name}' out.");
+            _faults.Missing(entry.Place, $"'{name}' has no value. Specify one, or omit '{name}'.");
             return null;
         }
 
@@ -86,12 +86,12 @@ internal sealed class DocumentFields
             case null:
                 return null;
             case ScalarNode { Text: var text } node when text.Trim().Length == 0 || text.Any(char.IsControl):
-                _faults.Add(node.Place, $"'{name}' is empty or has control characters.");
+                _faults.Add(node.Place, $"'{name}' is empty or contains control characters.");
                 return null;
             case ScalarNode node:
                 return node.Text;
             case var other:
-                Mismatch(other, $"'{name}' is a single value", _faults);
+                Mismatch(other, $"'{name}' must be a single value", _faults);
                 return null;
         }
     }
@@ -118,7 +118,7 @@ internal sealed class DocumentFields
         null => null,
         "true" or "True" or "TRUE" => true,
         "false" or "False" or "FALSE" => false,
-        _ => Refuse<bool?>(name, $"'{name}' is true or false."),
+        _ => Refuse<bool?>(name, $"'{name}' must be true or false."),
     };
 
     /// <summary>A field that is one of some words, ignoring case; null when it is not given.</summary>
@@ -134,7 +134,7 @@ internal sealed class DocumentFields
         var index = Array.FindIndex(words, word => word.Equals(text, StringComparison.OrdinalIgnoreCase));
         return index >= 0
             ? Enum.GetValues<T>()[index]
-            : Refuse<T?>(name, $"'{name}' is one of {string.Join(", ", words.Select(JsonNamingPolicy.CamelCase.ConvertName))}, not '{DocumentText.Shown(text)}'.");
+            : Refuse<T?>(name, $"'{name}' must be one of {string.Join(", ", words.Select(JsonNamingPolicy.CamelCase.ConvertName))}, not '{DocumentText.Shown(text)}'.");
     }
 
     /// <summary>A field that is a text or a list of texts; null when it is not given.</summary>
@@ -148,7 +148,7 @@ internal sealed class DocumentFields
         IReadOnlyList<DocumentNode> items = node is SequenceNode list ? list.Items : [node];
         if (items.Count == 0)
         {
-            _faults.Missing(node.Place, $"'{name}' is an empty list, which could mean all or none. Name at least one, or leave '{name}' out.");
+            _faults.Missing(node.Place, $"'{name}' is an empty list, which could mean all or none. Specify at least one value, or omit '{name}'.");
         }
 
         var texts = new List<string>();
@@ -161,7 +161,7 @@ internal sealed class DocumentFields
             }
             else
             {
-                Mismatch(item, $"'{name}' takes texts", _faults);
+                Mismatch(item, $"'{name}' must be a text or a list of texts", _faults);
             }
         }
 
@@ -181,7 +181,7 @@ internal sealed class DocumentFields
             case SequenceNode list:
                 return list.Items;
             case var other:
-                Mismatch(other, $"'{name}' is a list", _faults);
+                Mismatch(other, $"'{name}' must be a list", _faults);
                 return [];
         }
     }
