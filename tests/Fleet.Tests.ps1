@@ -466,4 +466,61 @@ Describe 'Many clusters' {
             $done.ProvisioningState | Select-Object -Unique | Should -Be 'Succeeded'
         }
     }
+
+    Context 'the summary' {
+        BeforeEach {
+            $ci = $env:CI, $env:TF_BUILD
+            $env:CI = $env:TF_BUILD = ''
+            $null = Add-Cluster @{ count = 20; prefix = 's-'; resourceGroup = 'g' }
+            foreach ($bad in 3, 7, 11) {
+                Add-Fault @{ action = 'Status'; method = 'PUT'; pathRegex = "s-000$('{0:d2}' -f $bad)"; status = 403; errorCode = 'AuthorizationFailed'; message = "no`nrole $bad" }
+            }
+
+            $list = "1..20 | ForEach-Object { '$(Get-ClusterId 's-XX' g)'.Replace('XX', '{0:d5}' -f `$_) }"
+            function Get-Told($Seen) { @($Seen.Text -split '\r?\n' | Where-Object { $_ -and $_ -notlike 'PROGRESS:*' -and $_ -notlike 'WARNING:*' }) }
+        }
+
+        AfterEach {
+            $env:CI, $env:TF_BUILD = $ci
+        }
+
+        It 'says how many succeeded, and each failure in one line, to the host and not to the output' {
+            $seen = Invoke-WithHost "`$(${list}; 'junk') | New-AksClusterExtension -Name x -ExtensionType microsoft.flux -ErrorAction SilentlyContinue"
+            $seen.Output | Should -HaveCount 17
+            $told = Get-Told $seen
+            $told | Should -HaveCount 5
+            $told[0] | Should -Be '21 done: 17 succeeded, 4 failed'
+            $told[1..4] -like "  'junk' does not name a cluster*" | Should -HaveCount 1
+            foreach ($bad in 's-00003', 's-00007', 's-00011') { @($told[1..4] -like "  x on $bad (g): *role*") | Should -HaveCount 1 }
+        }
+
+        It 'is there without failures when something was changed: <Command>' -ForEach @(
+            @{ Command = 'New-AksClusterExtension -Name y -ExtensionType microsoft.flux -NoWait' }
+            @{ Command = 'Set-AksClusterExtension -Name y -ExtensionType microsoft.flux' }
+        ) {
+            Get-Told (Invoke-WithHost "'$(Get-ClusterId)', '$(Get-ClusterId small-aks)' | $Command") | Should -Be '2 done: 2 succeeded, 0 failed'
+        }
+
+        It 'is not there: <Case>' -ForEach @(
+            @{ Case = 'with one target'; Command = { "'$(Get-ClusterId s-00003 g)' | New-AksClusterExtension -Name x -ExtensionType microsoft.flux -ErrorAction SilentlyContinue" } }
+            @{ Case = 'when nothing was changed and nothing failed'; Command = { "'$(Get-ClusterId)', '$(Get-ClusterId small-aks)' | Get-AksClusterExtension" } }
+            @{ Case = 'with -WhatIf'; Command = { "'$(Get-ClusterId)', '$(Get-ClusterId small-aks)' | New-AksClusterExtension -Name x -ExtensionType microsoft.flux -WhatIf" } }
+            @{ Case = 'in a job'; Command = { "'$(Get-ClusterId)', '$(Get-ClusterId small-aks)' | New-AksClusterExtension -Name x -ExtensionType microsoft.flux -AsJob | Receive-Job -Wait" } }
+            @{ Case = 'in a build'; Command = { "`$env:CI = 'true'; 'junk', 'more' | Get-AksClusterExtension -ErrorAction SilentlyContinue" } }
+            @{ Case = 'in a runbook'; Command = { "`$env:TF_BUILD = 'True'; 'junk', 'more' | Get-AksClusterExtension -ErrorAction SilentlyContinue" } }
+        ) {
+            (Invoke-WithHost (& $Command)).Text | Should -Not -BeLike '* done: *'
+        }
+
+        It 'is not there where PowerShell is not interactive' {
+            Invoke-Pwsh '"junk", "more" | Get-AksClusterExtension -ErrorAction SilentlyContinue; "end"' | Should -Not -BeLike '* done: *'
+        }
+
+        It 'lists twenty failures and counts the rest' {
+            $told = Get-Told (Invoke-WithHost '1..50 | ForEach-Object { "junk$_" } | Get-AksClusterExtension -ErrorAction SilentlyContinue')
+            $told | Should -HaveCount 22
+            $told[0] | Should -Be '50 done: 0 succeeded, 50 failed'
+            $told[-1] | Should -BeLike '*30 more*'
+        }
+    }
 }

@@ -580,7 +580,7 @@ Describe 'New-AksClusterExtension' {
     }
 
     Context 'asks and shows' {
-        It '-WhatIf sends nothing and shows the body, secrets as ***' {
+        It '-WhatIf changes nothing and shows the body, secrets as ***' {
             $seen = Invoke-WithHost ("New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr " +
                 "-ConfigurationSettings a=readable -ConfigurationProtectedSettings @{ password = 'canary' } -WhatIf")
 
@@ -590,7 +590,7 @@ Describe 'New-AksClusterExtension' {
             $seen.Text | Should -BeLike '*"a": "readable"*'
             $seen.Text | Should -BeLike '*"password": "`*`*`*"*'
             $seen.Text | Should -Not -BeLike '*canary*'
-            Get-ArmRequest | Should -BeNullOrEmpty
+            (Get-ArmRequest).method | Select-Object -Unique | Should -Be 'GET'
         }
 
         It '-WhatIf wins over -Force, and $WhatIfPreference counts' {
@@ -601,7 +601,37 @@ Describe 'New-AksClusterExtension' {
                 $seen.Output | Should -BeNullOrEmpty
             }
 
-            Get-ArmRequest | Should -BeNullOrEmpty
+            (Get-ArmRequest).method | Select-Object -Unique | Should -Be 'GET'
+        }
+
+        It '-WhatIf says what would become of an extension that is there: <Case>' -ForEach @(
+            @{ Case = 'Succeeded'; Name = 'flux'; Extra = ''; Says = "*What if: Nothing on cluster 'demo-aks'*already exists*-Force to overwrite*"; Not = '*"extensionType"*' }
+            @{ Case = 'Succeeded, -Force'; Name = 'flux'; Extra = '-Force -ConfigurationSettings a=1'; Says = '*Overwrite extension ''flux''*settings.a: 1*settings.image-automation-controller.enabled: true -> (none)*"a": "1"*'; Not = '*Nothing*' }
+            @{ Case = 'Failed'; Name = 'broken'; Extra = ''; Says = '*Create again extension ''broken''*which is Failed*'; Not = '*Nothing*' }
+            @{ Case = 'Creating'; Name = 'young'; Extra = ''; Says = '*Nothing*young*Creating*Wait-AksClusterExtension*'; Not = '*-Force*' }
+            @{ Case = 'managed'; Name = 'aks-managed-azure-monitor-metrics'; Extra = '-Force'; Says = '*Nothing*managed*'; Not = '*Overwrite*' }
+        ) {
+            Add-Extension broken -Properties @{ provisioningState = 'Failed' }
+            Add-Extension young -Properties @{ provisioningState = 'Creating' }
+            Clear-ArmRequest
+            $seen = Invoke-WithHost "New-AksClusterExtension demo-rg demo-aks -Name $Name -ExtensionType microsoft.flux $Extra -WhatIf"
+            $seen.Errors | Should -BeNullOrEmpty
+            $seen.Text | Should -BeLike $Says
+            $seen.Text | Should -Not -BeLike $Not
+            (Get-ArmRequest).method | Select-Object -Unique | Should -Be 'GET'
+        }
+
+        It '-WhatIf of 200 clusters is a summary, with the body once and each exception' {
+            $null = Add-Cluster @{ count = 200; prefix = 'f-'; resourceGroup = 'g' }
+            Invoke-Emulator POST extensions @{ id = "$(Get-ClusterId f-00100 g)/providers/Microsoft.KubernetesConfiguration/extensions/flux"; name = 'flux'; properties = @{
+                extensionType = 'microsoft.flux'; provisioningState = 'Succeeded' } }
+            $seen = Invoke-WithHost "1..200 | ForEach-Object { '$(Get-ClusterId 'f-XX' g)'.Replace('XX', '{0:d5}' -f `$_) } | New-AksClusterExtension -Name flux -ExtensionType microsoft.flux -ConfigurationSettings a=1 -WhatIf"
+            $lines = $seen.Text.Trim() -split '\r?\n' | Where-Object { $_ -notlike 'PROGRESS:*' }
+            $lines.Count | Should -BeLessThan 40
+            $lines[-1] | Should -Be 'Plan: 199 to create, 1 that exist and stay as they are. 189 of them are not listed.'
+            @($lines -match '"a": "1"') | Should -HaveCount 1
+            @($lines -match "Nothing on cluster 'f-00100'") | Should -HaveCount 1
+            (Get-ArmRequest).method | Select-Object -Unique | Should -Be 'GET'
         }
 
         It 'does not ask by itself' {

@@ -216,7 +216,7 @@ Describe 'Remove-AksClusterExtension' {
             $problems | Should -HaveCount 1
             $problems[0].FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
             $warnings | Should -HaveCount 1
-            $told | Should -HaveCount 1
+            @($told -like "*uninstall the Helm release*") | Should -HaveCount 1
             (Get-ArmRequest DELETE).Count | Should -Be 3
         }
 

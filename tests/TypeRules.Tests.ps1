@@ -270,13 +270,14 @@ Describe 'What the module knows of types of extension' {
             "$verbose" | Should -BeLike '*Added for microsoft.dapr: -ReleaseTrain=stable, -ReleaseNamespace=dapr-system, global.clusterType=managedclusters*'
         }
 
-        It '-WhatIf shows it and sends nothing, not even a question about the cluster' {
+        It '-WhatIf shows it with the values of the cluster, and changes nothing' {
             $seen = Invoke-WithHost ('New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name ml -ExtensionType microsoft.azureml.kubernetes ' +
                 '-ConfigurationSettings enableTraining=True -WhatIf')
 
-            $seen.Text | Should -BeLike '*"location": "{cluster.location}"*'
-            $seen.Text | Should -BeLike '*added for this extension type: -ReleaseTrain=stable*clusterPurpose=DevTest (if {cluster.nodeCount} is below 3)*'
-            Get-ArmRequest | Should -BeNullOrEmpty
+            $seen.Text | Should -BeLike '*"location": "eastus"*'
+            $seen.Text | Should -BeLike '*added for this extension type: -ReleaseTrain=stable*location=eastus*'
+            $seen.Text | Should -Not -BeLike '*{*cluster.*}*'
+            (Get-ArmRequest).method | Select-Object -Unique | Should -Be 'GET'
         }
 
         It 'a cluster that cannot be read is an error about that cluster' {
@@ -340,12 +341,14 @@ Describe 'What the module knows of types of extension' {
             (Get-SentBody PATCH).properties.configurationSettings.PSObject.Properties.Name | Should -Be $Setting.Split('=')[0]
         }
 
-        It '-WhatIf of an update shows what it may add to a type that was said, and sends nothing' {
-            $update = 'Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr -WhatIf '
-            (Invoke-WithHost "$update -Version 1.14.4").Text | Should -BeLike '*added for this extension type: hooks.applyCrds=false (if {update.isDowngrade} is true)*'
-            (Invoke-WithHost "$update -Version 1.14.4 -ConfigurationSettings hooks.applyCrds=true").Text | Should -Not -BeLike '*Not given*'
-            (Invoke-WithHost "$update -ReleaseTrain dev").Text | Should -Not -BeLike '*Not given*'
-            Get-ArmRequest | Should -BeNullOrEmpty
+        It '-WhatIf of an update shows what it adds, and changes nothing' {
+            Add-Extension dapr -Properties @{ extensionType = 'microsoft.dapr'; currentVersion = '1.16.4' }
+            Clear-ArmRequest
+            $update = 'Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -WhatIf '
+            (Invoke-WithHost "$update -Version 1.14.4").Text | Should -BeLike '*"hooks.applyCrds": "false"*added for this extension type: hooks.applyCrds=false*'
+            (Invoke-WithHost "$update -Version 1.14.4 -ConfigurationSettings hooks.applyCrds=true").Text | Should -Not -BeLike '*added for*'
+            (Invoke-WithHost "$update -ReleaseTrain dev").Text | Should -Not -BeLike '*added for*'
+            (Get-ArmRequest).method | Select-Object -Unique | Should -Be 'GET'
         }
 
         It 'nothing, for a type that nothing is known of' {

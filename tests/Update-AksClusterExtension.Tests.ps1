@@ -238,13 +238,31 @@ Describe 'Update-AksClusterExtension' {
             Get-ArmRequest PATCH | Should -BeNullOrEmpty
         }
 
-        It '-WhatIf sends nothing and shows the body, secrets as ***' {
+        It '-WhatIf changes nothing and shows the body, secrets as ***' {
             $seen = Invoke-WithHost "$script -WhatIf -Force".Replace('keep=new', 'keep=canary')
 
             $seen.Text | Should -BeLike "*What if:*PATCH $(Get-ExtensionId guarded)*"
             $seen.Text | Should -BeLike '*"keep": "`*`*`*"*'
             $seen.Text | Should -Not -BeLike '*canary*'
-            Get-ArmRequest | Should -BeNullOrEmpty
+            (Get-ArmRequest).method | Select-Object -Unique | Should -Be 'GET'
+        }
+
+        It '-WhatIf shows what each value was and becomes' {
+            Add-Extension old -Properties @{ version = '1.16.12'; currentVersion = '1.16.12'; autoUpgradeMinorVersion = $false; releaseTrain = 'Stable'; configurationSettings = @{ a = '1'; b = 'same' }
+                configurationProtectedSettings = @{ keep = ''; lose = '' } }
+            Clear-ArmRequest
+            $text = (Invoke-WithHost 'Update-AksClusterExtension demo-rg demo-aks -Name old -Version 1.17.3 -ConfigurationSettings a=2, b=same, c=3 -ConfigurationProtectedSettings keep=x -WhatIf').Text
+            foreach ($line in 'version: 1.16.12 -> 1.17.3', 'settings.a: 1 -> 2', 'settings.c: 3', 'protectedSettings.keep: *** -> ***', 'protectedSettings.lose: *** -> (none)') {
+                ($text -split '\r?\n').Trim() | Should -Contain $line
+            }
+
+            $text | Should -Not -BeLike '*settings.b: *'
+            $text | Should -Not -BeLike '*autoUpgradeMinorVersion: *'
+            (Invoke-WithHost 'Update-AksClusterExtension demo-rg demo-aks -Name old -ConfigurationSettings a=1 -WhatIf').Text | Should -BeLike '*whose values are the same already*'
+            (Invoke-WithHost 'Update-AksClusterExtension demo-rg demo-aks -Name old -ExtensionType microsoft.dapr -ConfigurationSettings a=1 -SkipTypeRules -WhatIf').Text |
+                Should -BeLike "*Nothing on cluster*microsoft.flux*"
+            (Invoke-WithHost 'Update-AksClusterExtension demo-rg demo-aks -Name nowhere -ConfigurationSettings a=1 -WhatIf').Errors[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionNotFound,*'
+            (Get-ArmRequest).method | Select-Object -Unique | Should -Be 'GET'
         }
     }
 

@@ -11,6 +11,7 @@ namespace AksExtensions;
 internal static partial class Readable
 {
     private const int MaximumShown = 2000;
+    private const int MaximumLine = 300;
 
     /// <summary>The text with control characters other than line breaks and tabs as escapes, such as <c>\u001b</c>; null for null.</summary>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
@@ -19,6 +20,13 @@ internal static partial class Readable
     /// <summary>A text for a table or an error: of a message of 100 KB the beginning, and how long it is.</summary>
     public static string Brief(string text) => text.Length <= MaximumShown ? text
         : string.Create(CultureInfo.InvariantCulture, $"{text[..Whole(text)]} ... ({text.Length} characters)");
+
+    /// <summary>A text in one line of a list: without line breaks, and at most 300 characters.</summary>
+    public static string Line(string text)
+    {
+        var line = string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return line.Length <= MaximumLine ? line : $"{line[..MaximumLine].TrimEnd()} ...";
+    }
 
     // Half a surrogate pair would be shown as a replacement character.
     private static int Whole(string text) => char.IsHighSurrogate(text[MaximumShown - 1]) ? MaximumShown - 1 : MaximumShown;

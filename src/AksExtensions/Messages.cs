@@ -68,6 +68,26 @@ internal static class Messages
     public static string RemoveAction(ExtensionReference extension, bool force) =>
         $"Remove extension '{extension.Name}' from {Cluster(extension.Cluster)}: DELETE {extension.Id}{(force ? " (forced)" : null)}";
 
+    /// <summary>What -WhatIf says of a create.</summary>
+    public static string CreatePlan(ExtensionReference extension, ClusterExtension? existing) => existing is null
+        ? $"Create extension '{extension.Name}' on {Cluster(extension.Cluster)}: PUT {extension.Id}"
+        : $"{(ProvisioningStates.Is(existing.ProvisioningState, ProvisioningStates.Failed) ? "Create again" : "Overwrite")} extension '{extension.Name}' on "
+            + $"{Cluster(extension.Cluster)}, which is {existing.ProvisioningState}: PUT {extension.Id}";
+
+    /// <summary>What -WhatIf says where a command would refuse to do anything.</summary>
+    public static string NothingPlan(ExtensionReference extension, AksExtensionException refusal) =>
+        $"Nothing on {Cluster(extension.Cluster)}, because the command would fail there: {refusal.Message} {refusal.RecommendedAction}";
+
+    public static string UpdatePlan(ExtensionReference extension, bool isSame) =>
+        $"Update extension '{extension.Name}' on {Cluster(extension.Cluster)}{(isSame ? ", whose values are the same already" : null)}: PATCH {extension.Id}";
+
+    public static string Plan(IEnumerable<string> counts, int hidden) =>
+        $"Plan: {string.Join(", ", counts)}.{(hidden == 0 ? null : $" {hidden} of them are not listed.")}";
+
+    public static string Done(int done, int failed) => $"{done} done: {done - failed} succeeded, {failed} failed";
+
+    public static string MoreFailures(int count) => $"  ... and {count} more; $Error has all of them.";
+
     public static string CreateQuestion(ExtensionReference extension, string type) =>
         $"Create extension '{extension.Name}' of type '{type}' on {Cluster(extension.Cluster)}?";
 
@@ -117,7 +137,7 @@ internal static class Messages
     public static string StateUnread(ExtensionOperation operation, AksExtensionException failure) =>
         $"The state of '{operation.ExtensionName}' could not be read and will be read again: {failure.Message}";
 
-    private static string? NotGiven(IReadOnlyList<string> added) =>
+    public static string? NotGiven(IReadOnlyList<string> added) =>
         added.Count == 0 ? null : $"{Environment.NewLine}Defaults added for this extension type: {string.Join(", ", added)}";
 
     private static string Cluster(ClusterReference cluster) => $"cluster '{cluster.Name}' (resource group '{cluster.ResourceGroupName}')";

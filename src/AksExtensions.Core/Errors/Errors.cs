@@ -218,7 +218,9 @@ public static class Errors
         return new(
             nameof(ExtensionAlreadyExists),
             $"{About(existing.Id)}The extension already exists ({existing.ExtensionType}, {existing.ProvisioningState}).",
-            "To change it, use Update-AksClusterExtension; otherwise specify another -Name, or use -Force to overwrite it.")
+            existing.IsTerminal
+                ? "To change it, use Update-AksClusterExtension; otherwise specify another -Name, or use -Force to overwrite it."
+                : "Wait for the operation with Wait-AksClusterExtension, or specify another -Name.")
         { Target = existing.Id };
     }
 

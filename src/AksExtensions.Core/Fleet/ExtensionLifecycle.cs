@@ -23,14 +23,9 @@ public sealed class ExtensionLifecycle(
         ArgumentNullException.ThrowIfNull(request);
         var time = Begin();
         var existing = await time.SendAsync(extension, OperationKind.Create, null, stop => FindAsync(extension, stop), cancellationToken);
-        if (existing is not null)
+        if (existing is not null && Obstacle(existing, request) is { } refusal)
         {
-            RefuseManaged(existing);
-            // A Failed extension can be created again, which repairs one whose secrets the service has deleted.
-            if (!request.Overwrite && !ProvisioningStates.Is(existing.ProvisioningState, ProvisioningStates.Failed))
-            {
-                throw Errors.ExtensionAlreadyExists(existing);
-            }
+            throw refusal;
         }
 
         return await StartAsync(
@@ -96,6 +91,28 @@ public sealed class ExtensionLifecycle(
     /// Azure that waiting cannot change.</exception>
     public Task<ClusterExtension?> WaitAsync(ExtensionOperation operation, CancellationToken cancellationToken) =>
         new OperationWait(service, timeProvider, timeout, observer, budget).WaitAsync(operation, cancellationToken);
+
+    /// <summary>Why a create is refused where the extension exists: <c>ManagedExtension</c> or <c>ExtensionAlreadyExists</c>; null when it is not.</summary>
+    /// <remarks>A Failed extension can be created again, which repairs one whose secrets the service has deleted.</remarks>
+    internal static AksExtensionException? Obstacle(ClusterExtension existing, CreateExtensionRequest request) =>
+        existing.IsManaged ? Managed(existing)
+        : request.Overwrite || ProvisioningStates.Is(existing.ProvisioningState, ProvisioningStates.Failed) ? null
+        : Errors.ExtensionAlreadyExists(existing);
+
+    /// <summary>Why an update is refused: <c>ManagedExtension</c>, or another type, scope, namespace or plan than expected; null when it is not.</summary>
+    internal static AksExtensionException? Obstacle(ClusterExtension current, UpdateExtensionRequest request)
+    {
+        try
+        {
+            RefuseManaged(current);
+            ExpectedExtension.RefuseMismatch(current, request);
+            return null;
+        }
+        catch (AksExtensionException refusal)
+        {
+            return refusal;
+        }
+    }
 
     /// <summary>Creates an operation to wait for, from an extension that is not in a final state.</summary>
     public static ExtensionOperation OperationOf(ClusterExtension extension)
@@ -183,7 +200,9 @@ public sealed class ExtensionLifecycle(
     {
         if (existing.IsManaged)
         {
-            throw Errors.ManagedExtension(existing.Id, existing.ManagedBy ?? "Azure");
+            throw Managed(existing);
         }
     }
+
+    private static AksExtensionException Managed(ClusterExtension existing) => Errors.ManagedExtension(existing.Id, existing.ManagedBy ?? "Azure");
 }

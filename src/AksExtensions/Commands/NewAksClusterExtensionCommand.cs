@@ -11,6 +11,7 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(ClusterExtension), typeof(ExtensionOperation))]
 public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
 {
+    private readonly ChangePlan _plan = new();
     private ByRow<Creation>? _creations;
 
     /// <summary>The new instance's name.</summary>
@@ -67,5 +68,8 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
 
     /// <inheritdoc/>
     private protected override void Process(ClusterItem item) =>
-        _creations!.Of(item.Target.Columns).Process(this, item, Confirmation, Run, Operations);
+        _creations!.Of(item.Target.Columns).Process(this, item, Confirmation, Run, Operations, _plan);
+
+    /// <inheritdoc/>
+    private protected override void Finish() => _plan.Summarize(this, Run);
 }

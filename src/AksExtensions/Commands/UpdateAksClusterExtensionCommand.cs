@@ -11,6 +11,7 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(ClusterExtension), typeof(ExtensionOperation))]
 public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
 {
+    private readonly ChangePlan _plan = new();
     private ByRow<Change>? _changes;
 
     /// <summary>The instance's name. Default: that of the piped extension or operation.</summary>
@@ -59,5 +60,8 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
 
     /// <inheritdoc/>
     private protected override void Process(ClusterItem item) =>
-        _changes!.Of(item.Target.Columns).Process(this, item, Confirmation, Operations);
+        _changes!.Of(item.Target.Columns).Process(this, item, Confirmation, Run, Operations, _plan);
+
+    /// <inheritdoc/>
+    private protected override void Finish() => _plan.Summarize(this, Run);
 }

@@ -40,6 +40,18 @@ internal sealed class FleetProgress(CommandSink sink, string activity, int? tota
         }
     }
 
+    /// <summary>The number of targets that are done, and of those that failed.</summary>
+    public (int Done, int Failed) Ended
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_done, _failed);
+            }
+        }
+    }
+
     /// <summary>Adds a target.</summary>
     public void Added()
     {

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AksExtensions.Arm;
 using AksExtensions.Catalogue;
+using AksExtensions.Fleet;
 using AksExtensions.Parameters;
 using AksExtensions.Pipeline;
 
@@ -35,9 +36,15 @@ internal sealed class Change
     }
 
     /// <summary>Asks whether to update the extension on one cluster, and starts the work.</summary>
-    public void Process(PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, OperationRun operations)
+    public void Process(PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, CommandRun run, OperationRun operations, ChangePlan plan)
     {
         var extension = item.Extension;
+        if (cmdlet.IsPreferred("WhatIf"))
+        {
+            run.Start(item.Cluster, work => ExplainAsync(extension, run.Service, plan, work));
+            return;
+        }
+
         var body = RequestBody.Show(_request);
         cmdlet.WriteDebug(body);
         if (confirmation.Agrees(
@@ -45,6 +52,24 @@ internal sealed class Change
         {
             operations.Start(item.Cluster, work => UpdateAsync(extension, operations, work));
         }
+    }
+
+    private async Task ExplainAsync(ExtensionReference extension, IArmService service, ChangePlan plan, Work work)
+    {
+        var current = await service.Extensions.GetAsync(extension, work.CancellationToken);
+        if (ExtensionLifecycle.Obstacle(current, _request) is { } refusal)
+        {
+            await plan.ShowAsync(new("that stay as they are", Messages.NothingPlan(extension, refusal), []), work);
+            return;
+        }
+
+        var completed = _completion.Complete(current);
+        var differences = ChangePreview.Of(completed.Request, current);
+        await plan.ShowAsync(
+            new(
+                differences.Count == 0 ? "to update with the same values" : "to update", Messages.UpdatePlan(extension, differences.Count == 0), differences,
+                RequestBody.Show(completed.Request), completed.Added),
+            work);
     }
 
     private async Task UpdateAsync(ExtensionReference extension, OperationRun operations, Work work)

@@ -85,6 +85,7 @@ internal sealed class ClusterRun(PSCmdlet cmdlet, CommandRun run, ClusterOptions
         if (_job is null)
         {
             steps.Finish();
+            run.Summarize();
         }
         else
         {

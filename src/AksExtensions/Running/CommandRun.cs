@@ -17,7 +17,9 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
     private IArmService? _service;
     private Pump? _pump;
     private FleetProgress? _progress;
+    private readonly FleetSummary _summary = new();
     private int _failures;
+    private int _refused;
 
     /// <summary>Called once when the command ends, however it ends, after all work has stopped.</summary>
     public Action? Ended { get; set; }
@@ -128,6 +130,8 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
     /// <param name="target">What was given; null when the refusal itself names it.</param>
     public void Refuse(AksExtensionException refusal, object? target)
     {
+        _refused++;
+        _summary.Add(refusal);
         cmdlet.WriteError(ErrorRecords.Create(refusal, target));
         if (ReachesFailureLimit())
         {
@@ -159,6 +163,14 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
     {
         _progress?.Complete();
         _pump?.Complete();
+    }
+
+    /// <summary>Waits for the work that was started, and says how it ended.</summary>
+    public void Summarize()
+    {
+        Drain();
+        var (done, failed) = _progress?.Ended ?? default;
+        _summary.Write(cmdlet, done + _refused, failed + _refused);
     }
 
     /// <summary>Does what is left when the input has ended, and waits for the work that was started.</summary>
@@ -194,7 +206,7 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
         Ended?.Invoke();
     }
 
-    private static async Task<bool> FailsAsync(Work given, object target, Func<Work, Task> work)
+    private async Task<bool> FailsAsync(Work given, object target, Func<Work, Task> work)
     {
         try
         {
@@ -208,6 +220,7 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
         }
         catch (AksExtensionException failure)
         {
+            _summary.Add(failure);
             await given.Sink.WriteErrorAsync(ErrorRecords.Create(failure, target), given.CancellationToken);
         }
 

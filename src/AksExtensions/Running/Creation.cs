@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AksExtensions.Arm;
 using AksExtensions.Catalogue;
+using AksExtensions.Fleet;
 using AksExtensions.Parameters;
 using AksExtensions.Pipeline;
 
@@ -32,7 +33,7 @@ internal sealed class Creation
 
     /// <summary>Asks whether to create the extension on one cluster, and starts the work.</summary>
     /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>: the type cannot be installed on this kind of cluster.</exception>
-    public void Process(PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, CommandRun run, OperationRun operations)
+    public void Process(PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, CommandRun run, OperationRun operations, ChangePlan plan)
     {
         var (cluster, extension) = (item.Cluster, item.Extension);
         if (!_skipRules && TypeRules.CheckCluster(_type, cluster) is { } refusal)
@@ -40,24 +41,59 @@ internal sealed class Creation
             throw Errors.TypeRuleViolated(_type!.Name, refusal.Text, refusal.WayOut);
         }
 
-        // What depends on the cluster's own properties is shown by its placeholder: -WhatIf sends nothing.
+        if (cmdlet.IsPreferred("WhatIf"))
+        {
+            run.Start(cluster, work => ExplainAsync(extension, run.Service, plan, work));
+            return;
+        }
+
+        // What depends on the cluster's own properties is shown by its placeholder: nothing is sent before the question.
         var preview = Complete(cluster, facts: null);
         var body = RequestBody.Show(preview.Request, cluster);
         cmdlet.WriteDebug(body);
         if (confirmation.Agrees(
             extension, Messages.CreateAction(extension, body, preview.Added), Messages.CreateQuestion(extension, _request.ExtensionType)))
         {
-            operations.Start(cluster, work => CreateAsync(extension, preview, run.Service, operations, work));
+            operations.Start(cluster, work => CreateAsync(extension, run.Service, operations, work));
         }
     }
 
-    private async Task CreateAsync(
-        ExtensionReference extension, CompletedRequest<CreateExtensionRequest> preview, IArmService service, OperationRun operations, Work work)
+    private async Task ExplainAsync(ExtensionReference extension, IArmService service, ChangePlan plan, Work work)
     {
-        var cluster = extension.Cluster;
-        var completed = _type is not null && TypeAdditions.NeedCluster(_type, _request, cluster)
-            ? Complete(cluster, await service.Clusters.GetFactsAsync(cluster, work.CancellationToken))
-            : preview;
+        ClusterExtension? existing = null;
+        try
+        {
+            existing = await service.Extensions.GetAsync(extension, work.CancellationToken);
+        }
+        catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ExtensionNotFound))
+        {
+            // It would be created.
+        }
+
+        if (existing is not null && ExtensionLifecycle.Obstacle(existing, _request) is { } refusal)
+        {
+            await plan.ShowAsync(new("that exist and stay as they are", Messages.NothingPlan(extension, refusal), []), work);
+            return;
+        }
+
+        var completed = await CompleteAsync(extension.Cluster, service, work.CancellationToken);
+        var kind = existing is null ? "to create"
+            : ProvisioningStates.Is(existing.ProvisioningState, ProvisioningStates.Failed) ? "to create again" : "to overwrite";
+        await plan.ShowAsync(
+            new(
+                kind, Messages.CreatePlan(extension, existing), existing is null ? [] : ChangePreview.Of(completed.Request, existing),
+                RequestBody.Show(completed.Request, extension.Cluster), completed.Added),
+            work);
+    }
+
+    private async Task<CompletedRequest<CreateExtensionRequest>> CompleteAsync(ClusterReference cluster, IArmService service, CancellationToken cancellationToken) =>
+        Complete(
+            cluster, _type is not null && TypeAdditions.NeedCluster(_type, _request, cluster) ? await service.Clusters.GetFactsAsync(cluster, cancellationToken) : null);
+
+    private async Task CreateAsync(
+        ExtensionReference extension, IArmService service, OperationRun operations, Work work)
+    {
+        var completed = await CompleteAsync(extension.Cluster, service, work.CancellationToken);
         TypeReport.WriteAdded(work.Sink.Verbose, _type?.Name, completed.Added);
         await operations.Runner.FollowAsync(await operations.Lifecycle.StartCreateAsync(extension, completed.Request, work.CancellationToken), work);
     }

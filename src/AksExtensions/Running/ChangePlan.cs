@@ -1,0 +1,69 @@
+using System.Management.Automation;
+using AksExtensions.Pipeline;
+
+namespace AksExtensions.Running;
+
+/// <summary>What a command would do on one cluster.</summary>
+/// <param name="Kind">What it is counted as, such as <c>to create</c>.</param>
+/// <param name="Headline">What would be sent where, or why nothing would.</param>
+/// <param name="Differences">What changes of an extension that exists.</param>
+/// <param name="Body">The body; null when nothing would be sent.</param>
+/// <param name="Added">The values that the type adds.</param>
+internal sealed record PlannedChange(
+    string Kind, string Headline, IReadOnlyList<ExtensionDifference> Differences, string? Body = null, IReadOnlyList<string>? Added = null);
+
+/// <summary>The plan of -WhatIf: each body once, the first clusters of a kind one by one, and a summary.</summary>
+internal sealed class ChangePlan
+{
+    private const int MostAlike = 10;
+    private const int MostBodies = 3;
+    private const int LongestValue = 200;
+
+    private readonly Dictionary<string, int> _counts = [];
+    private readonly HashSet<string> _bodies = new(StringComparer.Ordinal);
+    private int _hidden;
+
+    /// <summary>Shows one change, on the pipeline's thread.</summary>
+    public Task ShowAsync(PlannedChange change, Work work) => work.Sink.AskAsync(
+        cmdlet =>
+        {
+            Show(cmdlet, change);
+            return true;
+        },
+        work.CancellationToken);
+
+    /// <summary>Waits for the rest, and ends a plan of several clusters with its summary.</summary>
+    public void Summarize(PSCmdlet cmdlet, CommandRun run)
+    {
+        if (!cmdlet.IsPreferred("WhatIf"))
+        {
+            return;
+        }
+
+        run.Drain();
+        if (_counts.Values.Sum() > 1)
+        {
+            var text = Messages.Plan(_counts.OrderByDescending(count => count.Value).Select(count => $"{count.Value} {count.Key}"), _hidden);
+            cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
+        }
+    }
+
+    private void Show(PSCmdlet cmdlet, PlannedChange change)
+    {
+        var count = _counts[change.Kind] = _counts.GetValueOrDefault(change.Kind) + 1;
+        var body = change.Body is null ? null : change.Body + Messages.NotGiven(change.Added ?? []);
+        var isNew = body is not null && _bodies.Count < MostBodies && _bodies.Add(body);
+        if (!isNew && count > MostAlike)
+        {
+            _hidden++;
+            return;
+        }
+
+        var lines = change.Differences.Select(difference => $"    {Shortened(difference.ToString())}").Prepend(change.Headline);
+        var text = string.Join(Environment.NewLine, isNew ? lines.Append(body) : lines);
+        // Under -WhatIf this writes the text and agrees to nothing.
+        _ = cmdlet.ShouldProcess(text, text, cmdlet.MyInvocation.MyCommand.Name);
+    }
+
+    private static string Shortened(string text) => text.Length <= LongestValue ? Readable.Text(text) : $"{Readable.Text(text[..LongestValue])} ...";
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using AksExtensions.Commands;
+using AksExtensions.Connection;
+using AksExtensions.Pipeline;
+
+namespace AksExtensions.Running;
+
+/// <summary>What a person reads at the end of a command on many targets: how many succeeded, and once more which failed and why.</summary>
+internal sealed class FleetSummary
+{
+    private const int MostFailures = 20;
+
+    private readonly ConcurrentQueue<string> _reasons = new();
+
+    /// <summary>Records a failure. Any thread.</summary>
+    public void Add(AksExtensionException failure) => _reasons.Enqueue(failure.Message);
+
+    /// <summary>Writes the summary to the host, on the pipeline's thread; nothing with one target, in a job, or where nobody looks.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="done">The number of targets.</param>
+    /// <param name="failed">The number of those that failed.</param>
+    public void Write(PSCmdlet cmdlet, int done, int failed)
+    {
+        // Reading needs no word when it succeeded: its output says so.
+        var isChange = cmdlet is SettingsClusterCmdlet or RemoveAksClusterExtensionCommand;
+        if (done < 2 || (failed == 0 && !isChange) || cmdlet.IsPreferred("WhatIf") || CommandJob.Current is not null || !Person.Sees(cmdlet.Host))
+        {
+            return;
+        }
+
+        var lines = _reasons.Take(MostFailures).Select(reason => $"  {Readable.Line(reason)}").Prepend(Messages.Done(done, failed)).ToList();
+        if (_reasons.Count > MostFailures)
+        {
+            lines.Add(Messages.MoreFailures(_reasons.Count - MostFailures));
+        }
+
+        cmdlet.WriteInformation(new HostInformationMessage { Message = string.Join(Environment.NewLine, lines) }, ["PSHOST"]);
+    }
+}
