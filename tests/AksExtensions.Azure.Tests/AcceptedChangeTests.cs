@@ -173,4 +173,21 @@ public sealed class AcceptedChangeTests
         };
         return await lifecycle.WaitAsync(started!.Operation, stop);
     }
+
+    [Theory]
+    [InlineData(404, "NoRegisteredProviderFound", nameof(Errors.ApiVersionNotSupported))]
+    [InlineData(403, "AuthorizationFailed", nameof(Errors.AuthorizationFailed))]
+    [InlineData(401, "ExpiredAuthenticationToken", nameof(Errors.AuthenticationFailed))]
+    [InlineData(400, "Teapot", nameof(Errors.RequestRefused))]
+    public async Task A_state_that_cannot_be_read_does_not_mean_that_the_operation_failed(int status, string code, string id)
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        azure.Arm.Faults.Add(new() { At = FaultPlace.Poll, Status = status, ErrorCode = code, Message = "no" });
+        azure.Arm.Faults.Add(new() { At = FaultPlace.FinalRead, Status = status, ErrorCode = code, Message = "no" });
+
+        var failure = await azure.FailsAsync(id, () => azure.CreateAsync());
+
+        Assert.EndsWith("Creating the extension continues in Azure; only its state could not be read.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("wait again with Get-AksClusterExtension", failure.RecommendedAction, StringComparison.Ordinal);
+    }
 }

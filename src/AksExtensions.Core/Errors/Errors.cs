@@ -572,10 +572,22 @@ public static class Errors
         ArgumentNullException.ThrowIfNull(failure);
         return new(
             failure.ErrorId,
-            $"{failure.Message} {Doing(kind)} may have started; if so, it continues in Azure.",
+            And(failure.Message, $"{Doing(kind)} may have started; if so, it continues in Azure."),
             $"{failure.RecommendedAction} Before you run the command again, check with Get-AksClusterExtension whether the change started.",
             failure.InnerException)
         { Arm = failure.Arm, Target = failure.Target, MayHaveStarted = true };
+    }
+
+    /// <summary>The error of a wait that cannot read the state of an accepted operation: says that the operation continues, and keeps its ID.</summary>
+    internal static AksExtensionException ContinuesUnread(AksExtensionException failure, OperationKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return new(
+            failure.ErrorId,
+            And(failure.Message, $"{Doing(kind)} continues in Azure; only its state could not be read."),
+            $"{failure.RecommendedAction} Then wait again with Get-AksClusterExtension ... | Wait-AksClusterExtension.",
+            failure.InnerException)
+        { Arm = failure.Arm, Target = failure.Target };
     }
 
     private static AksExtensionException Mismatch(
@@ -612,6 +624,12 @@ public static class Errors
     private static string? Because(ArmError? arm) => Because(arm?.ToString());
 
     private static string? Because(string? reasons) => string.IsNullOrEmpty(reasons) ? null : Environment.NewLine + reasons;
+
+    // Azure's own words are separate lines, to which nothing is added.
+    private static string And(string message, string sentence) =>
+        message.Contains('\n', StringComparison.Ordinal) ? message + Environment.NewLine + sentence
+        : message.EndsWith('.') || message.EndsWith(')') ? $"{message} {sentence}"
+        : $"{message}. {sentence}";
 
     // A long value must not push the reason off the screen.
     internal static string Shorten(string value) => value.Length <= 200 ? value : $"{value[..100]}...{value[^20..]} ({value.Length} characters)";

@@ -64,6 +64,11 @@ internal sealed class OperationWait(
                 observer.OnEnded(operation);
                 throw;
             }
+            catch (AksExtensionException failure) when (IsAboutReading(failure))
+            {
+                // Waiting does not help, and Azure has accepted the operation.
+                throw Errors.ContinuesUnread(failure, operation.Operation);
+            }
 
             if (isOver || time.Left <= TimeSpan.Zero)
             {
@@ -169,6 +174,9 @@ internal sealed class OperationWait(
             ? Errors.OperationCanceled(operation, reasons, failure)
             : Errors.OperationFailed(operation, reasons, failure);
     }
+
+    private static bool IsAboutReading(AksExtensionException failure) => failure.ErrorId is not (
+        nameof(Errors.OperationFailed) or nameof(Errors.OperationCanceled) or nameof(Errors.OperationTimedOut) or nameof(Errors.OperationInvalid));
 
     private static bool IsPassing(AksExtensionException failure) =>
         failure.ErrorId is nameof(Errors.ServiceUnavailable) or nameof(Errors.Throttled) or nameof(Errors.AnswerInvalid);
