@@ -158,9 +158,8 @@ Describe 'The DSC resource' {
             $all.ExitCode | Should -Be 0
             $all.Lines.Count | Should -Be @(Find-AksClusterExtension).Count
             $all.Lines | ForEach-Object { Test-Json -Json $_ -Schema $InstanceSchema | Should -BeTrue }
-            $some = Invoke-Dsc export @{ clusterId = Get-ClusterId; extensionType = 'Microsoft.Flux' }
+            $some = Invoke-Dsc export @{ clusterId = Get-ClusterId; extensionType = 'Microsoft.Flux'; name = 'f*' }
             $some.Values.name | Should -Be 'flux'
-            (Invoke-Dsc export @{ name = 'b*' }).Values.name | Should -Be 'backup'
         }
     }
 
@@ -272,7 +271,7 @@ Describe 'The DSC resource' {
             $result.Traces[-1].error | Should -BeLike $Like
         }
 
-        It 'refuses input that is not an instance: <Text>' -ForEach @{ Text = '' }, @{ Text = '[1]' }, @{ Text = '{ "clusterId": ' } {
+        It 'refuses input that is not an instance: <Text>' -ForEach @{ Text = '' }, @{ Text = '{ "clusterId": ' } {
             $result = Invoke-Dsc set $Text
 
             $result.ExitCode | Should -Be 2
