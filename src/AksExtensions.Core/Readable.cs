@@ -21,11 +21,13 @@ internal static partial class Readable
     public static string Brief(string text) => text.Length <= MaximumShown ? text
         : string.Create(CultureInfo.InvariantCulture, $"{text[..Whole(text)]} ... ({text.Length} characters)");
 
-    /// <summary>A text in one line of a list: without line breaks, and at most 300 characters.</summary>
-    public static string Line(string text)
+    /// <summary>A text in one line of a list: without line breaks, and cut where the line ends.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="length">The length of the line, in characters.</param>
+    public static string Line(string text, int length = MaximumLine)
     {
         var line = string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        return line.Length <= MaximumLine ? line : $"{line[..MaximumLine].TrimEnd()} ...";
+        return line.Length <= length ? line : $"{line[..(length - 4)].TrimEnd()} ...";
     }
 
     // Half a surrogate pair would be shown as a replacement character.

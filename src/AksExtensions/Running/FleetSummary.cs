@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using AksExtensions.Commands;
 using AksExtensions.Connection;
 using AksExtensions.Pipeline;
@@ -29,12 +30,28 @@ internal sealed class FleetSummary
             return;
         }
 
-        var lines = _reasons.Take(MostFailures).Select(reason => $"  {Readable.Line(reason)}").Prepend(Messages.Done(done, failed)).ToList();
+        var width = Width(cmdlet.Host) - 3;
+        var lines = _reasons.Take(MostFailures).Select(reason => $"  {Readable.Line(reason, width)}").Prepend(Messages.Done(done, failed)).ToList();
         if (_reasons.Count > MostFailures)
         {
             lines.Add(Messages.MoreFailures(_reasons.Count - MostFailures));
         }
 
         cmdlet.WriteInformation(new HostInformationMessage { Message = string.Join(Environment.NewLine, lines) }, ["PSHOST"]);
+    }
+
+    // Two blanks before the line, and none of it in the next one.
+    private static int Width(PSHost host)
+    {
+        const int Usual = 120;
+        try
+        {
+            return host.UI.RawUI?.BufferSize.Width is > 40 and var width ? width : Usual;
+        }
+        catch (Exception failure) when (failure is HostException or NotImplementedException or NotSupportedException or InvalidOperationException or IOException)
+        {
+            // Hosts without a window, such as a remote session's, refuse to say how wide it is.
+            return Usual;
+        }
     }
 }
