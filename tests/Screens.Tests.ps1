@@ -23,8 +23,8 @@ BeforeAll {
     }
 
     function Get-Screen([int] $Width, $Objects) {
-        # As a person sees it, without blanks that nobody sees.
-        ((($Objects | Out-String -Width $Width) -split '\r?\n').TrimEnd() -join "`n").Trim("`n")
+        # As a console shows it, which leaves the last column free, without blanks that nobody sees.
+        ((($Objects | Out-String -Width ($Width - 1)) -split '\r?\n').TrimEnd() -join "`n").Trim("`n")
     }
 }
 
@@ -35,40 +35,39 @@ AfterAll {
 Describe 'A screen' {
     It 'of 80 columns: extensions' {
         Get-Screen 80 ($ids + (Get-ClusterId) | Get-AksClusterExtension -ThrottleLimit 1) | Should -Be @'
-Cluster             Name                State     Version         ExtensionType
--------             ----                -----     -------         -------------
-cluster-of-team-pay extension-of-team-p Succeeded 1.18.2 (pinned) microsoft.data
-ments-production-eu ayments-production-                           protection.kub
--1 (group-of-team-p 12                                            ernetes
-ayments-production-
-eu-001)
-cluster-of-team-pay extension-of-team-p Succeeded 1.18.2 (pinned) microsoft.data
-ments-production-eu ayments-production-                           protection.kub
--1 (other)          12                                            ernetes
-demo-aks            aks-managed-azure-m Succeeded 6.24.1          microsoft.azur
-                    onitor-metrics                                emonitor.metri
-                                                                  cs
-demo-aks            backup              Failed    -               microsoft.data
-                                                                  protection.kub
-                                                                  ernetes
-demo-aks            flux                Succeeded 1.18.2          microsoft.flux
+Cluster            Name               State     Version         ExtensionType
+-------            ----               -----     -------         -------------
+cluster-of-team-pa extension-of-team- Succeeded 1.18.2 (pinned) microsoft.datap
+yments-production- payments-productio                           rotection.kuber
+eu-1 (group-of-tea n-12                                         netes
+m-payments-product
+ion-eu-001)
+cluster-of-team-pa extension-of-team- Succeeded 1.18.2 (pinned) microsoft.datap
+yments-production- payments-productio                           rotection.kuber
+eu-1 (other)       n-12                                         netes
+demo-aks           aks-managed-azure- Succeeded 6.24.1          microsoft.azure
+                   monitor-metrics                              monitor.metrics
+demo-aks           backup             Failed    -               microsoft.datap
+                                                                rotection.kuber
+                                                                netes
+demo-aks           flux               Succeeded 1.18.2          microsoft.flux
 '@
     }
 
     It 'of 80 columns: extensions, wide' {
         Get-Screen 80 ($ids + (Get-ClusterId) | Get-AksClusterExtension -ThrottleLimit 1 | Format-Table -View Wide) | Should -Be @'
-Cluster           ResourceGroupName Name               State     Version
--------           ----------------- ----               -----     -------
-cluster-of-team-p group-of-team-pay extension-of-team- Succeeded 1.18.2 (pinned)
-ayments-productio ments-production- payments-productio
-n-eu-1            eu-001            n-12
-cluster-of-team-p other             extension-of-team- Succeeded 1.18.2 (pinned)
-ayments-productio                   payments-productio
-n-eu-1                              n-12
-demo-aks          demo-rg           aks-managed-azure- Succeeded 6.24.1
-                                    monitor-metrics
-demo-aks          demo-rg           backup             Failed    -
-demo-aks          demo-rg           flux               Succeeded 1.18.2
+Cluster           ResourceGroupName Name              State     Version
+-------           ----------------- ----              -----     -------
+cluster-of-team-p group-of-team-pay extension-of-team Succeeded 1.18.2 (pinned)
+ayments-productio ments-production- -payments-product
+n-eu-1            eu-001            ion-12
+cluster-of-team-p other             extension-of-team Succeeded 1.18.2 (pinned)
+ayments-productio                   -payments-product
+n-eu-1                              ion-12
+demo-aks          demo-rg           aks-managed-azure Succeeded 6.24.1
+                                    -monitor-metrics
+demo-aks          demo-rg           backup            Failed    -
+demo-aks          demo-rg           flux              Succeeded 1.18.2
 '@
     }
 
@@ -83,11 +82,12 @@ Version           : 1.18.2 (pinned)
 AutoUpgrade       : off
 ReleaseTrain      : stable
 Scope             :
-Id                : /subscriptions/11111111-2222-3333-4444-555555555555/resource
-                    Groups/group-of-team-payments-production-eu-001/providers/Mi
-                    crosoft.ContainerService/managedClusters/cluster-of-team-pay
-                    ments-production-eu-1/providers/Microsoft.KubernetesConfigur
-                    ation/extensions/extension-of-team-payments-production-12
+Id                : /subscriptions/11111111-2222-3333-4444-555555555555/resourc
+                    eGroups/group-of-team-payments-production-eu-001/providers/
+                    Microsoft.ContainerService/managedClusters/cluster-of-team-
+                    payments-production-eu-1/providers/Microsoft.KubernetesConf
+                    iguration/extensions/extension-of-team-payments-production-
+                    12
 '@
     }
 
@@ -98,38 +98,38 @@ ResourceGroupName : demo-rg
 Name              : backup
 State             : Failed
 Cause             : HelmTimeout
-Recommendation    : While Azure keeps retrying, check the pods and events of the
-                     extension's namespace (kubectl get pods, kubectl get events
-                    ): too little CPU or memory, taints, images that cannot be p
-                    ulled and wrong settings are the usual reasons.
-Link              : https://learn.microsoft.com/troubleshoot/azure/azure-kuberne
-                    tes/extensions/cluster-extension-deployment-errors#error-tim
-                    ed-out-waiting-for-resource-readiness
+Recommendation    : While Azure keeps retrying, check the pods and events of th
+                    e extension's namespace (kubectl get pods, kubectl get even
+                    ts): too little CPU or memory, taints, images that cannot b
+                    e pulled and wrong settings are the usual reasons.
+Link              : https://learn.microsoft.com/troubleshoot/azure/azure-kubern
+                    etes/extensions/cluster-extension-deployment-errors#error-t
+                    imed-out-waiting-for-resource-readiness
 StatusMessage     : InstallationFailed: Error: [ InnerError: [Helm installation
-                    failed : Timed out waiting for the resource to come to a rea
-                    dy/completed state : Recommendation Please check the logs of
-                     the pods in the release namespace : InnerError [release bac
-                    kup failed, and has been uninstalled due to atomic being set
-                    : timed out waiting for the condition]]] occurred while doin
-                    g the operation : [Create] on the config, For general troubl
-                    eshooting visit: https://aka.ms/k8s-extensions-TSG
+                     failed : Timed out waiting for the resource to come to a r
+                    eady/completed state : Recommendation Please check the logs
+                     of the pods in the release namespace : InnerError [release
+                     backup failed, and has been uninstalled due to atomic bein
+                    g set: timed out waiting for the condition]]] occurred whil
+                    e doing the operation : [Create] on the config, For general
+                     troubleshooting visit: https://aka.ms/k8s-extensions-TSG
 '@
     }
 
     It 'of 80 columns: clusters' {
         Get-Screen 80 (Find-AksCluster) | Should -Be @'
-Name               ResourceGroupName Kubernetes Nodes Power   State     Location
-----               ----------------- ---------- ----- -----   -----     --------
-demo-aks           demo-rg           1.34.2         3 Running Succeeded eastus
-small-aks          demo-rg           1.34.2         1 Running Succeeded eastus
-sp-aks             demo-rg           1.34.2         3 Running Succeeded eastus
-stopped-aks        demo-rg           1.34.2         3 Stopped Succeeded eastus
-cluster-of-team-pa group-of-team-pay 1.34.2         3 Running Succeeded eastus
-yments-production- ments-production-
-eu-1               eu-001
-cluster-of-team-pa other             1.34.2         3 Running Succeeded eastus
-yments-production-
-eu-1
+Name              ResourceGroupName Kubernetes Nodes Power   State     Location
+----              ----------------- ---------- ----- -----   -----     --------
+demo-aks          demo-rg           1.34.2         3 Running Succeeded eastus
+small-aks         demo-rg           1.34.2         1 Running Succeeded eastus
+sp-aks            demo-rg           1.34.2         3 Running Succeeded eastus
+stopped-aks       demo-rg           1.34.2         3 Stopped Succeeded eastus
+cluster-of-team-p group-of-team-pay 1.34.2         3 Running Succeeded eastus
+ayments-productio ments-production-
+n-eu-1            eu-001
+cluster-of-team-p other             1.34.2         3 Running Succeeded eastus
+ayments-productio
+n-eu-1
 '@
     }
 
@@ -137,21 +137,22 @@ eu-1
         Get-Screen 80 (Get-AksClusterExtensionType demo-rg demo-aks -ExtensionType microsoft.d*) | Should -Be @'
 Name                                 Scope     Description
 ----                                 -----     -----------
-microsoft.dapr                       cluster   Dapr: portable, event-driven runt
-                                               ime for distributed applications
+microsoft.dapr                       cluster   Dapr: portable, event-driven run
+                                               time for distributed application
+                                               s
 microsoft.dataprotection.kubernetes  cluster   Azure Backup for AKS
 '@
     }
 
     It 'of 80 columns: versions' {
         Get-Screen 80 (Get-AksClusterExtensionTypeVersion demo-rg demo-aks -ExtensionType microsoft.flux -Version 1.1*) | Should -Be @'
-ExtensionType                      Version          NotOnKubernetes ClusterTypes
--------------                      -------          --------------- ------------
-microsoft.flux                     1.18.2
-microsoft.flux                     1.17.3
-microsoft.flux                     1.16.12
-microsoft.flux                     1.15.0
-microsoft.flux                     1.19.0-preview.1
+ExtensionType                    Version          NotOnKubernetes ClusterTypes
+-------------                    -------          --------------- ------------
+microsoft.flux                   1.18.2
+microsoft.flux                   1.17.3
+microsoft.flux                   1.16.12
+microsoft.flux                   1.15.0
+microsoft.flux                   1.19.0-preview.1
 '@
     }
 
@@ -161,11 +162,11 @@ microsoft.flux                     1.19.0-preview.1
 
 Check               Result  Detail
 -----               ------  ------
-All                 Passed  cluster-of-team-payments-production-eu-1 (group-of-t
-                            eam-payments-production-eu-001): all 8 checks passed
-                            .
-All                 Passed  cluster-of-team-payments-production-eu-1 (other): al
-                            l 8 checks passed.
+All                 Passed  cluster-of-team-payments-production-eu-1 (group-of-
+                            team-payments-production-eu-001): all 8 checks pass
+                            ed.
+All                 Passed  cluster-of-team-payments-production-eu-1 (other): a
+                            ll 8 checks passed.
 All                 Passed  demo-aks (demo-rg): all 8 checks passed.
 '@
     }
@@ -177,17 +178,17 @@ All                 Passed  demo-aks (demo-rg): all 8 checks passed.
 Check               Result  Detail
 -----               ------  ------
 SignedIn            Passed  Signed in (AccessToken).
-ProvidersRegistered Passed  Microsoft.KubernetesConfiguration and Microsoft.Cont
-                            ainerService are registered.
-ClusterFound        Passed  Microsoft.ContainerService/managedClusters, in eastu
-                            s, Kubernetes 1.34.2, 3 nodes.
-Allowed             Passed  The sign-in can read, write and delete extensions on
-                             this cluster.
+ProvidersRegistered Passed  Microsoft.KubernetesConfiguration and Microsoft.Con
+                            tainerService are registered.
+ClusterFound        Passed  Microsoft.ContainerService/managedClusters, in east
+                            us, Kubernetes 1.34.2, 3 nodes.
+Allowed             Passed  The sign-in can read, write and delete extensions o
+                            n this cluster.
 ClusterRunning      Passed  The cluster is Running.
-ManagedIdentity     Failed  The cluster has a service principal, which extension
-                            s cannot use.
+ManagedIdentity     Failed  The cluster has a service principal, which extensio
+                            ns cannot use.
                             -> Change the cluster to a managed identity (az aks
-                            update --enable-managed-identity).
+                             update --enable-managed-identity).
 NoOtherOperation    Passed  No operation is in progress.
 Unlocked            Passed  No lock applies to the cluster.
 '@
@@ -195,40 +196,40 @@ Unlocked            Passed  No lock applies to the cluster.
 
     It 'of 120 columns: extensions' {
         Get-Screen 120 ($ids + (Get-ClusterId) | Get-AksClusterExtension -ThrottleLimit 1) | Should -Be @'
-Cluster             Name                State     Version         ExtensionType
--------             ----                -----     -------         -------------
-cluster-of-team-pay extension-of-team-p Succeeded 1.18.2 (pinned) microsoft.dataprotection.kubernetes
-ments-production-eu ayments-production-
--1 (group-of-team-p 12
-ayments-production-
-eu-001)
-cluster-of-team-pay extension-of-team-p Succeeded 1.18.2 (pinned) microsoft.dataprotection.kubernetes
-ments-production-eu ayments-production-
--1 (other)          12
-demo-aks            aks-managed-azure-m Succeeded 6.24.1          microsoft.azuremonitor.metrics
-                    onitor-metrics
-demo-aks            backup              Failed    -               microsoft.dataprotection.kubernetes
-demo-aks            flux                Succeeded 1.18.2          microsoft.flux
+Cluster            Name               State     Version         ExtensionType
+-------            ----               -----     -------         -------------
+cluster-of-team-pa extension-of-team- Succeeded 1.18.2 (pinned) microsoft.dataprotection.kubernetes
+yments-production- payments-productio
+eu-1 (group-of-tea n-12
+m-payments-product
+ion-eu-001)
+cluster-of-team-pa extension-of-team- Succeeded 1.18.2 (pinned) microsoft.dataprotection.kubernetes
+yments-production- payments-productio
+eu-1 (other)       n-12
+demo-aks           aks-managed-azure- Succeeded 6.24.1          microsoft.azuremonitor.metrics
+                   monitor-metrics
+demo-aks           backup             Failed    -               microsoft.dataprotection.kubernetes
+demo-aks           flux               Succeeded 1.18.2          microsoft.flux
 '@
     }
 
     It 'of 120 columns: extensions, wide' {
         Get-Screen 120 ($ids + (Get-ClusterId) | Get-AksClusterExtension -ThrottleLimit 1 | Format-Table -View Wide) | Should -Be @'
-Cluster           ResourceGroupName Name               State     Version         AutoUpgrade ReleaseTrain ExtensionType
--------           ----------------- ----               -----     -------         ----------- ------------ -------------
-cluster-of-team-p group-of-team-pay extension-of-team- Succeeded 1.18.2 (pinned) off         stable       microsoft.data
-ayments-productio ments-production- payments-productio                                                    protection.kub
-n-eu-1            eu-001            n-12                                                                  ernetes
-cluster-of-team-p other             extension-of-team- Succeeded 1.18.2 (pinned) off         stable       microsoft.data
-ayments-productio                   payments-productio                                                    protection.kub
-n-eu-1                              n-12                                                                  ernetes
-demo-aks          demo-rg           aks-managed-azure- Succeeded 6.24.1          compatible  Stable       microsoft.azur
-                                    monitor-metrics                                                       emonitor.metri
-                                                                                                          cs
-demo-aks          demo-rg           backup             Failed    -               compatible  Stable       microsoft.data
-                                                                                                          protection.kub
-                                                                                                          ernetes
-demo-aks          demo-rg           flux               Succeeded 1.18.2          compatible  Stable       microsoft.flux
+Cluster           ResourceGroupName Name              State     Version         AutoUpgrade ReleaseTrain ExtensionType
+-------           ----------------- ----              -----     -------         ----------- ------------ -------------
+cluster-of-team-p group-of-team-pay extension-of-team Succeeded 1.18.2 (pinned) off         stable       microsoft.data
+ayments-productio ments-production- -payments-product                                                    protection.kub
+n-eu-1            eu-001            ion-12                                                               ernetes
+cluster-of-team-p other             extension-of-team Succeeded 1.18.2 (pinned) off         stable       microsoft.data
+ayments-productio                   -payments-product                                                    protection.kub
+n-eu-1                              ion-12                                                               ernetes
+demo-aks          demo-rg           aks-managed-azure Succeeded 6.24.1          compatible  Stable       microsoft.azur
+                                    -monitor-metrics                                                     emonitor.metri
+                                                                                                         cs
+demo-aks          demo-rg           backup            Failed    -               compatible  Stable       microsoft.data
+                                                                                                         protection.kub
+                                                                                                         ernetes
+demo-aks          demo-rg           flux              Succeeded 1.18.2          compatible  Stable       microsoft.flux
 '@
     }
 
@@ -243,9 +244,9 @@ Version           : 1.18.2 (pinned)
 AutoUpgrade       : off
 ReleaseTrain      : stable
 Scope             :
-Id                : /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/group-of-team-payments-production
-                    -eu-001/providers/Microsoft.ContainerService/managedClusters/cluster-of-team-payments-production-eu-
-                    1/providers/Microsoft.KubernetesConfiguration/extensions/extension-of-team-payments-production-12
+Id                : /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/group-of-team-payments-productio
+                    n-eu-001/providers/Microsoft.ContainerService/managedClusters/cluster-of-team-payments-production-e
+                    u-1/providers/Microsoft.KubernetesConfiguration/extensions/extension-of-team-payments-production-12
 '@
     }
 
@@ -256,33 +257,33 @@ ResourceGroupName : demo-rg
 Name              : backup
 State             : Failed
 Cause             : HelmTimeout
-Recommendation    : While Azure keeps retrying, check the pods and events of the extension's namespace (kubectl get pods
-                    , kubectl get events): too little CPU or memory, taints, images that cannot be pulled and wrong sett
-                    ings are the usual reasons.
-Link              : https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/extensions/cluster-extension-deploym
-                    ent-errors#error-timed-out-waiting-for-resource-readiness
-StatusMessage     : InstallationFailed: Error: [ InnerError: [Helm installation failed : Timed out waiting for the resou
-                    rce to come to a ready/completed state : Recommendation Please check the logs of the pods in the rel
-                    ease namespace : InnerError [release backup failed, and has been uninstalled due to atomic being set
-                    : timed out waiting for the condition]]] occurred while doing the operation : [Create] on the config
-                    , For general troubleshooting visit: https://aka.ms/k8s-extensions-TSG
+Recommendation    : While Azure keeps retrying, check the pods and events of the extension's namespace (kubectl get pod
+                    s, kubectl get events): too little CPU or memory, taints, images that cannot be pulled and wrong se
+                    ttings are the usual reasons.
+Link              : https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/extensions/cluster-extension-deploy
+                    ment-errors#error-timed-out-waiting-for-resource-readiness
+StatusMessage     : InstallationFailed: Error: [ InnerError: [Helm installation failed : Timed out waiting for the reso
+                    urce to come to a ready/completed state : Recommendation Please check the logs of the pods in the r
+                    elease namespace : InnerError [release backup failed, and has been uninstalled due to atomic being
+                    set: timed out waiting for the condition]]] occurred while doing the operation : [Create] on the co
+                    nfig, For general troubleshooting visit: https://aka.ms/k8s-extensions-TSG
 '@
     }
 
     It 'of 120 columns: clusters' {
         Get-Screen 120 (Find-AksCluster) | Should -Be @'
-Name               ResourceGroupName Kubernetes Nodes Power   State     Location
-----               ----------------- ---------- ----- -----   -----     --------
-demo-aks           demo-rg           1.34.2         3 Running Succeeded eastus
-small-aks          demo-rg           1.34.2         1 Running Succeeded eastus
-sp-aks             demo-rg           1.34.2         3 Running Succeeded eastus
-stopped-aks        demo-rg           1.34.2         3 Stopped Succeeded eastus
-cluster-of-team-pa group-of-team-pay 1.34.2         3 Running Succeeded eastus
-yments-production- ments-production-
-eu-1               eu-001
-cluster-of-team-pa other             1.34.2         3 Running Succeeded eastus
-yments-production-
-eu-1
+Name              ResourceGroupName Kubernetes Nodes Power   State     Location
+----              ----------------- ---------- ----- -----   -----     --------
+demo-aks          demo-rg           1.34.2         3 Running Succeeded eastus
+small-aks         demo-rg           1.34.2         1 Running Succeeded eastus
+sp-aks            demo-rg           1.34.2         3 Running Succeeded eastus
+stopped-aks       demo-rg           1.34.2         3 Stopped Succeeded eastus
+cluster-of-team-p group-of-team-pay 1.34.2         3 Running Succeeded eastus
+ayments-productio ments-production-
+n-eu-1            eu-001
+cluster-of-team-p other             1.34.2         3 Running Succeeded eastus
+ayments-productio
+n-eu-1
 '@
     }
 
@@ -297,13 +298,13 @@ microsoft.dataprotection.kubernetes  cluster   Azure Backup for AKS
 
     It 'of 120 columns: versions' {
         Get-Screen 120 (Get-AksClusterExtensionTypeVersion demo-rg demo-aks -ExtensionType microsoft.flux -Version 1.1*) | Should -Be @'
-ExtensionType                      Version          NotOnKubernetes ClusterTypes
--------------                      -------          --------------- ------------
-microsoft.flux                     1.18.2
-microsoft.flux                     1.17.3
-microsoft.flux                     1.16.12
-microsoft.flux                     1.15.0
-microsoft.flux                     1.19.0-preview.1
+ExtensionType                    Version          NotOnKubernetes ClusterTypes
+-------------                    -------          --------------- ------------
+microsoft.flux                   1.18.2
+microsoft.flux                   1.17.3
+microsoft.flux                   1.16.12
+microsoft.flux                   1.15.0
+microsoft.flux                   1.19.0-preview.1
 '@
     }
 
@@ -313,8 +314,8 @@ microsoft.flux                     1.19.0-preview.1
 
 Check               Result  Detail
 -----               ------  ------
-All                 Passed  cluster-of-team-payments-production-eu-1 (group-of-team-payments-production-eu-001): all 8 c
-                            hecks passed.
+All                 Passed  cluster-of-team-payments-production-eu-1 (group-of-team-payments-production-eu-001): all 8
+                            checks passed.
 All                 Passed  cluster-of-team-payments-production-eu-1 (other): all 8 checks passed.
 All                 Passed  demo-aks (demo-rg): all 8 checks passed.
 '@
@@ -347,13 +348,18 @@ Unlocked            Passed  No lock applies to the cluster.
             }
         }
     ) {
-        $screen = Get-Screen $Width (& ([scriptblock]::Create($Command)))
+        $objects = & ([scriptblock]::Create($Command))
+        $screen = Get-Screen $Width $objects
         $screen | Should -Not -BeNullOrEmpty
         $screen | Should -Not -Match '…|\.\.\.$'
         ($screen -split "`n" | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $Width
-        # A heading that did not fit would stand in two lines, above its line of hyphens.
-        $headings = ($screen -split "`n" | Where-Object { $_.Trim() })[0]
-        $headings | Should -Not -Match '^\s+\S{1,8}$'
+        # All headings are whole in the one line above the hyphens.
+        $lines = $screen -split "`n"
+        $hyphens = $lines.IndexOf(($lines -match '^-+( |$)' | Select-Object -First 1))
+        if ($hyphens -gt 0) {
+            $tables = (Get-FormatData @($objects)[0].PSObject.TypeNames[0]).FormatViewDefinition.Control | Where-Object { $_ -is [System.Management.Automation.TableControl] }
+            $lines[$hyphens - 1].Trim() -split '\s+' | Should -Be @($tables)[0].Headers.Label
+        }
     }
 
     It 'shows the resource group where names repeat, also in a search' {
