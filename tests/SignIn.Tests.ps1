@@ -462,9 +462,9 @@ Describe 'The default subscription' {
             } | ConvertTo-Json),
             [System.Text.UTF8Encoding]::new($true))
         $environment = @{ AZURE_CONFIG_DIR = (Get-Item TestDrive:/azure).FullName }
-        $whatIf = 'New-AksClusterExtension -ResourceGroupName g -ClusterName c -Name x -ExtensionType y -WhatIf'
+        $whatIf = 'Remove-AksClusterExtension -ResourceGroupName g -ClusterName c -Name x -WhatIf'
 
-        # -WhatIf sends nothing: no real Azure is asked.
+        # -WhatIf of Remove- sends nothing: no real Azure is asked.
         (Invoke-Nobody "Connect-AksExtension -TokenSource AzureCli; $whatIf" $environment).Text | Should -BeLike "*/subscriptions/$mine/*"
         (Invoke-Nobody $whatIf $environment).Text | Should -BeLike "*/subscriptions/$mine/*"
         (Invoke-Nobody "Connect-AksExtension -TokenSource AzureCli -Environment AzureUSGovernment; $whatIf" $environment).Text |
