@@ -1,8 +1,6 @@
 using AksExtensions.Arm;
 using AksExtensions.Azure.Answers;
 using AksExtensions.Azure.Pipeline;
-using Azure;
-using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.ResourceManager;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AksExtensions.Azure.Answers;
 using AksExtensions.Azure.Pipeline;
-using Azure;
 using Azure.Identity;
 
 namespace AksExtensions.Azure;

@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using AksExtensions.Arm;
 using AksExtensions.Settings;
-using Azure.Core;
 using Azure.Identity;
 
 namespace AksExtensions.Azure;

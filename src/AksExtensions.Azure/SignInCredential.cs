@@ -1,5 +1,4 @@
 using AksExtensions.Arm;
-using Azure.Core;
 
 namespace AksExtensions.Azure;
 

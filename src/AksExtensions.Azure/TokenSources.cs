@@ -1,6 +1,5 @@
 using AksExtensions.Arm;
 using AksExtensions.Azure.Pipeline;
-using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 

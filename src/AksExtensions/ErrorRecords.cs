@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace AksExtensions;
 
 /// <summary>Makes every ErrorRecord: the error's id, its category, its target and what to do.</summary>

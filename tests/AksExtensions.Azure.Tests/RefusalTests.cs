@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AksExtensions.Azure.Answers;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AksExtensions.Azure.Pipeline;
-using Azure;
 
 namespace AksExtensions.Azure.Answers;
 

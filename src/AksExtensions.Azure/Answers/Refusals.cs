@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using AksExtensions.Arm;
 using AksExtensions.Azure.Pipeline;
-using Azure;
 
 namespace AksExtensions.Azure.Answers;
 

@@ -3,8 +3,6 @@ using System.Text.Json;
 using AksExtensions.Arm;
 using AksExtensions.Azure.Answers;
 using AksExtensions.Azure.Pipeline;
-using Azure;
-using Azure.Core;
 
 namespace AksExtensions.Azure.Clients;
 

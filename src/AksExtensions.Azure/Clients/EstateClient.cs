@@ -2,7 +2,6 @@ using System.Text.Json;
 using AksExtensions.Arm;
 using AksExtensions.Azure.Answers;
 using AksExtensions.Estate;
-using Azure.Core;
 
 namespace AksExtensions.Azure.Clients;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure;
 
 namespace AksExtensions.Azure.Clients;
 

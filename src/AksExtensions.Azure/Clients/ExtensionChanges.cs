@@ -1,8 +1,6 @@
 using System.Text.Json;
 using AksExtensions.Arm;
 using AksExtensions.Azure.Pipeline;
-using Azure;
-using Azure.Core;
 
 namespace AksExtensions.Azure.Clients;
 

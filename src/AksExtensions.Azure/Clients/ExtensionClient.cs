@@ -1,6 +1,5 @@
 using AksExtensions.Arm;
 using AksExtensions.Azure.Answers;
-using Azure.Core;
 
 namespace AksExtensions.Azure.Clients;
 

@@ -2,8 +2,6 @@ using System.ClientModel.Primitives;
 using System.Text;
 using System.Text.Json;
 using AksExtensions.Azure.Pipeline;
-using Azure;
-using Azure.Core;
 
 namespace AksExtensions.Azure.Clients;
 

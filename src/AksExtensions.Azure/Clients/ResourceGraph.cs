@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using AksExtensions.Estate;
-using Azure;
 
 namespace AksExtensions.Azure.Clients;
 

@@ -1,6 +1,4 @@
 using System.Buffers;
-using Azure;
-using Azure.Core;
 using Azure.Core.Pipeline;
 
 namespace AksExtensions.Azure.Pipeline;

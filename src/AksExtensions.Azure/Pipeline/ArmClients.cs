@@ -1,6 +1,5 @@
 using System.Reflection;
 using AksExtensions.Arm;
-using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.ResourceManager;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using AksExtensions.Fleet;
-using Azure;
-using Azure.Core;
 using Azure.Core.Pipeline;
 
 namespace AksExtensions.Azure.Pipeline;

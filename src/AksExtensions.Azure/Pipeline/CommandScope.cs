@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using AksExtensions.Arm;
 using AksExtensions.Settings;
-using Azure.Core;
 
 namespace AksExtensions.Azure.Pipeline;
 

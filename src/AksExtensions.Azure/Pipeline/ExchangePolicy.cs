@@ -1,5 +1,4 @@
 using AksExtensions.Arm;
-using Azure.Core;
 using Azure.Core.Pipeline;
 
 namespace AksExtensions.Azure.Pipeline;

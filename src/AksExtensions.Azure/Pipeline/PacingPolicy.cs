@@ -1,5 +1,4 @@
 using AksExtensions.Fleet;
-using Azure.Core;
 using Azure.Core.Pipeline;
 
 namespace AksExtensions.Azure.Pipeline;

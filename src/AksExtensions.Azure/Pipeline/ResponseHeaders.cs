@@ -1,5 +1,3 @@
-using Azure;
-
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>Reads headers of answers, which are external data.</summary>

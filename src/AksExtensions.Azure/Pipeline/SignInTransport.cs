@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text;
-using Azure;
-using Azure.Core;
 using Azure.Core.Pipeline;
 
 namespace AksExtensions.Azure.Pipeline;

@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using AksExtensions.Running;
-
 namespace AksExtensions.Commands;
 
 /// <summary>A command that is not about clusters which are named one by one. What it does is in its run.</summary>

@@ -1,7 +1,5 @@
-using System.Management.Automation;
 using AksExtensions.DesiredState;
 using AksExtensions.Pipeline;
-using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 

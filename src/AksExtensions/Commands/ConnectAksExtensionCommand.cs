@@ -1,13 +1,10 @@
-using System.Management.Automation;
 using System.Security;
 using System.Text;
 using System.Text.RegularExpressions;
 using AksExtensions.Arm;
 using AksExtensions.Connection;
-using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
-using AksExtensions.Running;
 using AksExtensions.Settings;
 
 namespace AksExtensions.Commands;

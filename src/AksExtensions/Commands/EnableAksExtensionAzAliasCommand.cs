@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace AksExtensions.Commands;
 
 /// <summary>Puts the extension commands of Az.KubernetesConfiguration into this session, over the commands of this module.</summary>

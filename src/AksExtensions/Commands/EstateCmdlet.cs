@@ -1,7 +1,5 @@
-using System.Management.Automation;
 using AksExtensions.Estate;
 using AksExtensions.Parameters.Completion;
-using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 

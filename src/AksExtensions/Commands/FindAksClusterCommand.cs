@@ -1,9 +1,6 @@
 using System.Collections;
-using System.Management.Automation;
 using AksExtensions.Estate;
-using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
-using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 

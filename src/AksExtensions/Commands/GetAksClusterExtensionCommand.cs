@@ -1,7 +1,4 @@
-using System.Management.Automation;
-using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
-using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 

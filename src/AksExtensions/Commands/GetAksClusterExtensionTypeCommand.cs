@@ -1,7 +1,5 @@
-using System.Management.Automation;
 using AksExtensions.Arm;
 using AksExtensions.Catalogue;
-using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
 

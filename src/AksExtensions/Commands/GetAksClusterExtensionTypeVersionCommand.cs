@@ -1,6 +1,4 @@
-using System.Management.Automation;
 using AksExtensions.Arm;
-using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
 

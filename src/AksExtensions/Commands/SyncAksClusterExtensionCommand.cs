@@ -1,8 +1,5 @@
-using System.Management.Automation;
 using AksExtensions.DesiredState;
-using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
-using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 

@@ -1,9 +1,6 @@
-using System.Management.Automation;
 using AksExtensions.Arm;
-using AksExtensions.Parameters;
 using AksExtensions.Parameters.Completion;
 using AksExtensions.Pipeline;
-using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 

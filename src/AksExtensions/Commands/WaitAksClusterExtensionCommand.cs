@@ -1,8 +1,5 @@
-using System.Management.Automation;
 using AksExtensions.Fleet;
-using AksExtensions.Parameters;
 using AksExtensions.Pipeline;
-using AksExtensions.Running;
 
 namespace AksExtensions.Commands;
 

@@ -1,5 +1,4 @@
 using AksExtensions.Commands;
-using AksExtensions.Running;
 using AksExtensions.Settings;
 
 namespace AksExtensions.Parameters;

@@ -1,6 +1,5 @@
 using AksExtensions.Arm;
 using AksExtensions.Commands;
-using AksExtensions.Running;
 using AksExtensions.Settings;
 
 namespace AksExtensions.Parameters;

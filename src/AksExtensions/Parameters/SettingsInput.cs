@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Specialized;
-using System.Management.Automation;
 using System.Management.Automation.Internal;
 
 namespace AksExtensions.Parameters;

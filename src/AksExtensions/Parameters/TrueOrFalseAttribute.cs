@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace AksExtensions.Parameters;
 
 /// <summary>Takes true and false as people and scripts have them: as words, as a switch, and as what PowerShell takes anyway.</summary>

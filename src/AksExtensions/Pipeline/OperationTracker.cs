@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Management.Automation;
 using AksExtensions.Fleet;
 
 namespace AksExtensions.Pipeline;

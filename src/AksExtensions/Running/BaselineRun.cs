@@ -1,8 +1,6 @@
-using System.Management.Automation;
 using System.Security;
 using AksExtensions.DesiredState;
 using AksExtensions.Loading;
-using AksExtensions.Parameters;
 using AksExtensions.Pipeline;
 using AksExtensions.Settings;
 

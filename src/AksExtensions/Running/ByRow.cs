@@ -1,5 +1,4 @@
 using AksExtensions.Commands;
-using AksExtensions.Parameters;
 
 namespace AksExtensions.Running;
 

@@ -1,5 +1,3 @@
-using AksExtensions.Parameters;
-
 namespace AksExtensions.Running;
 
 /// <summary>One target of a command: a cluster, and perhaps an extension on it.</summary>

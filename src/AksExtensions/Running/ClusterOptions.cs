@@ -1,5 +1,3 @@
-using AksExtensions.Parameters;
-
 namespace AksExtensions.Running;
 
 /// <summary>The parameters that say which clusters a command works on.</summary>

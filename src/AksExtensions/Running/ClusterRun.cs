@@ -1,5 +1,3 @@
-using System.Management.Automation;
-using AksExtensions.Parameters;
 using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;

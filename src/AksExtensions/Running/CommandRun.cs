@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using AksExtensions.Arm;
 using AksExtensions.Connection;
 using AksExtensions.Pipeline;

@@ -1,8 +1,6 @@
-using System.Management.Automation;
 using AksExtensions.Arm;
 using AksExtensions.Catalogue;
 using AksExtensions.Fleet;
-using AksExtensions.Parameters;
 using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Management.Automation;
 using System.Management.Automation.Host;
 using AksExtensions.Commands;
 using AksExtensions.Connection;

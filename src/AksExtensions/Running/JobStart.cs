@@ -1,7 +1,5 @@
-using System.Management.Automation;
 using AksExtensions.Commands;
 using AksExtensions.Connection;
-using AksExtensions.Parameters;
 using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using System.Management.Automation;
 using AksExtensions.Arm;
 using AksExtensions.Catalogue;
 using AksExtensions.DesiredState;
-using AksExtensions.Parameters;
 using AksExtensions.Pipeline;
 using AksExtensions.Settings;
 

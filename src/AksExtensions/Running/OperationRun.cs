@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using AksExtensions.Fleet;
 using AksExtensions.Pipeline;
 

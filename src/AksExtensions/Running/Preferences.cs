@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace AksExtensions.Running;
 
 /// <summary>What a command was given beside its own parameters: the common switches, and the preference variables that stand for them.</summary>

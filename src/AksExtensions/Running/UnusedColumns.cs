@@ -1,6 +1,4 @@
-using System.Management.Automation;
 using AksExtensions.Commands;
-using AksExtensions.Parameters;
 
 namespace AksExtensions.Running;
 

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace AksExtensions.Parameters.Completion;
 
 /// <summary>Marks a parameter whose values nothing can suggest. Without a completer PowerShell would offer the files of the current folder.</summary>

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.ObjectModel;
-using System.Management.Automation;
 using AksExtensions.Connection;
 using AksExtensions.Pipeline;
 
