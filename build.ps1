@@ -11,7 +11,7 @@ Shell      builds, then opens a PowerShell that is connected to an emulated Azur
 Package    builds, then makes the packages in out/packages
 Benchmark  measures what the module promises
 Coverage   finds the lines that no test runs
-Mutate     finds the guards that no test notices
+Mutate     finds changes of the product that no test notices
 Clean      removes what was built
 #>
 

@@ -1,108 +1,108 @@
+using System.Globalization;
 using System.Text.Json;
-using AksExtensions.Tests;
 
 namespace AksExtensions.Quality;
 
 /// <summary>
-/// Whether the tests see it when a guard is gone: each mutation of mutations.json is built into the copy of the tree, and the tests that
-/// guard the guard are run. They must fail.
+/// Whether the tests notice a change of the product. Stryker makes changes one at a time and runs the tests that reach the changed code;
+/// stryker-config.json of each test project names the files that it changes.
 /// </summary>
 internal static class Mutations
 {
-    private const string Configuration = "Release";
-    private const string Killed = "killed";
-    private const string Survived = "survived";
-    private const string NotBuilt = "does not build";
+    private const double Goal = 80;
 
-    // Tests without a mutation take some minutes at most. What hangs does not pass either.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly string[] AllParts = ["Core", "Azure"];
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
-    /// <summary>Runs all mutations and writes the report.</summary>
-    /// <returns>The exit code: 0 when no mutation survived.</returns>
-    public static int Run(WorkTree tree, string report)
+    /// <summary>Runs Stryker and writes the report of all parts that have been run.</summary>
+    /// <param name="tree">The copy to work on.</param>
+    /// <param name="parts">Core, Azure or both; empty means both.</param>
+    /// <param name="report">The file to write.</param>
+    /// <returns>The exit code: 0 when every part reaches the goal.</returns>
+    public static int Run(WorkTree tree, IReadOnlyList<string> parts, string report)
     {
-        var mutations = JsonSerializer.Deserialize<Mutation[]>(File.ReadAllText(Path.Combine(tree.Root, "tests", "AksExtensions.Quality", "mutations.json")), Json)!;
-        Console.WriteLine("Without a mutation, all of these tests must pass.");
-        foreach (var tests in mutations.Select(mutation => mutation.Tests).Distinct())
+        string Output(string part) => Path.Combine(Path.GetDirectoryName(tree.Root)!, "mutation", part);
+        var environment = new Dictionary<string, string?>
         {
-            var (outcome, said) = Outcome(tree, tests);
-            if (outcome != Survived)
-            {
-                Console.WriteLine($"{string.Join('\n', said)}\n{tests}: they do not build or do not pass as they are.");
-                return 1;
-            }
+            ["AKSEXTENSIONS_SHARED"] = tree.Shared,
+            // A change that random input alone notices should have a test of its own.
+            ["AKSEXTENSIONS_FUZZ_CASES"] = "200",
+        };
+        bool DotNet(string folder, params string[] arguments) =>
+            Tool.Start(folder, "dotnet", arguments, environment, Console.WriteLine, Timeout.InfiniteTimeSpan) == 0;
+        if (!DotNet(tree.Root, "tool", "restore")
+            || (parts.Count > 0 ? parts : AllParts).Any(part => !DotNet(
+                Path.Combine(tree.Root, "tests", $"AksExtensions.{part}.Tests"), "tool", "run", "dotnet-stryker", "--",
+                "-f", "stryker-config.json", "-O", Output(part), "--skip-version-check")))
+        {
+            return 1;
         }
 
-        var results = mutations.Select(mutation => (Mutation: mutation, Outcome: Apply(tree, mutation))).ToArray();
+        var results = AllParts.SelectMany(part => Read(part, Path.Combine(Output(part), "reports", "mutation-report.json"))).ToArray();
         File.WriteAllText(report, Report(results));
         Console.WriteLine(report);
-        return results.All(result => result.Outcome == Killed) ? 0 : 1;
+        return results.GroupBy(mutant => mutant.Part).All(part => Score([.. part]) >= Goal) ? 0 : 1;
     }
 
-    private static string Apply(WorkTree tree, Mutation mutation)
+    private static IEnumerable<Mutant> Read(string part, string file)
     {
-        var file = Path.Combine(tree.Root, mutation.File);
-        var text = File.ReadAllText(file);
-        if (text.Split(mutation.Original).Length != 2)
+        if (!File.Exists(file))
         {
-            throw new InvalidOperationException($"{mutation.File} does not have this once: {mutation.Original}");
+            return [];
         }
 
-        File.WriteAllText(file, text.Replace(mutation.Original, mutation.Mutant, StringComparison.Ordinal));
-        try
-        {
-            var (outcome, said) = Outcome(tree, mutation.Tests);
-            // A mutation that is none is to be mended.
-            Console.WriteLine($"{(outcome == NotBuilt ? string.Join('\n', said) : null)}{outcome}: {mutation.Guard} ({mutation.Tests})");
-            return outcome;
-        }
-        finally
-        {
-            File.WriteAllText(file, text);
-        }
+        using var document = JsonDocument.Parse(File.ReadAllText(file));
+        return
+        [
+            .. from source in document.RootElement.GetProperty("files").EnumerateObject()
+               from mutant in source.Value.GetProperty("mutants").EnumerateArray()
+               let status = mutant.GetProperty("status").GetString()
+               where status is "Killed" or "Timeout" or "Survived" or "NoCoverage"
+               select new Mutant(
+                   part,
+                   $"src/AksExtensions.{part}/{Path.GetRelativePath(document.RootElement.GetProperty("projectRoot").GetString()!, source.Name).Replace('\\', '/')}",
+                   mutant.GetProperty("location").GetProperty("start").GetProperty("line").GetInt32(),
+                   mutant.GetProperty("mutatorName").GetString()!,
+                   status is "Killed" or "Timeout"),
+        ];
     }
 
-    private static (string Outcome, IReadOnlyList<string> Said) Outcome(WorkTree tree, string tests)
+    private static double Score(Mutant[] mutants) => 100.0 * mutants.Count(mutant => mutant.IsDetected) / mutants.Length;
+
+    private static string Row(string name, Mutant[] mutants) => string.Create(
+        CultureInfo.InvariantCulture, $"| {name} | {mutants.Length} | {mutants.Count(mutant => mutant.IsDetected)} | {Score(mutants):0.0} % |");
+
+    private static string Report(Mutant[] mutants)
     {
-        var (kind, name) = tests.Split(": ") is [var first, var second] ? (first, second) : throw new InvalidOperationException($"'{tests}' is not 'Core: X', 'Azure: X' or 'Pester: X'.");
-        var environment = new Dictionary<string, string?> { ["AKSEXTENSIONS_SHARED"] = tree.Shared };
-        // The whole solution for Pester, which needs the emulator too.
-        var project = kind == "Pester" ? "AksExtensions.sln" : $"tests/AksExtensions.{kind}.Tests";
-        var log = new List<string>();
-        if (Tool.Start(tree.Root, "dotnet", ["build", project, "--configuration", Configuration, "--verbosity", "quiet"], environment, log.Add, Patience) != 0)
-        {
-            return (NotBuilt, log);
-        }
+        var rows = mutants.GroupBy(mutant => mutant.Part).SelectMany(part => part
+            .GroupBy(mutant => mutant.File).OrderBy(file => file.Key, StringComparer.Ordinal)
+            .Select(file => Row($"`{file.Key}`", [.. file]))
+            .Append(Row($"**{part.Key}**", [.. part])));
+        var missed = mutants.Where(mutant => !mutant.IsDetected)
+            .GroupBy(mutant => mutant.File)
+            .OrderBy(file => file.Key, StringComparer.Ordinal)
+            .Select(file => $"- `{file.Key}`: {string.Join(", ", file.OrderBy(mutant => mutant.Line).Select(mutant => $"{mutant.Line} ({mutant.Kind.Replace(" mutation", string.Empty, StringComparison.Ordinal)})"))}");
+        return $"""
+            # Mutation
 
-        var exitCode = kind == "Pester"
-            ? Tool.Start(tree.Root, PowerShellProcess.Command[0], [.. PowerShellProcess.Command[1..], "-NoProfile", "-File", "tests/run-pester.ps1", "-Path", $"tests/{name}"], environment, log.Add, Patience)
-            : Tool.Start(
-                tree.Root, "dotnet", [$"tests/AksExtensions.{kind}.Tests/bin/{Configuration}/net10.0/AksExtensions.{kind}.Tests.dll", "-class", $"*.{name}"],
-                environment, log.Add, Patience);
-        return (exitCode == 0 ? Survived : Killed, log);
+            [Stryker](https://stryker-mutator.io) changes one place of the product at a time and runs the xunit tests that reach it; they should fail.
+            `./build.sh mutate` writes this file. Only the files below were changed: those that `stryker-config.json` of each test project names.
+
+            | File | Changes | Noticed | |
+            | --- | ---: | ---: | ---: |
+            {string.Join('\n', rows)}
+
+            ## Changes that no test notices
+
+            {string.Join('\n', missed)}
+
+            """;
     }
 
-    private static string Report((Mutation Mutation, string Outcome)[] results) => $"""
-        # Mutations
-
-        Ten guards of the product, each broken once, and whether the tests that guard it saw it. `./build.sh mutate` writes this file;
-        the changes are in [mutations.json](../mutations.json).
-
-        | Guard | Where | Tests | |
-        | --- | --- | --- | --- |
-        {string.Join('\n', results.Select(result => $"| {result.Mutation.Guard} | `{result.Mutation.File}` | {result.Mutation.Tests} | {result.Outcome} |"))}
-
-        {results.Count(result => result.Outcome == Killed)} of {results.Length} killed.
-
-        """;
-
-    /// <summary>One change that breaks a guard.</summary>
-    /// <param name="Guard">What the guard promises.</param>
+    /// <summary>One change that was tested.</summary>
+    /// <param name="Part">Core or Azure.</param>
     /// <param name="File">The file, from the root.</param>
-    /// <param name="Original">A text that is in it once.</param>
-    /// <param name="Mutant">What is put in its place.</param>
-    /// <param name="Tests">The tests that must fail: Core or Azure and a class, or Pester and a file.</param>
-    private sealed record Mutation(string Guard, string File, string Original, string Mutant, string Tests);
+    /// <param name="Line">Its line.</param>
+    /// <param name="Kind">The kind of change, in Stryker's words.</param>
+    /// <param name="IsDetected">Whether a test failed or hung.</param>
+    private sealed record Mutant(string Part, string File, int Line, string Kind, bool IsDetected);
 }

@@ -1,6 +1,6 @@
 using AksExtensions.Quality;
 
-// AksExtensions.Quality coverage|mutate|faults
+// AksExtensions.Quality coverage | mutate [Core] [Azure] | faults
 // All of them write what they find to results/ beside this file; the first two work on a copy of the tree, below out/quality.
 var root = WorkTree.FindRoot();
 var results = Path.Combine(root, "tests", "AksExtensions.Quality", "results");
@@ -8,8 +8,8 @@ switch (args)
 {
     case ["coverage"]:
         return Coverage.Run(Copy(), Path.Combine(results, "coverage.md"));
-    case ["mutate"]:
-        return Mutations.Run(Copy(), Path.Combine(results, "mutation.md"));
+    case ["mutate", .. var parts]:
+        return Mutations.Run(Copy(), parts, Path.Combine(results, "mutation.md"));
     case ["faults"]:
         return Faults.Run(root, Path.Combine(results, "faults.md"));
     default:
