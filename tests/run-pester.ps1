@@ -1,7 +1,7 @@
 #!/usr/bin/env pwsh
 <#
 .SYNOPSIS
-Runs the tests of the cmdlets: all of tests/*.Tests.ps1 against the built module and one emulator. Build the solution first.
+Runs the tests of the cmdlets: all of tests/*.Tests.ps1 against the built module and an emulator. Build the solution first.
 .PARAMETER Path
 Some of the test files, as a list or separated by commas; default: all.
 .OUTPUTS
@@ -13,7 +13,19 @@ param([string[]] $Path = (Join-Path $PSScriptRoot '*.Tests.ps1'))
 $ErrorActionPreference = 'Stop'
 $passed = $failed = $skipped = 0
 $broken = $true
+$isAll = -not $PSBoundParameters.ContainsKey('Path')
+$beside = $null
 try {
+    if ($isAll) {
+        # These mostly wait for processes that they start. So they run beside the others, in a second PowerShell with a second emulator.
+        $waiting = 'Dsc', 'HostileInput', 'Package', 'Secrets', 'SignIn' | ForEach-Object { Join-Path $PSScriptRoot "$_.Tests.ps1" -Resolve }
+        $Path = (Get-Item $Path).FullName | Where-Object { $_ -notin $waiting }
+        . (Join-Path (Split-Path $PSScriptRoot) 'scripts/processes.ps1')
+        $program, [string[]] $arguments = Get-PowerShellCommand
+        $arguments += '-NoProfile', '-File', $PSCommandPath, '-Path', ($waiting -join ',')
+        $beside = Start-ThreadJob { & $using:program @using:arguments 2>&1 | ForEach-Object { "$_" } }
+    }
+
     # The version that the build restored, whatever the user has installed.
     Import-Module (Join-Path (Split-Path $PSScriptRoot) 'out/Pester/*/Pester.psd1' -Resolve)
     . (Join-Path $PSScriptRoot 'common.ps1')
@@ -25,7 +37,7 @@ try {
     $configuration.Output.Verbosity = 'Normal'
     # For continuous integration, which keeps it.
     $configuration.TestResult.Enabled = $true
-    $configuration.TestResult.OutputPath = Join-Path (Split-Path $PSScriptRoot) 'out/TestResults/pester.xml'
+    $configuration.TestResult.OutputPath = Join-Path (Split-Path $PSScriptRoot) "out/TestResults/$($isAll ? 'pester' : 'pester-some').xml"
     $result = Invoke-Pester -Configuration $configuration
     if (-not $result) {
         throw 'Pester gave no result.'
@@ -44,6 +56,23 @@ catch {
 finally {
     if (Test-Path function:Stop-TestEmulator) {
         Stop-TestEmulator
+    }
+}
+
+if ($beside) {
+    $lines = @(Receive-Job $beside -Wait -AutoRemoveJob)
+    $lines | Select-Object -SkipLast 1 | Write-Host
+    if ($lines -and $lines[-1] -match '^(\d+) passed, (\d+) failed, (\d+) skipped$') {
+        $passed += [int] $Matches[1]
+        $failed += [int] $Matches[2]
+        $skipped += [int] $Matches[3]
+        # Nothing passed there is no success either.
+        $broken = $broken -or [int] $Matches[2] -gt 0 -or [int] $Matches[1] -eq 0
+    }
+    else {
+        Write-Host "The second PowerShell did not say how its tests ended: $($lines | Select-Object -Last 1)"
+        $failed++
+        $broken = $true
     }
 }
 

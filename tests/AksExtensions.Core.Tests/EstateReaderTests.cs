@@ -35,6 +35,37 @@ public sealed class EstateReaderTests : IEstateObserver
         Assert.Equal([null, "a", "b"], _requests.Select(request => request.SkipToken));
     }
 
+    [Theory]
+    [InlineData(19, true)]
+    [InlineData(20, false)]
+    public async Task Twenty_empty_pages_in_a_row_that_link_to_another_are_no_answer(int count, bool isRead)
+    {
+        Task<List<int>> Read() => ReadAsync(
+            EstateQuery.For(new ClusterFilter()), _ => _requests.Count <= count ? Page([], $"{_requests.Count}") : Page([1]));
+
+        if (isRead)
+        {
+            Assert.Equal([1], await Read());
+        }
+        else
+        {
+            var failure = await Assert.ThrowsAsync<AksExtensionException>(Read);
+            Assert.Equal(nameof(Errors.AnswerInvalid), failure.ErrorId);
+            Assert.Contains("20 pages in a row are empty", failure.Message, StringComparison.Ordinal);
+            Assert.Equal(20, _requests.Count);
+        }
+    }
+
+    [Fact]
+    public async Task Empty_pages_are_counted_from_the_last_one_with_items()
+    {
+        var read = await ReadAsync(
+            EstateQuery.For(new ClusterFilter()),
+            _ => _requests.Count == 40 ? Page([2]) : Page(_requests.Count % 15 == 0 ? [1] : [], $"{_requests.Count}"));
+
+        Assert.Equal([1, 1, 2], read);
+    }
+
     [Fact]
     public async Task A_page_is_not_asked_for_before_the_one_before_it_was_taken()
     {

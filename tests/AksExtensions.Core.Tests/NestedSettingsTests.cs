@@ -31,6 +31,52 @@ public sealed class NestedSettingsTests
     };
 
     [Theory]
+    [InlineData("""{"configurationSettings":{"a":"1"}}""", "configurationSettings")]
+    [InlineData("""{"ConfigurationProtectedSettings":{"a":"1"}}""", "configurationProtectedSettings")]
+    [InlineData("""{"properties":{"configurationSettings":{"a":"1"}}}""", "properties.configurationSettings")]
+    [InlineData("""{"properties":{"configurationProtectedSettings":{"a":"1"}}}""", "properties.configurationProtectedSettings")]
+    public void The_wrapper_of_an_ARM_template_is_refused_by_name(string json, string wrapper)
+    {
+        var failure = Assert.Throws<AksExtensionException>(() => NestedSettings.Flatten(Source, (IDictionary)FromJson(json)));
+
+        Assert.Contains($"inside '{wrapper}'", failure.Message, StringComparison.Ordinal);
+        Assert.Equal($"Specify only the object inside '{wrapper}'.", failure.RecommendedAction);
+    }
+
+    [Theory]
+    [InlineData("""{"properties":{"other":"1"}}""")]
+    [InlineData("""{"configurationSettingsOfMine":"1"}""")]
+    public void What_only_looks_like_a_wrapper_is_a_setting(string json) => Assert.Single(NestedSettings.Flatten(Source, (IDictionary)FromJson(json)));
+
+    [Fact]
+    public void A_key_that_only_its_nesting_makes_too_long_is_refused()
+    {
+        var part = new string('k', 2500);
+
+        var failure = Assert.Throws<AksExtensionException>(
+            () => NestedSettings.Flatten(Source, new Hashtable { [part] = new Hashtable { [part] = "1" } }));
+
+        Assert.Contains("a key has 5001 characters", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_that_contains_itself_is_refused()
+    {
+        var list = new ArrayList();
+        list.Add(list);
+
+        var failure = Assert.Throws<AksExtensionException>(() => NestedSettings.Flatten(Source, new Hashtable { ["a"] = list }));
+
+        Assert.Contains("nested more than 64 levels deep", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"a":{}}""", "'a' is an empty object")]
+    [InlineData("""{"a":{"b":[]}}""", "'a.b' is an empty list")]
+    public void An_empty_object_or_list_is_named(string json, string words) => Assert.Contains(
+        words, Assert.Throws<AksExtensionException>(() => NestedSettings.Flatten(Source, (IDictionary)FromJson(json))).Message, StringComparison.Ordinal);
+
+    [Theory]
     [MemberData(nameof(Shapes))]
     public void Nested_settings_get_the_keys_that_Helm_uses(string json, string expected)
     {
