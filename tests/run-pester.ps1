@@ -22,8 +22,12 @@ try {
         $Path = (Get-Item $Path).FullName | Where-Object { $_ -notin $waiting }
         . (Join-Path (Split-Path $PSScriptRoot) 'scripts/processes.ps1')
         $program, [string[]] $arguments = Get-PowerShellCommand
-        $arguments += '-NoProfile', '-File', $PSCommandPath, '-Path', ($waiting -join ',')
-        $beside = Start-ThreadJob { & $using:program @using:arguments 2>&1 | ForEach-Object { "$_" } }
+        # Not a job: tests look at the jobs of their session.
+        $start = [System.Diagnostics.ProcessStartInfo]::new($program)
+        $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+        @($arguments) + '-NoProfile', '-File', $PSCommandPath, '-Path', ($waiting -join ',') | Where-Object { $_ } | ForEach-Object { $start.ArgumentList.Add($_) }
+        $beside = [System.Diagnostics.Process]::Start($start)
+        $output, $errors = $beside.StandardOutput.ReadToEndAsync(), $beside.StandardError.ReadToEndAsync()
     }
 
     # The version that the build restored, whatever the user has installed.
@@ -60,7 +64,8 @@ finally {
 }
 
 if ($beside) {
-    $lines = @(Receive-Job $beside -Wait -AutoRemoveJob)
+    $beside.WaitForExit()
+    $lines = @($errors.Result, $output.Result | ForEach-Object { $_.TrimEnd() -split '\r?\n' })
     $lines | Select-Object -SkipLast 1 | Write-Host
     if ($lines -and $lines[-1] -match '^(\d+) passed, (\d+) failed, (\d+) skipped$') {
         $passed += [int] $Matches[1]
