@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace AksExtensions.Azure;
@@ -38,10 +40,25 @@ internal static class JsonPlain
 
         if (!element.TryGetProperty(name, out var value))
         {
-            value = element.EnumerateObject().FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+            value = FindIgnoringCase(element, name);
         }
 
         return value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : value;
+    }
+
+    // Most properties of most resources are missing, so this runs a dozen times for each row of an estate: without a string for each name.
+    private static JsonElement FindIgnoringCase(JsonElement element, string name)
+    {
+        foreach (var property in element.EnumerateObject())
+        {
+            var raw = JsonMarshal.GetRawUtf8PropertyName(property);
+            if (Ascii.EqualsIgnoreCase(raw, name) || (raw.Contains((byte)'\\') && property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            {
+                return property.Value;
+            }
+        }
+
+        return default;
     }
 
     /// <summary>A string property, safe to show; a number or boolean as its text; null for anything else.</summary>

@@ -31,6 +31,9 @@ internal sealed partial class Redaction
     private readonly string[] _cores;
     private readonly byte[][] _bytes;
 
+    // Nothing that decodes gets longer, so a shorter text shows no secret, however it is written.
+    private readonly int _shortest;
+
     /// <summary>Creates a search for secrets.</summary>
     /// <param name="parts">The secrets and what else gives them away, from <see cref="SecretForms.Parts"/>.</param>
     public Redaction(IEnumerable<string> parts)
@@ -41,10 +44,11 @@ internal sealed partial class Redaction
         _forms = LongestFirst(secrets.SelectMany(SecretForms.Written));
         _cores = LongestFirst(secrets.SelectMany(SecretForms.Cores));
         _bytes = [.. _forms.Concat(_cores).Select(Encoding.UTF8.GetBytes)];
+        _shortest = _parts.Concat(_forms).Concat(_cores).Select(form => form.Length).DefaultIfEmpty(int.MaxValue).Min();
     }
 
     /// <summary>Whether a text contains a secret.</summary>
-    public bool Finds(string? text) => text is not null
+    public bool Finds(string? text) => text?.Length >= _shortest
         && (Array.Exists(_forms, form => text.Contains(form, StringComparison.Ordinal))
             || Array.Exists(_cores, core => text.Contains(core, StringComparison.Ordinal))
             || ShowsDecoded(text));
@@ -52,6 +56,11 @@ internal sealed partial class Redaction
     /// <summary>Returns the text without secrets.</summary>
     public string Clean(string text)
     {
+        if (text.Length < _shortest)
+        {
+            return text;
+        }
+
         var clean = _forms.Aggregate(text, (clean, form) => clean.Replace(form, SecretValue.Mask, StringComparison.Ordinal));
         clean = _cores.Aggregate(clean, WithoutBase64);
         if (!ShowsDecoded(clean))
