@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -13,9 +14,14 @@ internal static partial class Readable
     private const int MaximumShown = 2000;
     private const int MaximumLine = 300;
 
+    // Those of the expression below, and every carriage return. Nearly all texts have none, and this search costs next to nothing.
+    private static readonly SearchValues<char> Suspicious = SearchValues.Create(
+        string.Concat(Enumerable.Range(0, 0xa0).Where(code => code is (< 0x20 or >= 0x7f) and not ('\t' or '\n')).Select(code => (char)code))
+        + "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069");
+
     /// <summary>The text with control characters other than line breaks and tabs as escapes, such as <c>\u001b</c>; null for null.</summary>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
-    public static string? Text(string? text) => text is null || !Control().IsMatch(text) ? text : Control().Replace(text, match => Escape(match.Value));
+    public static string? Text(string? text) => text is null || text.AsSpan().IndexOfAny(Suspicious) < 0 ? text : Control().Replace(text, match => Escape(match.Value));
 
     /// <summary>A text for a table or an error: of a message of 100 KB the beginning, and how long it is.</summary>
     public static string Brief(string text) => text.Length <= MaximumShown ? text
