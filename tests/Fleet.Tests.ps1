@@ -494,9 +494,43 @@ Describe 'Many clusters' {
             foreach ($bad in 's-00003', 's-00007', 's-00011') { @($told[1..4] -like "  x on $bad (g): *role*") | Should -HaveCount 1 }
         }
 
+        It 'comes before the error of -MaxErrorCount: <Case>' -ForEach @(
+            @{ Case = 'the limit is reached by a refused cluster'; Given = "'junk1', 'junk2', 'junk3'"; Failed = 2; Start = '2 done: 0 succeeded, 2 failed; the others were stopped or not started' }
+            @{ Case = 'the limit is reached by a failed change'; Given = '<list>'; Failed = 2; Start = '7 done: 5 succeeded, 2 failed; the others were stopped or not started' }
+        ) {
+            $seen = Invoke-WithHost "$($Given.Replace('<list>', $list)) | New-AksClusterExtension -Name m -ExtensionType microsoft.flux -MaxErrorCount 2 -ThrottleLimit 1 -NoWait"
+            $seen.Errors[-1].FullyQualifiedErrorId | Should -BeLike 'MaxErrorCountReached,*'
+            $told = Get-Told $seen
+            $told[0] | Should -Be $Start
+            @($told -like '  *') | Should -HaveCount $Failed
+        }
+
+        It 'comes once when -MaxErrorCount is reached by the last one' {
+            $seen = Invoke-WithHost "'$(Get-ClusterId)', '$(Get-ClusterId small-aks)', '$(Get-ClusterId s-00003 g)' | New-AksClusterExtension -Name last -ExtensionType microsoft.flux -MaxErrorCount 1 -ThrottleLimit 1"
+            @((Get-Told $seen) -like '* done: *') | Should -Be '3 done: 2 succeeded, 1 failed'
+        }
+
+        It 'comes after Ctrl+C, before what continues in Azure: <Command>' -ForEach @(
+            @{ Command = 'New-AksClusterExtension -Name stopped -ExtensionType microsoft.flux -TimeoutSeconds 5000'; Hang = 'PUT'; Continues = $true }
+            @{ Command = 'Get-AksClusterExtension -Name flux'; Hang = 'GET'; Continues = $false }
+        ) {
+            foreach ($slow in 15, 16) {
+                Add-Fault @{ method = $Hang; pathRegex = "s-000$slow/.*extensions"; action = 'hang'; count = 9 }
+            }
+
+            Clear-ArmRequest
+            $seen = Invoke-AndStop "$list | $Command -ErrorAction SilentlyContinue" { @(Get-ArmRequest $Hang "*extensions*").Count -ge 20 -and ($Hang -eq 'GET' -or @(Get-ArmRequest PUT '*s-00020*').Count) }
+            $told = Get-Told $seen
+            $told[0] | Should -Match '^\d+ done: \d+ succeeded, [1-9]\d* failed; the others were stopped or not started$'
+            if ($Continues) {
+                $seen.Text.IndexOf(' done: ') | Should -BeLessThan $seen.Text.IndexOf('WARNING: ')
+            }
+        }
+
         It 'is there without failures when something was changed: <Command>' -ForEach @(
             @{ Command = 'New-AksClusterExtension -Name y -ExtensionType microsoft.flux -NoWait' }
             @{ Command = 'Set-AksClusterExtension -Name y -ExtensionType microsoft.flux' }
+            @{ Command = 'ForEach-Object -Begin { $all = @() } { $all += $_ } -End { $file = New-TemporaryFile; "{""version"":1,""extensions"":[{""name"":""flux"",""type"":""microsoft.flux"",""settings"":{""a"":""b""}}]}" > $file; $all | Sync-AksClusterExtension $file -WarningAction SilentlyContinue }' }
         ) {
             Get-Told (Invoke-WithHost "'$(Get-ClusterId)', '$(Get-ClusterId small-aks)' | $Command") | Should -Be '2 done: 2 succeeded, 0 failed'
         }

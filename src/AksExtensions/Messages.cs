@@ -84,7 +84,8 @@ internal static class Messages
     public static string Plan(IEnumerable<string> counts, int hidden) =>
         $"Plan: {string.Join(", ", counts)}.{(hidden == 0 ? null : $" {hidden} of them are not listed.")}";
 
-    public static string Done(int done, int failed) => $"{done} done: {done - failed} succeeded, {failed} failed";
+    public static string Done(int done, int failed, bool isAll) =>
+        $"{done} done: {done - failed} succeeded, {failed} failed{(isAll ? null : "; the others were stopped or not started")}";
 
     public static string MoreFailures(int count) => $"  ... and {count} more; $Error has all of them.";
 

@@ -28,7 +28,13 @@ internal sealed class CommandSink(Pump pump)
         pump.PostAwaitedAsync(cmdlet => cmdlet.WriteError(error), cancellationToken);
 
     /// <summary>Ends the command with an error.</summary>
-    public void End(ErrorRecord error) => pump.Post(cmdlet => cmdlet.ThrowTerminatingError(error));
+    /// <param name="error">The error.</param>
+    /// <param name="before">Writes, on the pipeline's thread, what a person should know first; null when there is nothing.</param>
+    public void End(ErrorRecord error, Action? before = null) => pump.Post(cmdlet =>
+    {
+        before?.Invoke();
+        cmdlet.ThrowTerminatingError(error);
+    });
 
     /// <summary>Warns. Does not wait.</summary>
     public void Warn(string text) => pump.Post(cmdlet => cmdlet.WriteWarning(text));

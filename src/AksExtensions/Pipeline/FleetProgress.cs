@@ -39,14 +39,14 @@ internal sealed class FleetProgress(CommandSink sink, string activity, int? tota
         }
     }
 
-    /// <summary>The number of targets that are done, and of those that failed.</summary>
-    public (int Done, int Failed) Ended
+    /// <summary>The number of targets that are done, of those that failed, and whether these are all targets.</summary>
+    public (int Done, int Failed, bool IsAll) Ended
     {
         get
         {
             lock (_gate)
             {
-                return (_done, _failed);
+                return (_done, _failed, _done == _total);
             }
         }
     }
@@ -91,10 +91,17 @@ internal sealed class FleetProgress(CommandSink sink, string activity, int? tota
     }
 
     /// <summary>Reports that a target is done.</summary>
-    public void Done(bool failed)
+    /// <param name="failed">Whether it failed.</param>
+    /// <param name="isPart">Whether it is one of the parts that are counted instead of the target.</param>
+    public void Done(bool failed, bool isPart = false)
     {
         lock (_gate)
         {
+            if (_isSplit && !isPart)
+            {
+                return;
+            }
+
             _done++;
             _failed += failed ? 1 : 0;
             Show();
@@ -163,8 +170,7 @@ internal sealed class FleetProgress(CommandSink sink, string activity, int? tota
         var left = _timeLeft.Reckon(_done, _total ?? _done);
         if (_total is > 0 and var known)
         {
-            // The end of a target that was split counts once more.
-            record.PercentComplete = (int)Math.Min(100, 100L * _done / known);
+            record.PercentComplete = (int)(100L * _done / known);
             record.SecondsRemaining = left is { } time ? (int)Math.Min(int.MaxValue, time.TotalSeconds) : -1;
         }
 

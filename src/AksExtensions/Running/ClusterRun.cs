@@ -83,7 +83,8 @@ internal sealed class ClusterRun(PSCmdlet cmdlet, CommandRun run, ClusterOptions
         if (_job is null)
         {
             steps.Finish();
-            run.Summarize();
+            run.Drain();
+            run.Summarize(isComplete: true);
         }
         else
         {

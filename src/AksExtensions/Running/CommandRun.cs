@@ -106,12 +106,11 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
                 Progress.Started();
                 var given = new Work(Sink, place, cancellationToken);
                 var failed = await FailsAsync(given, target, work);
+                Progress.Done(failed);
                 if (failed && ReachesFailureLimit())
                 {
-                    Sink.End(ErrorRecords.Create(Errors.MaxErrorCountReached(limits.Failures)));
+                    Sink.End(ErrorRecords.Create(Errors.MaxErrorCountReached(limits.Failures)), () => Summarize());
                 }
-
-                Progress.Done(failed);
             });
             completed = true;
         }
@@ -134,8 +133,16 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
         cmdlet.WriteError(ErrorRecords.Create(refusal, target));
         if (ReachesFailureLimit())
         {
+            Summarize();
             cmdlet.ThrowTerminatingError(ErrorRecords.Create(Errors.MaxErrorCountReached(limits.Failures)));
         }
+    }
+
+    /// <summary>Reports the failure of a part of the work. Any thread.</summary>
+    public Task FailAsync(AksExtensionException failure, object target, CancellationToken cancellationToken)
+    {
+        _summary.Add(failure);
+        return Sink.WriteErrorAsync(ErrorRecords.Create(failure, target), cancellationToken);
     }
 
     /// <summary>Waits for one answer on the pipeline's thread, while work that was started before continues.</summary>
@@ -164,13 +171,16 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
         _pump?.Complete();
     }
 
-    /// <summary>Waits for the work that was started, and says how it ended.</summary>
-    public void Summarize()
+    /// <summary>Says how the work that was started ended; called on the pipeline's thread.</summary>
+    /// <param name="isComplete">Whether all targets were worked on, or null when only the count can tell.</param>
+    public void Summarize(bool? isComplete = null)
     {
-        Drain();
-        var (done, failed) = _progress?.Ended ?? default;
-        _summary.Write(cmdlet, done + _refused, failed + _refused);
+        var (done, failed, isAll) = _progress?.Ended ?? (0, 0, false);
+        Summarize(done, failed, isComplete ?? isAll);
     }
+
+    /// <summary>Says how the parts of the work ended; called on the pipeline's thread.</summary>
+    public void Summarize(int done, int failed, bool isComplete) => _summary.Write(cmdlet, done + _refused, failed + _refused, isComplete);
 
     /// <summary>Does what is left when the input has ended, and waits for the work that was started.</summary>
     public void End(Action finish)
@@ -202,6 +212,12 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
         Session.Thread.Remove(_pump);
         _pump.Dispose();
         _pump = null;
+        if (cmdlet.Stopping)
+        {
+            // Before what continues in Azure: that is what has to be dealt with, and the last line is read first.
+            Summarize();
+        }
+
         Ended?.Invoke();
     }
 
@@ -215,12 +231,11 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
         catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.AuthenticationFailed) && (failure.Arm is null || failure.InnerException is not null))
         {
             // Without a token no other target would fare better.
-            given.Sink.End(ErrorRecords.Create(failure, target));
+            given.Sink.End(ErrorRecords.Create(failure, target), () => Summarize());
         }
         catch (AksExtensionException failure)
         {
-            _summary.Add(failure);
-            await given.Sink.WriteErrorAsync(ErrorRecords.Create(failure, target), given.CancellationToken);
+            await FailAsync(failure, target, given.CancellationToken);
         }
 
         return true;

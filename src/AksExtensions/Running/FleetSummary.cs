@@ -20,23 +20,35 @@ internal sealed class FleetSummary
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="done">The number of targets.</param>
     /// <param name="failed">The number of those that failed.</param>
-    public void Write(PSCmdlet cmdlet, int done, int failed)
+    /// <param name="isAll">Whether no target remains; some do when the command was stopped or gave up.</param>
+    public void Write(PSCmdlet cmdlet, int done, int failed, bool isAll)
     {
         // Reading needs no word when it succeeded: its output says so.
-        var isChange = cmdlet is SettingsClusterCmdlet or RemoveAksClusterExtensionCommand;
-        if (done < 2 || (failed == 0 && !isChange) || cmdlet.IsPreferred("WhatIf") || CommandJob.Current is not null || !Person.Sees(cmdlet.Host))
+        var isChange = cmdlet is SettingsClusterCmdlet or RemoveAksClusterExtensionCommand or SyncAksClusterExtensionCommand;
+        if (done + (isAll ? 0 : 1) < 2 || (failed == 0 && !isChange) || cmdlet.IsPreferred("WhatIf") || CommandJob.Current is not null || !Person.Sees(cmdlet.Host))
         {
             return;
         }
 
         var width = Width(cmdlet.Host) - 3;
-        var lines = _reasons.Take(MostFailures).Select(reason => $"  {Readable.Line(reason, width)}").Prepend(Messages.Done(done, failed)).ToList();
-        if (_reasons.Count > MostFailures)
+        // Of a command that gives up, workers can still fail while this is written.
+        var reasons = _reasons.Take(failed).ToList();
+        var lines = reasons.Take(MostFailures).Select(reason => $"  {Readable.Line(reason, width)}").Prepend(Messages.Done(done, failed, isAll)).ToList();
+        if (reasons.Count > MostFailures)
         {
-            lines.Add(Messages.MoreFailures(_reasons.Count - MostFailures));
+            lines.Add(Messages.MoreFailures(reasons.Count - MostFailures));
         }
 
-        cmdlet.WriteInformation(new HostInformationMessage { Message = string.Join(Environment.NewLine, lines) }, ["PSHOST"]);
+        var text = string.Join(Environment.NewLine, lines);
+        if (cmdlet.Stopping)
+        {
+            // The streams of a stopped pipeline are closed.
+            cmdlet.Host.UI.WriteLine(text);
+        }
+        else
+        {
+            cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
+        }
     }
 
     // Two blanks before the line, and none of it in the next one.

@@ -11,6 +11,9 @@ namespace AksExtensions.Running;
 /// <param name="confirmation">Asks before something changes.</param>
 internal sealed class RolloutRun(CommandRun run, OperationRun operations, BaselineRun baseline, RolloutOptions options, Confirmation confirmation)
 {
+    private int _succeeded;
+    private int _failed;
+
     /// <summary>Shows the plan.</summary>
     public async Task ExplainAsync(PlanScope scope, Work work)
     {
@@ -26,6 +29,13 @@ internal sealed class RolloutRun(CommandRun run, OperationRun operations, Baseli
     {
         var (plan, rollout) = await BeginAsync(scope, work);
         await rollout.RunAsync(plan, work.CancellationToken);
+        await work.Sink.AskAsync(
+            _ =>
+            {
+                run.Summarize(_succeeded + _failed, _failed, isComplete: !rollout.HasReachedLimit);
+                return true;
+            },
+            work.CancellationToken);
         if (rollout.HasReachedLimit)
         {
             work.HasFailed = true;
@@ -38,11 +48,11 @@ internal sealed class RolloutRun(CommandRun run, OperationRun operations, Baseli
         var appraiser = new Appraiser(baseline.Baseline, options.Sync, options.Ring, run.TimeProvider);
         var plan = await baseline.ReadAsync(appraiser, scope, work);
         var rollout = new Rollout(
-            run.Service, operations.Lifecycle, baseline.Secrets, appraiser, run.TimeProvider, options, new Observer(run, confirmation, work));
+            run.Service, operations.Lifecycle, baseline.Secrets, appraiser, run.TimeProvider, options, new Observer(this, run, confirmation, work));
         return (plan, rollout);
     }
 
-    private sealed class Observer(CommandRun run, Confirmation confirmation, Work work) : IRolloutObserver
+    private sealed class Observer(RolloutRun rollout, CommandRun run, Confirmation confirmation, Work work) : IRolloutObserver
     {
         public Task<bool> AgreeAsync(PlannedInstance instance, Verdict verdict, CancellationToken cancellationToken)
         {
@@ -67,12 +77,17 @@ internal sealed class RolloutRun(CommandRun run, OperationRun operations, Baseli
             if (failure is not null)
             {
                 work.HasFailed = true;
-                await work.Sink.WriteErrorAsync(ErrorRecords.Create(failure, change), cancellationToken);
+                Interlocked.Increment(ref rollout._failed);
+                await run.FailAsync(failure, change, cancellationToken);
+            }
+            else if (change.Result == "Succeeded")
+            {
+                Interlocked.Increment(ref rollout._succeeded);
             }
 
             if (change.Duration > TimeSpan.Zero)
             {
-                run.Progress.Done(failure is not null);
+                run.Progress.Done(failure is not null, isPart: true);
             }
 
             await work.Sink.WriteObjectAsync(change, cancellationToken);
