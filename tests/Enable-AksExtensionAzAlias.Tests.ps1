@@ -139,6 +139,40 @@ Describe 'Enable-AksExtensionAzAlias' {
         }
     }
 
+    It 'is not needed by scripts that only get Set-Alias: same requests, same properties' {
+        Add-Extension broken -Properties @{ provisioningState = 'Failed'; errorInfo = @{ code = 'Bad'; message = 'no' } }
+        $said = Invoke-Pwsh {
+            Set-StrictMode -Version Latest
+            'New', 'Get', 'Update', 'Remove' | ForEach-Object { Set-Alias "$_-AzKubernetesExtension" "$_-AksClusterExtension" }
+            $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks'; ClusterType = 'managedClusters' }
+            $plan = @{ PlanName = 'p'; PlanPublisher = 'q'; PlanProduct = 'r'; PlanPromotionCode = 's'; PlanVersion = '1' }
+            $new = New-AzKubernetesExtension @target -ExtensionName monitor -ExtensionType contoso.monitor -ConfigurationSetting @{ a = 'b' } -EnableSystemAssignedIdentity @plan
+            "setting $($new.ConfigurationSetting['a']), plan $($new.PlanName) $($new.planproduct), identity same: $($new.AkAssignedIdentityPrincipalId -eq $new.AksAssignedIdentity.PrincipalId -and $new.AkAssignedIdentityPrincipalId.Length -eq 36)"
+            $null = Update-AzKubernetesExtension -InputObject $new -ConfigurationSetting @{ a = 'c' }
+            $failed = Get-AzKubernetesExtension @target -Name backup
+            $broken = Get-AzKubernetesExtension @target -Name broken
+            "error: $($broken.ErrorInfoCode), $($broken.ErrorInfoMessage), none: $($null -eq $failed.ErrorInfoCode)"
+            "created same: $($failed.SystemDataCreatedAt -eq $failed.SystemData.CreatedAt), status same: $($failed.Status.Count -eq $failed.Statuses.Count)"
+            "where: $(Get-AzKubernetesExtension @target | Where-Object PlanName -eq p | ForEach-Object Name)"
+            "select: $(($new | Select-Object Name, PlanName, @{ n = 'Promotion'; e = 'PlanPromotionCode' } | ConvertTo-Csv -UseQuotes Never)[1])"
+            "group: $((Get-AzKubernetesExtension @target | Group-Object PlanPublisher | Where-Object Name -eq q).Count)"
+            "listed: $(@($new.PSObject.Properties.Name -like 'Plan?*').Count), $(($new | ConvertTo-Json) -match 'PlanName')"
+            try { $new.PlanNam } catch { "unknown: $($_.FullyQualifiedErrorId)" }
+            Remove-AzKubernetesExtension @target -Name monitor -Force -InformationAction Ignore
+        }
+        $said.Trim() -split '\r?\n' | Should -Be 'setting b, plan p r, identity same: True', 'error: Bad, no, none: True', 'created same: True, status same: True', 'where: monitor',
+            'select: monitor,p,s', 'group: 1', 'listed: 0, False', 'unknown: PropertyNotFoundStrict'
+        (Get-ArmRequest PUT).body | Should -BeExactly '{"identity":{"type":"SystemAssigned"},"plan":{"name":"p","publisher":"q","product":"r","promotionCode":"s","version":"1"},"properties":{"extensionType":"contoso.monitor","configurationSettings":{"a":"b"}}}'
+        (Get-ArmRequest PATCH).body | Should -BeExactly '{"properties":{"configurationSettings":{"a":"c"}}}'
+    }
+
+    It 'lists the names that an extension has in any session' {
+        $internal = [AksExtensions.ClusterExtension].Assembly.GetType('AksExtensions.AzNames')
+        $names = @($internal::All)
+        $names | Should -HaveCount 25
+        (Get-TypeData AksExtensions.ClusterExtension).Members.Keys | Sort-Object | Should -Be ($names | Sort-Object)
+    }
+
     It 'gives the commands of this module the names that scripts have: -ExtensionName, -InputObject, a list of one subscription' {
         $flux = Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -ExtensionName flux -SubscriptionId @('11111111-2222-3333-4444-555555555555')
 

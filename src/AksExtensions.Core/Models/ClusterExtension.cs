@@ -1,3 +1,5 @@
+using System.Dynamic;
+using System.Linq.Expressions;
 using AksExtensions.Catalogue;
 using AksExtensions.Diagnosis;
 
@@ -7,7 +9,7 @@ namespace AksExtensions;
 /// An extension on a cluster, as Azure Resource Manager returns it (Microsoft.KubernetesConfiguration/extensions). Null means that ARM returned no
 /// value.
 /// </summary>
-public sealed class ClusterExtension : OnCluster
+public sealed class ClusterExtension : OnCluster, IDynamicMetaObjectProvider
 {
     internal ClusterExtension(ClusterReference cluster)
         : base(cluster)
@@ -167,4 +169,6 @@ public sealed class ClusterExtension : OnCluster
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
+
+    DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => new AzNames(parameter, this);
 }
