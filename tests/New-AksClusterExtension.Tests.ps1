@@ -640,11 +640,51 @@ Describe 'New-AksClusterExtension' {
             $seen.Output.State | Should -Be 'Succeeded'
         }
 
-        It '-Confirm asks, and No sends nothing' {
+        It '-Confirm asks, and No changes nothing' {
             $seen = Invoke-WithHost 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr -Confirm' -Answer 1
             $seen.Questions | Should -HaveCount 1
             $seen.Questions[0] | Should -BeLike "*Create extension 'dapr'*"
-            Get-ArmRequest | Should -BeNullOrEmpty
+            (Get-ArmRequest).method | Select-Object -Unique | Should -Be 'GET'
+        }
+
+        It '-Confirm asks about what -WhatIf shows: <Case>' -ForEach @(
+            @{ Case = 'values of the cluster'; Command = 'New-AksClusterExtension demo-rg demo-aks -Name aml -ExtensionType Microsoft.AzureML.Kubernetes -ConfigurationSettings enableTraining=True'; Says = '*: "eastus"*'; Changes = 'PUT' }
+            @{ Case = 'an overwrite'; Command = 'New-AksClusterExtension demo-rg demo-aks -Name flux -ExtensionType microsoft.flux -ConfigurationSettings a=1 -Force'; Says = '*Overwrite extension ''flux''*settings.a: 1*(none)*'; Changes = 'PUT' }
+            @{ Case = 'an update'; Command = 'Update-AksClusterExtension demo-rg demo-aks -Name flux -ConfigurationSettings a=1'; Says = '*settings.a: 1*'; Changes = 'PATCH' }
+        ) {
+            $plan = ((Invoke-WithHost "$Command -WhatIf").Text -split '\r?\n' | Where-Object { $_ -and $_ -notlike 'PROGRESS:*' }) -replace '^What if: '
+            $seen = Invoke-WithHost "$Command -Confirm"
+            $seen.Errors | Should -BeNullOrEmpty
+            $seen.Questions | Should -HaveCount 1
+            $seen.Questions[0] | Should -BeLike $Says
+            $seen.Questions[0] | Should -Not -Match '\{(cluster|current)\.'
+            foreach ($line in $plan) { $seen.Questions[0].Contains($line) | Should -BeTrue -Because $line }
+            (Get-ArmRequest).method | Select-Object -Unique | Should -Be 'GET', $Changes
+        }
+
+        It '-Confirm does not ask about what would be refused' {
+            $seen = Invoke-WithHost 'New-AksClusterExtension demo-rg demo-aks -Name flux -ExtensionType microsoft.flux -Confirm'
+            $seen.Questions | Should -BeNullOrEmpty
+            $seen.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionAlreadyExists,*'
+        }
+
+        It '-Confirm of several clusters asks about each, with the body once' {
+            $ids = Add-Cluster @{ count = 3; prefix = 'asked-'; resourceGroup = 'g' }
+            $command = "'$($ids[0])', '$($ids[1])', '$($ids[2])' | New-AksClusterExtension -Name confirmed -ExtensionType microsoft.dapr"
+            $seen = Invoke-WithHost "$command -Confirm"
+            $seen.Questions | Should -HaveCount 3
+            @($seen.Questions -like '*"extensionType"*') | Should -HaveCount 1
+            $seen.Output | Should -HaveCount 3
+            (Invoke-WithHost "$($command -replace 'confirmed', 'declined') -Confirm" -Answer 1).Output | Should -BeNullOrEmpty
+            @(Get-ArmRequest PUT) | Should -HaveCount 3
+        }
+
+        It '$ConfirmPreference asks as -Confirm does, and -Force and -Confirm:$false win over it' {
+            $command = "`$ConfirmPreference = 'Medium'; New-AksClusterExtension demo-rg demo-aks -Name preferred -ExtensionType microsoft.dapr"
+            (Invoke-WithHost $command -Answer 1).Questions | Should -HaveCount 1
+            foreach ($switch in '-Force', '-Confirm:$false') {
+                (Invoke-WithHost "$command $switch" -Answer 1).Questions | Should -BeNullOrEmpty
+            }
         }
 
         It '-Confirm asks even with -Force' {

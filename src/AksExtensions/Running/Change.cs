@@ -39,7 +39,19 @@ internal sealed class Change
         var extension = item.Extension;
         if (cmdlet.IsPreferred("WhatIf"))
         {
-            run.Start(item.Cluster, work => ExplainAsync(extension, run.Service, plan, work));
+            run.Start(item.Cluster, async work => await plan.ShowAsync(await PlanAsync(extension, run.Service, work.CancellationToken), work));
+            return;
+        }
+
+        if (confirmation.Asks)
+        {
+            operations.Start(item.Cluster, async work =>
+            {
+                if (await plan.AgreesAsync(await PlanAsync(extension, run.Service, work.CancellationToken), extension, confirmation, work))
+                {
+                    await UpdateAsync(extension, operations, work);
+                }
+            });
             return;
         }
 
@@ -52,22 +64,19 @@ internal sealed class Change
         }
     }
 
-    private async Task ExplainAsync(ExtensionReference extension, IArmService service, ChangePlan plan, Work work)
+    private async Task<PlannedChange> PlanAsync(ExtensionReference extension, IArmService service, CancellationToken cancellationToken)
     {
-        var current = await service.Extensions.GetAsync(extension, work.CancellationToken);
+        var current = await service.Extensions.GetAsync(extension, cancellationToken);
         if (ExtensionLifecycle.Obstacle(current, _request) is { } refusal)
         {
-            await plan.ShowAsync(new("that stay as they are", Messages.NothingPlan(extension, refusal), []), work);
-            return;
+            return new("that stay as they are", Messages.NothingPlan(extension, refusal), [], Refusal: refusal);
         }
 
         var completed = _completion.Complete(current);
         var differences = ChangePreview.Of(completed.Request, current);
-        await plan.ShowAsync(
-            new(
-                differences.Count == 0 ? "to update with the same values" : "to update", Messages.UpdatePlan(extension, differences.Count == 0), differences,
-                RequestBody.Show(completed.Request), completed.Added),
-            work);
+        return new(
+            differences.Count == 0 ? "to update with the same values" : "to update", Messages.UpdatePlan(extension, differences.Count == 0), differences,
+            RequestBody.Show(completed.Request), completed.Added);
     }
 
     private async Task UpdateAsync(ExtensionReference extension, OperationRun operations, Work work)

@@ -8,10 +8,14 @@ namespace AksExtensions.Running;
 /// <param name="Differences">What changes of an extension that exists.</param>
 /// <param name="Body">The body; null when nothing would be sent.</param>
 /// <param name="Added">The values that the type adds.</param>
+/// <param name="Refusal">Why nothing would be sent; null when something would.</param>
 internal sealed record PlannedChange(
-    string Kind, string Headline, IReadOnlyList<ExtensionDifference> Differences, string? Body = null, IReadOnlyList<string>? Added = null);
+    string Kind, string Headline, IReadOnlyList<ExtensionDifference> Differences, string? Body = null, IReadOnlyList<string>? Added = null,
+    AksExtensionException? Refusal = null);
 
-/// <summary>The plan of -WhatIf: each body once, the first clusters of a kind one by one, and a summary.</summary>
+/// <summary>
+/// What -WhatIf shows and -Confirm asks about: each body once. -WhatIf shows the first clusters of a kind one by one, and a summary.
+/// </summary>
 internal sealed class ChangePlan
 {
     private const int MostAlike = 10;
@@ -30,6 +34,18 @@ internal sealed class ChangePlan
             return true;
         },
         work.CancellationToken);
+
+    /// <summary>Asks, on the pipeline's thread, whether to make one change.</summary>
+    /// <exception cref="AksExtensionException">The change would be refused.</exception>
+    public Task<bool> AgreesAsync(PlannedChange change, ExtensionReference extension, Confirmation confirmation, Work work) => change.Refusal is { } refusal
+        ? throw refusal
+        : work.Sink.AskAsync(
+            _ =>
+            {
+                var text = Text(change, TakesBody(change, out var body) ? body : null);
+                return confirmation.Agrees(extension, text, $"{text}{Environment.NewLine}{Messages.GoOnQuestion}");
+            },
+            work.CancellationToken);
 
     /// <summary>Waits for the rest, and ends a plan of several clusters with its summary.</summary>
     public void Summarize(PSCmdlet cmdlet, CommandRun run)
@@ -50,18 +66,28 @@ internal sealed class ChangePlan
     private void Show(PSCmdlet cmdlet, PlannedChange change)
     {
         var count = _counts[change.Kind] = _counts.GetValueOrDefault(change.Kind) + 1;
-        var body = change.Body is null ? null : change.Body + Messages.NotGiven(change.Added ?? []);
-        var isNew = body is not null && _bodies.Count < MostBodies && _bodies.Add(body);
+        var isNew = TakesBody(change, out var body);
         if (!isNew && count > MostAlike)
         {
             _hidden++;
             return;
         }
 
-        var lines = change.Differences.Select(difference => $"    {Shortened(difference.ToString())}").Prepend(change.Headline);
-        var text = string.Join(Environment.NewLine, isNew ? lines.Append(body) : lines);
+        var text = Text(change, isNew ? body : null);
         // Under -WhatIf this writes the text and agrees to nothing.
         _ = cmdlet.ShouldProcess(text, text, cmdlet.MyInvocation.MyCommand.Name);
+    }
+
+    private bool TakesBody(PlannedChange change, out string? body)
+    {
+        body = change.Body is null ? null : change.Body + Messages.NotGiven(change.Added ?? []);
+        return body is not null && _bodies.Count < MostBodies && _bodies.Add(body);
+    }
+
+    private static string Text(PlannedChange change, string? body)
+    {
+        var lines = change.Differences.Select(difference => $"    {Shortened(difference.ToString())}").Prepend(change.Headline);
+        return string.Join(Environment.NewLine, body is null ? lines : lines.Append(body));
     }
 
     private static string Shortened(string text) => text.Length <= LongestValue ? Readable.Text(text) : $"{Readable.Text(text[..LongestValue])} ...";

@@ -10,6 +10,9 @@ internal sealed class Confirmation(PSCmdlet cmdlet, bool force)
     private bool _yesToAll;
     private bool _noToAll;
 
+    /// <summary>Whether a create or an update is asked about. With -WhatIf, nothing is.</summary>
+    public bool Asks => !cmdlet.IsPreferred("WhatIf") && cmdlet.Confirms() && (!force || cmdlet.IsPreferred("Confirm"));
+
     /// <summary>Asks PowerShell whether to change an extension, unless -Force was specified. -WhatIf takes precedence.</summary>
     public bool Agrees(ExtensionReference extension, string action, string question)
     {

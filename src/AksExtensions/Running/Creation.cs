@@ -41,11 +41,23 @@ internal sealed class Creation
 
         if (cmdlet.IsPreferred("WhatIf"))
         {
-            run.Start(cluster, work => ExplainAsync(extension, run.Service, plan, work));
+            run.Start(cluster, async work => await plan.ShowAsync(await PlanAsync(extension, run.Service, work.CancellationToken), work));
             return;
         }
 
-        // What depends on the cluster's own properties is shown by its placeholder: nothing is sent before the question.
+        if (confirmation.Asks)
+        {
+            operations.Start(cluster, async work =>
+            {
+                if (await plan.AgreesAsync(await PlanAsync(extension, run.Service, work.CancellationToken), extension, confirmation, work))
+                {
+                    await CreateAsync(extension, run.Service, operations, work);
+                }
+            });
+            return;
+        }
+
+        // For -Verbose and -Debug. What depends on the cluster's own properties is shown by its placeholder: the cluster is not read for this.
         var preview = Complete(cluster, facts: null);
         var body = RequestBody.Show(preview.Request, cluster);
         cmdlet.WriteDebug(body);
@@ -56,12 +68,12 @@ internal sealed class Creation
         }
     }
 
-    private async Task ExplainAsync(ExtensionReference extension, IArmService service, ChangePlan plan, Work work)
+    private async Task<PlannedChange> PlanAsync(ExtensionReference extension, IArmService service, CancellationToken cancellationToken)
     {
         ClusterExtension? existing = null;
         try
         {
-            existing = await service.Extensions.GetAsync(extension, work.CancellationToken);
+            existing = await service.Extensions.GetAsync(extension, cancellationToken);
         }
         catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ExtensionNotFound))
         {
@@ -70,18 +82,15 @@ internal sealed class Creation
 
         if (existing is not null && ExtensionLifecycle.Obstacle(existing, _request) is { } refusal)
         {
-            await plan.ShowAsync(new("that exist and stay as they are", Messages.NothingPlan(extension, refusal), []), work);
-            return;
+            return new("that exist and stay as they are", Messages.NothingPlan(extension, refusal), [], Refusal: refusal);
         }
 
-        var completed = await CompleteAsync(extension.Cluster, service, work.CancellationToken);
+        var completed = await CompleteAsync(extension.Cluster, service, cancellationToken);
         var kind = existing is null ? "to create"
             : ProvisioningStates.Is(existing.ProvisioningState, ProvisioningStates.Failed) ? "to create again" : "to overwrite";
-        await plan.ShowAsync(
-            new(
-                kind, Messages.CreatePlan(extension, existing), existing is null ? [] : ChangePreview.Of(completed.Request, existing),
-                RequestBody.Show(completed.Request, extension.Cluster), completed.Added),
-            work);
+        return new(
+            kind, Messages.CreatePlan(extension, existing), existing is null ? [] : ChangePreview.Of(completed.Request, existing),
+            RequestBody.Show(completed.Request, extension.Cluster), completed.Added);
     }
 
     private async Task<CompletedRequest<CreateExtensionRequest>> CompleteAsync(ClusterReference cluster, IArmService service, CancellationToken cancellationToken) =>

@@ -17,6 +17,12 @@ internal static class Preferences
                 _ => false,
             };
 
+    /// <summary>Whether PowerShell asks before a change of medium impact: because of -Confirm, or because $ConfirmPreference says so.</summary>
+    public static bool Confirms(this PSCmdlet cmdlet) => cmdlet.IsGiven("Confirm")
+        ? cmdlet.IsPreferred("Confirm")
+        : LanguagePrimitives.TryConvertTo<ConfirmImpact>(cmdlet.GetVariableValue("ConfirmPreference"), out var least)
+            && least is ConfirmImpact.Low or ConfirmImpact.Medium;
+
     /// <summary>Whether a common switch was given as false: -Confirm:$false.</summary>
     public static bool IsDeclined(this PSCmdlet cmdlet, string name) =>
         cmdlet.MyInvocation.BoundParameters.TryGetValue(name, out var value) && !LanguagePrimitives.IsTrue(value);
