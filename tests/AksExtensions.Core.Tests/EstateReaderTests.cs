@@ -79,6 +79,61 @@ public sealed class EstateReaderTests : IEstateObserver
     }
 
     [Fact]
+    public async Task A_reader_that_reads_ahead_asks_for_the_next_page_while_it_works_on_one_and_for_each_page_once()
+    {
+        var ahead = new List<int>();
+        var reader = new EstateReader(_time, this) { ReadsAhead = true };
+        var pages = reader.ReadAsync(
+            EstateQuery.For(new ClusterFilter()), Send(_ => Page([_requests.Count], _requests.Count < 3 ? $"{_requests.Count}" : null)), TestContext.Current.CancellationToken);
+
+        await foreach (var page in pages)
+        {
+            ahead.Add(_requests.Count - page[0]);
+        }
+
+        Assert.Equal([1, 1, 0], ahead);
+        Assert.Equal([null, "1", "2"], _requests.Select(request => request.SkipToken));
+    }
+
+    [Fact]
+    public async Task A_reader_that_reads_ahead_and_has_enough_stops_the_request_that_is_under_way()
+    {
+        var stopped = new TaskCompletionSource();
+        async Task<EstatePage<int>> SendAsync(EstatePageRequest request, CancellationToken cancellationToken)
+        {
+            if (request.SkipToken is null)
+            {
+                return Page([1], "next");
+            }
+
+            await using var registration = cancellationToken.Register(stopped.SetResult);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return Page([2]);
+        }
+
+        var pages = new EstateReader(_time, this) { ReadsAhead = true }.ReadAsync<int>(
+            EstateQuery.For(new ClusterFilter()), SendAsync, TestContext.Current.CancellationToken);
+        await foreach (var page in pages)
+        {
+            Assert.Equal([1], page);
+            break;
+        }
+
+        Assert.True(stopped.Task.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_reader_that_reads_ahead_waits_for_a_quota_that_is_used_up_too()
+    {
+        var pages = new EstateReader(_time, this) { ReadsAhead = true }.ReadAsync(
+            EstateQuery.For(new ClusterFilter()),
+            Send(_ => Page([1], _requests.Count < 3 ? $"{_requests.Count}" : null) with { Pause = TimeSpan.FromSeconds(5) }), TestContext.Current.CancellationToken);
+
+        Assert.Equal(3, await pages.CountAsync(TestContext.Current.CancellationToken));
+        Assert.Equal([TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5)], _time.Waits);
+    }
+
+    [Fact]
     public async Task Subscriptions_go_in_batches_of_a_thousand_each_with_its_own_pages()
     {
         var ids = Subscriptions(1500);

@@ -18,7 +18,13 @@ public sealed class EstateReader(TimeProvider timeProvider, IEstateObserver obse
     /// <summary>The maximum number of rows of a page, 1 to 1,000, which is the limit of Resource Graph.</summary>
     internal int PageSize { get; init; } = 1000;
 
-    /// <summary>Reads the pages of a query. A page is requested only when the reader needs it.</summary>
+    /// <summary>
+    /// Whether the next page is requested while the reader works on the one before, which suits a reader that needs all of them. False, the default,
+    /// requests a page only when the reader asks for it.
+    /// </summary>
+    internal bool ReadsAhead { get; init; }
+
+    /// <summary>Reads the pages of a query.</summary>
     /// <param name="query">The query.</param>
     /// <param name="send">Sends the request for one page.</param>
     /// <param name="cancellationToken">Stops reading.</param>
@@ -33,34 +39,55 @@ public sealed class EstateReader(TimeProvider timeProvider, IEstateObserver obse
         var batches = query.SubscriptionIds is { } ids ? ids.Chunk(MaximumSubscriptions).ToArray() : new string[]?[] { null };
         var pause = TimeSpan.Zero;
         var answeredAt = timeProvider.GetTimestamp();
-        foreach (var batch in batches)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<EstatePage<T>>? ahead = null;
+        async Task<EstatePage<T>> AskAsync(string[]? batch, string? skipToken)
         {
-            string? skipToken = null;
-            var read = new HashSet<string>(StringComparer.Ordinal);
-            var emptyPages = 0;
-            do
+            // The time that the reader spent on the page counts as waiting.
+            await PauseAsync(pause - timeProvider.GetElapsedTime(answeredAt), stop.Token);
+            var page = await send(new(query.Text, batch, skipToken, PageSize), stop.Token);
+            pause = page.Pause ?? TimeSpan.Zero;
+            answeredAt = timeProvider.GetTimestamp();
+            return page;
+        }
+
+        try
+        {
+            foreach (var batch in batches)
             {
-                // The time that the reader spent on the page counts as waiting.
-                await PauseAsync(pause - timeProvider.GetElapsedTime(answeredAt), cancellationToken);
-                var page = await send(new(query.Text, batch, skipToken, PageSize), cancellationToken);
-                pause = page.Pause ?? TimeSpan.Zero;
-                answeredAt = timeProvider.GetTimestamp();
-                if (page.SkipToken is not null && !read.Add(page.SkipToken))
+                string? skipToken = null;
+                var read = new HashSet<string>(StringComparer.Ordinal);
+                var emptyPages = 0;
+                do
                 {
-                    throw Errors.AnswerInvalid(query.Text, "a page links to a page that was already read", arm: null);
-                }
+                    var page = await (ahead ?? AskAsync(batch, skipToken));
+                    if (page.SkipToken is not null && !read.Add(page.SkipToken))
+                    {
+                        throw Errors.AnswerInvalid(query.Text, "a page links to a page that was already read", arm: null);
+                    }
 
-                emptyPages = page.Items.Count + page.UnknownIds.Count > 0 ? 0 : emptyPages + 1;
-                if (page.SkipToken is not null && emptyPages >= MostEmptyPages)
-                {
-                    throw Errors.AnswerInvalid(query.Text, $"{MostEmptyPages} pages in a row are empty, and still link to another one", arm: null);
-                }
+                    emptyPages = page.Items.Count + page.UnknownIds.Count > 0 ? 0 : emptyPages + 1;
+                    if (page.SkipToken is not null && emptyPages >= MostEmptyPages)
+                    {
+                        throw Errors.AnswerInvalid(query.Text, $"{MostEmptyPages} pages in a row are empty, and still link to another one", arm: null);
+                    }
 
-                Tell(page);
-                yield return page.Items;
-                skipToken = page.SkipToken;
+                    Tell(page);
+                    skipToken = page.SkipToken;
+                    ahead = ReadsAhead && skipToken is not null ? AskAsync(batch, skipToken) : null;
+                    yield return page.Items;
+                }
+                while (skipToken is not null);
             }
-            while (skipToken is not null);
+        }
+        finally
+        {
+            // A reader that has enough, or failed, leaves no request behind.
+            await stop.CancelAsync();
+            if (ahead is not null)
+            {
+                await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class PlanReader(IArmService service, IEstateClient estate, Time
     {
         var names = scope.Clusters is { Count: <= MostNames } few ? few.Select(cluster => cluster.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToList() : null;
         var subscriptions = Subscriptions(baseline, scope);
-        var reader = new EstateReader(timeProvider, observer);
+        var reader = new EstateReader(timeProvider, observer) { ReadsAhead = true };
         var clusters = EstateQuery.For(new ClusterFilter { SubscriptionIds = subscriptions, Names = names });
         await foreach (var page in reader.ReadAsync(clusters, estate.FindClustersAsync, cancellationToken))
         {
