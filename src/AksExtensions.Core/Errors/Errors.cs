@@ -515,6 +515,40 @@ public static class Errors
         inner)
     { Target = setting };
 
+    // ---- Exports ----
+
+    /// <summary>Files that an export would overwrite.</summary>
+    /// <param name="paths">The files.</param>
+    public static AksExtensionException ExportFileExists(IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        const int Shown = 10;
+        return new(
+            nameof(ExportFileExists),
+            $"{(paths.Count == 1 ? "This file already exists" : $"{paths.Count} of the files already exist")}: {string.Join(", ", paths.Take(Shown))}"
+            + $"{(paths.Count > Shown ? $" and {paths.Count - Shown} more" : null)}. Nothing was written.",
+            "To overwrite, add -Force.")
+        { Target = paths[0] };
+    }
+
+    /// <summary>A file of an export cannot be written.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="detail">Why.</param>
+    /// <param name="inner">What failed.</param>
+    public static AksExtensionException ExportNotWritten(string path, string detail, Exception? inner = null) => new(
+        nameof(ExportNotWritten),
+        $"'{path}' cannot be written: {detail}.",
+        "Check the path and your permissions there.",
+        inner)
+    { Target = path };
+
+    /// <summary>One file cannot hold an export.</summary>
+    /// <param name="reason">Why.</param>
+    public static AksExtensionException ExportNeedsFolder(string reason) => new(
+        nameof(ExportNeedsFolder),
+        $"One file cannot hold this export: {reason}.",
+        "Specify a folder as -Path.");
+
     // ---- Operations ----
 
     /// <summary>The operation failed.</summary>
