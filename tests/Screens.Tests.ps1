@@ -22,6 +22,17 @@ BeforeAll {
             autoUpgradeMinorVersion = $false; releaseTrain = 'stable' } }
     }
 
+    $baseline = Join-Path $TestDrive fleet.yaml
+    Set-Content $baseline @'
+version: 1
+rings:
+  - { name: canary, clusters: { names: cluster-of-* } }
+  - { name: everywhere }
+extensions:
+  - { name: extension-of-team-payments-production-12, type: microsoft.dataprotection.kubernetes, version: 1.19.0, clusters: { names: cluster-of-* } }
+  - { name: flux, type: microsoft.flux, clusters: { names: demo-aks }, version: 1.17.3 }
+'@
+
     function Get-Screen([int] $Width, $Objects) {
         # As a console shows it, which leaves the last column free, without blanks that nobody sees.
         ((($Objects | Out-String -Width ($Width - 1)) -split '\r?\n').TrimEnd() -join "`n").Trim("`n")
@@ -35,22 +46,23 @@ AfterAll {
 Describe 'A screen' {
     It 'of 80 columns: extensions' {
         Get-Screen 80 ($ids + (Get-ClusterId) | Get-AksClusterExtension -ThrottleLimit 1) | Should -Be @'
-Cluster            Name               State     Version         ExtensionType
--------            ----               -----     -------         -------------
-cluster-of-team-pa extension-of-team- Succeeded 1.18.2 (pinned) microsoft.datap
-yments-production- payments-productio                           rotection.kuber
-eu-1 (group-of-tea n-12                                         netes
-m-payments-product
-ion-eu-001)
-cluster-of-team-pa extension-of-team- Succeeded 1.18.2 (pinned) microsoft.datap
-yments-production- payments-productio                           rotection.kuber
-eu-1 (other)       n-12                                         netes
-demo-aks           aks-managed-azure- Succeeded 6.24.1          microsoft.azure
-                   monitor-metrics                              monitor.metrics
-demo-aks           backup             Failed    -               microsoft.datap
+Cluster              Name             State     Version         ExtensionType
+-------              ----             -----     -------         -------------
+cluster-of-team-paym extension-of-tea Succeeded 1.18.2 (pinned) microsoft.datap
+ents-production-eu-1 m-payments-produ                           rotection.kuber
+ (group-of-team-paym ction-12                                   netes
+ents-production-eu-0
+01)
+cluster-of-team-paym extension-of-tea Succeeded 1.18.2 (pinned) microsoft.datap
+ents-production-eu-1 m-payments-produ                           rotection.kuber
+ (other)             ction-12                                   netes
+demo-aks             aks-managed-azur Succeeded 6.24.1          microsoft.azure
+                     e-monitor-metric                           monitor.metrics
+                     s
+demo-aks             backup           Failed    -               microsoft.datap
                                                                 rotection.kuber
                                                                 netes
-demo-aks           flux               Succeeded 1.18.2          microsoft.flux
+demo-aks             flux             Succeeded 1.18.2          microsoft.flux
 '@
     }
 
@@ -196,20 +208,19 @@ Unlocked            Passed  No lock applies to the cluster.
 
     It 'of 120 columns: extensions' {
         Get-Screen 120 ($ids + (Get-ClusterId) | Get-AksClusterExtension -ThrottleLimit 1) | Should -Be @'
-Cluster            Name               State     Version         ExtensionType
--------            ----               -----     -------         -------------
-cluster-of-team-pa extension-of-team- Succeeded 1.18.2 (pinned) microsoft.dataprotection.kubernetes
-yments-production- payments-productio
-eu-1 (group-of-tea n-12
-m-payments-product
-ion-eu-001)
-cluster-of-team-pa extension-of-team- Succeeded 1.18.2 (pinned) microsoft.dataprotection.kubernetes
-yments-production- payments-productio
-eu-1 (other)       n-12
-demo-aks           aks-managed-azure- Succeeded 6.24.1          microsoft.azuremonitor.metrics
-                   monitor-metrics
-demo-aks           backup             Failed    -               microsoft.dataprotection.kubernetes
-demo-aks           flux               Succeeded 1.18.2          microsoft.flux
+Cluster              Name                                 State     Version         ExtensionType
+-------              ----                                 -----     -------         -------------
+cluster-of-team-paym extension-of-team-payments-productio Succeeded 1.18.2 (pinned) microsoft.dataprotection.kubernetes
+ents-production-eu-1 n-12
+ (group-of-team-paym
+ents-production-eu-0
+01)
+cluster-of-team-paym extension-of-team-payments-productio Succeeded 1.18.2 (pinned) microsoft.dataprotection.kubernetes
+ents-production-eu-1 n-12
+ (other)
+demo-aks             aks-managed-azure-monitor-metrics    Succeeded 6.24.1          microsoft.azuremonitor.metrics
+demo-aks             backup                               Failed    -               microsoft.dataprotection.kubernetes
+demo-aks             flux                                 Succeeded 1.18.2          microsoft.flux
 '@
     }
 
@@ -339,6 +350,79 @@ Unlocked            Passed  No lock applies to the cluster.
 '@
     }
 
+    It 'of 160 columns: extensions' {
+        Get-Screen 160 ($ids + (Get-ClusterId) | Get-AksClusterExtension -ThrottleLimit 1) | Should -Be @'
+Cluster              Name                                                     State     Version         ExtensionType
+-------              ----                                                     -----     -------         -------------
+cluster-of-team-paym extension-of-team-payments-production-12                 Succeeded 1.18.2 (pinned) microsoft.dataprotection.kubernetes
+ents-production-eu-1
+ (group-of-team-paym
+ents-production-eu-0
+01)
+cluster-of-team-paym extension-of-team-payments-production-12                 Succeeded 1.18.2 (pinned) microsoft.dataprotection.kubernetes
+ents-production-eu-1
+ (other)
+demo-aks             aks-managed-azure-monitor-metrics                        Succeeded 6.24.1          microsoft.azuremonitor.metrics
+demo-aks             backup                                                   Failed    -               microsoft.dataprotection.kubernetes
+demo-aks             flux                                                     Succeeded 1.18.2          microsoft.flux
+'@
+    }
+
+    It 'of 80 columns: diagnoses, as a table' {
+        Get-Screen 80 (Get-AksClusterExtension demo-rg demo-aks -Name backup | Format-Table -View Diagnosis) | Should -Be @'
+Cluster          Name             Cause                Recommendation
+-------          ----             -----                --------------
+demo-aks         backup           HelmTimeout          While Azure keeps retryi
+                                                       ng, check the pods and e
+                                                       vents of the extension's
+                                                        namespace (kubectl get
+                                                       pods, kubectl get events
+                                                       ): too little CPU or mem
+                                                       ory, taints, images that
+                                                        cannot be pulled and wr
+                                                       ong settings are the usu
+                                                       al reasons.
+'@
+    }
+
+    It 'of 80 columns: types, as a list' {
+        Get-Screen 80 (Get-AksClusterExtensionType demo-rg demo-aks -ExtensionType microsoft.dapr | Format-List) | Should -Be @'
+Name                      : microsoft.dapr
+Description               : Dapr: portable, event-driven runtime for distribute
+                            d applications
+Publisher                 : Microsoft Dapr
+Scope                     : cluster
+DefaultReleaseNamespace   : dapr-system
+AllowMultipleInstances    : False
+IsManagedIdentityRequired : False
+SupportedClusterTypes     : managedClusters, connectedClusters
+'@
+    }
+
+    It 'of 120 columns: diagnoses, as a table' {
+        Get-Screen 120 (Get-AksClusterExtension demo-rg demo-aks -Name backup | Format-Table -View Diagnosis) | Should -Be @'
+Cluster          Name             Cause                Recommendation
+-------          ----             -----                --------------
+demo-aks         backup           HelmTimeout          While Azure keeps retrying, check the pods and events of the ext
+                                                       ension's namespace (kubectl get pods, kubectl get events): too l
+                                                       ittle CPU or memory, taints, images that cannot be pulled and wr
+                                                       ong settings are the usual reasons.
+'@
+    }
+
+    It 'of 120 columns: types, as a list' {
+        Get-Screen 120 (Get-AksClusterExtensionType demo-rg demo-aks -ExtensionType microsoft.dapr | Format-List) | Should -Be @'
+Name                      : microsoft.dapr
+Description               : Dapr: portable, event-driven runtime for distributed applications
+Publisher                 : Microsoft Dapr
+Scope                     : cluster
+DefaultReleaseNamespace   : dapr-system
+AllowMultipleInstances    : False
+IsManagedIdentityRequired : False
+SupportedClusterTypes     : managedClusters, connectedClusters
+'@
+    }
+
     It 'of <Width> columns cuts nothing: <Command>' -ForEach @(
         foreach ($width in 80, 120) {
             foreach ($command in 'Get-AksClusterExtension -Cluster $ids[0]', 'Find-AksClusterExtension', 'Find-AksCluster',
@@ -369,6 +453,121 @@ Unlocked            Passed  No lock applies to the cluster.
         # The first of a name is known before the second is read.
         ($ids | Get-AksClusterExtension -ThrottleLimit 1).DisplayCluster | Should -Be "$long (group-of-team-payments-production-eu-001)", "$long (other)"
         (Get-AksClusterExtension -Cluster $ids[1]).DisplayCluster | Should -Be $long
+    }
+
+    Context 'of what changes the clusters' {
+        It 'differences from a baseline, of 80 and of 120 columns' {
+            $objects = Compare-AksClusterExtension $baseline -WarningAction Ignore
+            (Get-Screen 80 $objects) | Should -Be @'
+Cluster          Name             Status     Action  Ring     Differences
+-------          ----             ------     ------  ----     -----------
+cluster-of-team- extension-of-tea Different  Update  canary   version: 1.18.2 -
+payments-product m-payments-produ                             > 1.19.0
+ion-eu-1 (group- ction-12
+of-team-payments
+-production-eu-0
+01)
+cluster-of-team- extension-of-tea Different  Update  canary   version: 1.18.2 -
+payments-product m-payments-produ                             > 1.19.0
+ion-eu-1 (other) ction-12
+demo-aks         flux             Different  Update  everywhe version: 1.18.2 (
+                                                     re       not pinned) -> 1.
+                                                              17.3; autoUpgrade
+                                                              MinorVersion: tru
+                                                              e -> false
+'@
+            (Get-Screen 120 $objects) | Should -Be @'
+Cluster          Name             Status     Action  Ring     Differences
+-------          ----             ------     ------  ----     -----------
+cluster-of-team- extension-of-tea Different  Update  canary   version: 1.18.2 -> 1.19.0
+payments-product m-payments-produ
+ion-eu-1 (group- ction-12
+of-team-payments
+-production-eu-0
+01)
+cluster-of-team- extension-of-tea Different  Update  canary   version: 1.18.2 -> 1.19.0
+payments-product m-payments-produ
+ion-eu-1 (other) ction-12
+demo-aks         flux             Different  Update  everywhe version: 1.18.2 (not pinned) -> 1.17.3; autoUpgradeMinorV
+                                                     re       ersion: true -> false
+'@
+        }
+
+        It 'changes of a rollout, of 80 and of 120 columns' {
+            $objects = Sync-AksClusterExtension $baseline -ThrottleLimit 1 -WarningAction Ignore -ErrorAction Ignore -InformationAction Ignore
+            (Get-Screen 80 $objects) | Should -Be @'
+Cluster          Name             Action  Result         Detail
+-------          ----             ------  ------         ------
+cluster-of-team- extension-of-tea Update  Failed         extension-of-team-paym
+payments-product m-payments-produ                        ents-production-12 on
+ion-eu-1 (group- ction-12                                cluster-of-team-paymen
+of-team-payments                                         ts-production-eu-1 (gr
+-production-eu-0                                         oup-of-team-payments-p
+01)                                                      roduction-eu-001): The
+                                                          version or the extens
+                                                         ion type is not availa
+                                                         ble for this cluster.
+cluster-of-team- extension-of-tea Update  Failed         extension-of-team-paym
+payments-product m-payments-produ                        ents-production-12 on
+ion-eu-1 (other) ction-12                                cluster-of-team-paymen
+                                                         ts-production-eu-1 (ot
+                                                         her): The version or t
+                                                         he extension type is n
+                                                         ot available for this
+                                                         cluster.
+demo-aks         flux             Update  WaitingForRing Ring 'canary' is not i
+                                                         n sync: extension-of-t
+                                                         eam-payments-productio
+                                                         n-12 on cluster-of-tea
+                                                         m-payments-production-
+                                                         eu-1 (group-of-team-pa
+                                                         yments-production-eu-0
+                                                         01) is Different; exte
+                                                         nsion-of-team-payments
+                                                         -production-12 on clus
+                                                         ter-of-team-payments-p
+                                                         roduction-eu-1 (other)
+                                                          is Different.
+'@
+            (Get-Screen 120 $objects) | Should -Be @'
+Cluster          Name             Action  Result         Detail
+-------          ----             ------  ------         ------
+cluster-of-team- extension-of-tea Update  Failed         extension-of-team-payments-production-12 on cluster-of-team-pa
+payments-product m-payments-produ                        yments-production-eu-1 (group-of-team-payments-production-eu-0
+ion-eu-1 (group- ction-12                                01): The version or the extension type is not available for th
+of-team-payments                                         is cluster.
+-production-eu-0
+01)
+cluster-of-team- extension-of-tea Update  Failed         extension-of-team-payments-production-12 on cluster-of-team-pa
+payments-product m-payments-produ                        yments-production-eu-1 (other): The version or the extension t
+ion-eu-1 (other) ction-12                                ype is not available for this cluster.
+demo-aks         flux             Update  WaitingForRing Ring 'canary' is not in sync: extension-of-team-payments-produ
+                                                         ction-12 on cluster-of-team-payments-production-eu-1 (group-of
+                                                         -team-payments-production-eu-001) is Different; extension-of-t
+                                                         eam-payments-production-12 on cluster-of-team-payments-product
+                                                         ion-eu-1 (other) is Different.
+'@
+        }
+
+        It 'operations, of 80 and of 120 columns' {
+            $objects = $ids | Remove-AksClusterExtension -Name $longName -Force -NoWait -ThrottleLimit 1 -InformationAction Ignore
+            (Get-Screen 80 $objects) -replace '\d{4}-\d\d-\d\dT[\d:]{8}Z', '2026-01-01T00:00:00Z' | Should -Be @'
+Cluster              ExtensionName        Kind   Status    StartedAt
+-------              -------------        ----   ------    ---------
+cluster-of-team-paym extension-of-team-pa Delete Deleting  2026-01-01T00:00:00Z
+ents-production-eu-1 yments-production-12
+cluster-of-team-paym extension-of-team-pa Delete Deleting  2026-01-01T00:00:00Z
+ents-production-eu-1 yments-production-12
+'@
+            (Get-Screen 120 $objects) -replace '\d{4}-\d\d-\d\dT[\d:]{8}Z', '2026-01-01T00:00:00Z' | Should -Be @'
+Cluster              ExtensionName                            Kind   Status    StartedAt
+-------              -------------                            ----   ------    ---------
+cluster-of-team-paym extension-of-team-payments-production-12 Delete Deleting  2026-01-01T00:00:00Z
+ents-production-eu-1
+cluster-of-team-paym extension-of-team-payments-production-12 Delete Deleting  2026-01-01T00:00:00Z
+ents-production-eu-1
+'@
+        }
     }
 
     It 'a message of 100 kB is shortened where it is shown, and whole in its property' {

@@ -9,8 +9,8 @@ public sealed class ExtensionChange : ExtensionDrift
     }
 
     /// <summary>
-    /// <c>Succeeded</c>; <c>Failed</c>; <c>Skipped</c>: nothing was done, and <c>Detail</c> says why; <c>WaitingForRing</c>: an earlier ring is not
-    /// ready, and <c>Detail</c> says what it waits for and until when.
+    /// <c>Succeeded</c>; <c>Failed</c>: <c>Detail</c> and <c>Error</c> say why; <c>Skipped</c>: nothing was done, and <c>Detail</c> says why;
+    /// <c>WaitingForRing</c>: an earlier ring is not ready, and <c>Detail</c> says what it waits for and until when.
     /// </summary>
     public required string Result { get; init; }
 

@@ -90,6 +90,14 @@ internal sealed class BaselineRun
             await work.Sink.WriteErrorAsync(ErrorRecords.Create(failure), work.CancellationToken);
         }
 
+        // Also the first of two clusters with one name shows its group.
+        await work.Sink.AskAsync(
+            _ =>
+            {
+                plan.Instances.ToList().ForEach(instance => work.Sink.Names.See(instance.Extension.Cluster));
+                return true;
+            },
+            work.CancellationToken);
         return plan;
     }
 

@@ -270,7 +270,9 @@ internal sealed class Rollout(
     private Task FailAsync(
         PlannedInstance instance, Verdict verdict, ClusterExtension? before, ClusterExtension? after, TimeSpan duration, string? detail,
         AksExtensionException failure, CancellationToken cancellationToken) => observer.OnDoneAsync(
-            Change(instance, verdict, "Failed", detail, before, after, duration, new(failure.ErrorId, failure.Message, failure.RecommendedAction)),
+            Change(
+                instance, verdict, "Failed", detail is null ? FirstLine(failure) : $"{FirstLine(failure)} {detail}", before, after, duration,
+                new(failure.ErrorId, failure.Message, failure.RecommendedAction)),
             failure, cancellationToken);
 
     private static ExtensionChange Change(
@@ -290,6 +292,9 @@ internal sealed class Rollout(
         Duration = duration,
         Error = error,
     };
+
+    // A table shows it beside the result; the error has the rest.
+    private static string FirstLine(AksExtensionException failure) => failure.Message.Split('\n', 2)[0].TrimEnd();
 
     private TimeSpan Elapsed(long start) => timeProvider.GetElapsedTime(start);
 }
