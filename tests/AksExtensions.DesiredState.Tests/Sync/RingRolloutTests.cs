@@ -107,7 +107,10 @@ public sealed class RingRolloutTests
         var changes = await estate.SyncAsync(document, new() { Reverts = true });
 
         var change = changes.First(change => change.ClusterName == "canary1");
-        Assert.Equal(("Failed", "The previous version, release train, upgrade mode and settings were restored."), (change.Result, change.Detail));
+        Assert.Equal("Failed", change.Result);
+        Assert.StartsWith("app on canary1 (rg): Updating the extension failed", change.Detail, StringComparison.Ordinal);
+        Assert.EndsWith(" The previous version, release train, upgrade mode and settings were restored.", change.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', change.Detail!);
         Assert.Equal(("1.0.0", "Succeeded"), (change.After!.CurrentVersion, change.After.ProvisioningState));
         var app = estate.Find("canary1")!;
         Assert.Equal(("1.0.0", "1.0.0", "lax", "Succeeded"), (app.Version, app.CurrentVersion, app.ConfigurationSettings["mode"], app.ProvisioningState));
