@@ -26,7 +26,8 @@
         'Get-AksClusterExtensionType',
         'Get-AksClusterExtensionTypeVersion',
         'Find-AksCluster',
-        'Find-AksClusterExtension'
+        'Find-AksClusterExtension',
+        'Export-AksClusterExtensionReport'
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

@@ -28,6 +28,7 @@ BeforeDiscovery {
         'Get-AksClusterExtensionTypeVersion' = @{ ExtensionType = 'microsoft.flux'; MajorVersion = 1 }
         'Find-AksCluster' = @{ Name = 'a*'; Tag = @{ env = 'prod', 'test' } }
         'Find-AksClusterExtension' = @{ ExtensionType = 'microsoft.flux'; ClusterType = 'fleets', 'ManagedClusters' }
+        'Export-AksClusterExtensionReport' = @{ Path = 'r.html'; As = 'csv'; InputObject = 'x', 'y' }
     }
     $commands = Get-Command -Module AksExtensions -CommandType Cmdlet | ForEach-Object {
         @{
@@ -141,6 +142,11 @@ Describe '[ProxyCommand]::Create' {
         Get-ClusterId | AksClusterExtensionTypeGetProxy | Should -Not -BeNullOrEmpty
         Get-ClusterId | AksClusterExtensionTypeVersionGetProxy -ExtensionType microsoft.flux | Should -Not -BeNullOrEmpty
         (AksExtensionContextGetProxy).SubscriptionId | Should -Be $Emulator.subscriptionId
+    }
+
+    It 'writes a report' {
+        (Get-ClusterId | AksClusterExtensionReportExportProxy TestDrive:/report.csv).Name | Should -Be 'report.csv'
+        (Import-Csv TestDrive:/report.csv).ClusterName | Should -Be 'demo-aks', 'demo-aks', 'demo-aks'
     }
 
     It 'connects, compares, brings in line and disconnects' {

@@ -95,6 +95,7 @@ Describe 'Views' {
             @{ Command = 'Test-AksClusterExtension demo-rg demo-aks -Quiet'; Says = 'True' }
             @{ Command = 'Remove-AksClusterExtension demo-rg demo-aks -Name flux -Force 6>$null; (Get-AksClusterExtension demo-rg demo-aks).Name -contains "flux"'; Says = 'False' }
             @{ Command = 'Enable-AksExtensionAzAlias; (Get-AzK8sExtension -ResourceGroupName demo-rg -ClusterName demo-aks -ClusterType managedClusters -Name flux | Get-AzKubernetesExtension).SystemDataCreatedAt -ne $null'; Says = 'True' }
+            @{ Command = '(Export-AksClusterExtensionReport "{1}.html").Name'; Says = 'baseline.yaml.html' }
             @{ Command = 'Disconnect-AksExtension; Get-AksExtensionContext; "gone"'; Says = 'gone' }
         ) {
             Invoke-Constrained ($Command -f (Get-ClusterId), $baseline) | Should -Be $Says

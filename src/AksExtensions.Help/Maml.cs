@@ -16,6 +16,10 @@ internal static class Maml
             new XAttribute("schema", "maml"),
             commands.Select(item => Write(item.Command, item.Page, types))));
 
+    // The types of .NET are documented elsewhere.
+    private static IEnumerable<string> PropertiesOf(Type type, TypeDocs types) =>
+        type.Namespace == nameof(System) || type.Namespace!.StartsWith("System.", StringComparison.Ordinal) ? [] : [$"Properties:\n{types.Properties(type)}"];
+
     private static XElement Write(CommandModel command, HelpPage page, TypeDocs types) => new(
         Command + "command",
         new XAttribute(XNamespace.Xmlns + "maml", Text),
@@ -40,7 +44,7 @@ internal static class Maml
                 ? Typed(Command + "returnValue", "None", page["Outputs"].Text)
                 : command.Outputs.Select(type => Typed(
                     Command + "returnValue", type.FullName!,
-                    page["Outputs"].Parts.Single(part => part.Title == type.FullName).Text.Append($"Properties:\n{types.Properties(type)}")))),
+                    page["Outputs"].Parts.Single(part => part.Title == type.FullName).Text.Concat(PropertiesOf(type, types))))),
         new XElement(
             Text + "alertSet",
             new XElement(Text + "alert", Paragraphs(page["Error ids"].Text.Prepend("Error ids, in the first part of FullyQualifiedErrorId:")))),

@@ -17,10 +17,13 @@ internal static class StateSucceededCheck
             "Wait for it with Wait-AksClusterExtension."));
 
     /// <summary>What to do when the last operation failed. This is the only place for this advice.</summary>
-    private static string RecommendationFor(ClusterExtension extension) =>
-        extension.Diagnosis is { } diagnosis ? $"{diagnosis.Recommendation} See {diagnosis.Link}"
+    internal static string AdviceFor(ClusterExtension extension) =>
+        extension.Diagnosis is { } diagnosis ? diagnosis.Recommendation
         : extension.IsManaged ? "It belongs to a feature of AKS: turn the feature off and on again with az aks or Az.Aks."
         : "Fix what the statuses report, then create the extension again with New-AksClusterExtension.";
+
+    private static string RecommendationFor(ClusterExtension extension) =>
+        extension.Diagnosis is { } diagnosis ? $"{AdviceFor(extension)} See {diagnosis.Link}" : AdviceFor(extension);
 
     private static string? Since(ClusterExtension extension) =>
         extension.SystemData?.LastModifiedAt is { } time ? $" since {CheckText.Time(time)}" : null;

@@ -34,11 +34,14 @@ public sealed partial class ExtensionReference
     public static void ValidateName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!NamePattern().IsMatch(name))
+        if (!IsName(name))
         {
             throw Errors.ExtensionNameInvalid(name);
         }
     }
+
+    /// <summary>Whether a text can be the name of an extension.</summary>
+    internal static bool IsName(string name) => NamePattern().IsMatch(name);
 
     /// <summary>The resource ID.</summary>
     public override string ToString() => Id;

@@ -2,12 +2,13 @@ using System.Reflection;
 using System.Runtime.Loader;
 using AksExtensions.Arm;
 using AksExtensions.DesiredState;
+using AksExtensions.Report;
 
 namespace AksExtensions.Loading;
 
 /// <summary>
-/// Keeps the Azure SDK and the YAML library away from the rest of the session: AksExtensions.Azure.dll, AksExtensions.Yaml.dll and all they need are loaded from the module's deps/
-/// folder into a separate context on first use. Other modules' versions of the same assemblies are neither used nor disturbed.
+/// Keeps the Azure SDK and the libraries for YAML and templates away from the rest of the session: AksExtensions.Azure.dll, AksExtensions.Yaml.dll,
+/// AksExtensions.Html.dll and all they need are loaded from the module's deps/ folder into a separate context on first use. Other modules' versions of the same assemblies are neither used nor disturbed.
 /// </summary>
 internal sealed class AzureLoadContext : AssemblyLoadContext
 {
@@ -15,6 +16,8 @@ internal sealed class AzureLoadContext : AssemblyLoadContext
     private const string EntryType = "AksExtensions.Azure.ArmServiceFactory";
     private const string YamlAssembly = "AksExtensions.Yaml";
     private const string YamlType = "AksExtensions.Yaml.YamlDocumentParser";
+    private const string HtmlAssembly = "AksExtensions.Html";
+    private const string HtmlType = "AksExtensions.Html.HtmlReportWriter";
 
     // An assembly can be loaded once in a process, so this is the process's and not a runspace's. It holds code, no state.
     private static readonly Lazy<AzureLoadContext> LazyContext = new(() =>
@@ -22,6 +25,7 @@ internal sealed class AzureLoadContext : AssemblyLoadContext
 
     private static readonly Lazy<IArmServiceFactory> LazyFactory = new(() => Create<IArmServiceFactory>(EntryAssembly, EntryType));
     private static readonly Lazy<IDocumentParser> LazyParser = new(() => Create<IDocumentParser>(YamlAssembly, YamlType));
+    private static readonly Lazy<IReportWriter> LazyHtmlReport = new(() => Create<IReportWriter>(HtmlAssembly, HtmlType));
 
     private readonly string _folder;
     private readonly PowerShellAssemblies _powerShell = PowerShellAssemblies.Current;
@@ -34,6 +38,9 @@ internal sealed class AzureLoadContext : AssemblyLoadContext
 
     /// <summary>The parser of baseline documents; the first use loads the YAML library.</summary>
     public static IDocumentParser Parser => LazyParser.Value;
+
+    /// <summary>The writer of a report's page; the first use loads the template library.</summary>
+    public static IReportWriter HtmlReport => LazyHtmlReport.Value;
 
     /// <summary>
     /// Loads what deps/ has. PowerShell gives the rest: the runtime, AksExtensions.Core, whose types both sides share, and assemblies of .NET that

@@ -31,6 +31,9 @@ internal sealed class BaselineRun
     /// <summary>What the fleet should have.</summary>
     public Baseline Baseline { get; }
 
+    /// <summary>The name of the document's file.</summary>
+    public string FileName => Path.GetFileName(_path);
+
     /// <summary>The protected settings, which are read when they are needed.</summary>
     public SecretValues Secrets => new(Path.GetDirectoryName(_path)!, ReadVaultAsync);
 

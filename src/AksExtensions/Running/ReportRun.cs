@@ -1,0 +1,155 @@
+using AksExtensions.Arm;
+using AksExtensions.DesiredState;
+using AksExtensions.Estate;
+using AksExtensions.Loading;
+using AksExtensions.Pipeline;
+using AksExtensions.Report;
+
+namespace AksExtensions.Running;
+
+/// <summary>Reads what a report is made of, and writes it.</summary>
+/// <param name="run">The command's run.</param>
+/// <param name="file">The file to write.</param>
+/// <param name="format">The format.</param>
+/// <param name="title">The title.</param>
+/// <param name="baseline">The baseline to compare with; null compares nothing.</param>
+internal sealed class ReportRun(CommandRun run, ReportFile file, ReportFormat format, string title, BaselineRun? baseline)
+{
+    private readonly List<ClusterReference> _references = [];
+    private readonly List<AksCluster> _clusters = [];
+    private readonly List<ClusterExtension> _extensions = [];
+    private readonly List<ReportSource> _sources = [];
+
+    /// <summary>The path of the file.</summary>
+    public string FilePath => file.Path;
+
+    /// <summary>Takes an input object.</summary>
+    /// <param name="input">An extension, a cluster, or what names a cluster.</param>
+    /// <param name="resolve">Finds the cluster that a target names.</param>
+    /// <exception cref="AksExtensionException">It names no cluster.</exception>
+    public void Add(object input, Func<ClusterTarget, ClusterReference> resolve)
+    {
+        switch (input is PSObject wrapper ? wrapper.BaseObject : input)
+        {
+            case ClusterExtension extension:
+                _extensions.Add(extension);
+                break;
+            case AksCluster cluster:
+                _clusters.Add(cluster);
+                break;
+            case OnCluster other:
+                _references.Add(other.Reference);
+                break;
+            default:
+                _references.Add(resolve(ClusterTargetReader.Read(input)));
+                break;
+        }
+    }
+
+    /// <summary>Reads what is missing, and writes the report.</summary>
+    /// <param name="isSearch">Whether the report is about the whole estate, because there was no input.</param>
+    /// <param name="subscriptions">The subscriptions to search; null means all that the sign-in can see.</param>
+    /// <param name="work">The work.</param>
+    public async Task WriteAsync(bool isSearch, IReadOnlyList<string>? subscriptions, Work work)
+    {
+        try
+        {
+            if (isSearch)
+            {
+                await SearchAsync(subscriptions, _ => true, work);
+            }
+            else if (_extensions.Count == 0 && _clusters.Count + _references.Count > 0)
+            {
+                // Clusters alone: that they have no extensions cannot be meant.
+                var wanted = _clusters.Select(cluster => cluster.Id).Concat(_references.Select(cluster => cluster.Id)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+                await SearchAsync(
+                    [.. _clusters.Select(cluster => cluster.SubscriptionId).Concat(_references.Select(cluster => cluster.SubscriptionId)).Distinct(StringComparer.OrdinalIgnoreCase)],
+                    wanted.Contains, work);
+            }
+            else
+            {
+                _sources.Add(new("the pipeline"));
+            }
+
+            var report = ReportBuilder.Build(await CompleteAsync(isSearch, subscriptions, work));
+            file.Write(output => Writer.Write(report, output));
+            // As Get-Item returns it, so that tables show its mode and size.
+            await work.Sink.AskAsync(
+                cmdlet =>
+                {
+                    cmdlet.WriteObject(cmdlet.InvokeProvider.Item.Get([file.Path], force: true, literalPath: true), enumerateCollection: true);
+                    return true;
+                },
+                work.CancellationToken);
+        }
+        catch (AksExtensionException failure)
+        {
+            // A part of the fleet must not pass for all of it.
+            work.Sink.End(ErrorRecords.Create(failure, file.Path));
+        }
+    }
+
+    private IReportWriter Writer => format switch
+    {
+        ReportFormat.Csv => new CsvReport(),
+        ReportFormat.Markdown => new MarkdownReport(),
+        _ => AzureLoadContext.HtmlReport,
+    };
+
+    private async Task SearchAsync(IReadOnlyList<string>? subscriptions, Func<string, bool> isWanted, Work work)
+    {
+        var clusters = EstateQuery.For(new ClusterFilter { SubscriptionIds = subscriptions });
+        await ReadAsync(clusters, run.Service.Estate.FindClustersAsync, _clusters, cluster => isWanted(cluster.Id), work);
+        var extensions = EstateQuery.For(new ExtensionFilter { SubscriptionIds = subscriptions });
+        await ReadAsync(extensions, run.Service.Estate.FindExtensionsAsync, _extensions, extension => isWanted(extension.ClusterId), work);
+    }
+
+    private async Task ReadAsync<T>(
+        EstateQuery query, Func<EstatePageRequest, CancellationToken, Task<EstatePage<T>>> send, List<T> found, Func<T, bool> isWanted, Work work)
+    {
+        work.Sink.Verbose(query.Text);
+        _sources.Add(new("Azure Resource Graph", query.Text));
+        var reader = new EstateReader(run.TimeProvider, new EstateObserver(work.Sink));
+        await foreach (var page in reader.ReadAsync(query, send, work.CancellationToken))
+        {
+            found.AddRange(page.Where(isWanted));
+        }
+    }
+
+    private async Task<ReportInput> CompleteAsync(bool isSearch, IReadOnlyList<string>? subscriptions, Work work)
+    {
+        var newest = await new NewestVersionReader(run.Service.ExtensionTypes).ReadAsync(
+            _extensions, failure => work.Sink.Verbose(Messages.NewestUnknown(failure)), work.CancellationToken);
+        var connection = run.Session.Connection;
+        return new()
+        {
+            Title = title,
+            CreatedAt = run.TimeProvider.GetUtcNow(),
+            ModuleVersion = typeof(ReportRun).Assembly.GetName().Version!.ToString(3),
+            Sources = _sources,
+            References = _references,
+            Clusters = _clusters,
+            Extensions = _extensions,
+            Offered = newest,
+            Drift = baseline is null ? null : await CompareAsync(baseline, isSearch, subscriptions, work),
+            Baseline = baseline?.FileName,
+            Portal = AzureCloud.Find(connection.Endpoint)?.Portal is { } portal ? new(portal, run.Session.Context.TenantId) : null,
+        };
+    }
+
+    private async Task<IReadOnlyList<ExtensionDrift>> CompareAsync(BaselineRun compared, bool isSearch, IReadOnlyList<string>? subscriptions, Work work)
+    {
+        var scope = new PlanScope
+        {
+            SubscriptionIds = subscriptions,
+            Clusters = isSearch ? null : [.. _clusters.Select(cluster => ClusterReference.Parse(cluster.Id, out _))
+                .Concat(_references)
+                .Concat(_extensions.Select(extension => extension.Reference))
+                .Distinct()],
+        };
+        // What -Prune would remove is said to be so.
+        var appraiser = new Appraiser(compared.Baseline, new() { Prune = true }, ring: null, run.TimeProvider);
+        var plan = await compared.ReadAsync(appraiser, scope, work);
+        return [.. plan.Instances.Select(instance => instance.ToDrift())];
+    }
+}
