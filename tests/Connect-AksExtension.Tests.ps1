@@ -57,6 +57,17 @@ Describe 'Connect-AksExtension' {
         (Get-ArmRequest).query | Should -Be 'api-version=2023-05-01'
     }
 
+    It 'sends -ExtensionTypesApiVersion with requests for types, and finds the version out without it' {
+        $flux = @{ Location = 'eastus'; ExtensionType = 'microsoft.flux' }
+        $null = Connect-AksExtension @arguments -SubscriptionId $Emulator.subscriptionId -ExtensionTypesApiVersion 2024-11-01-preview
+        (Get-AksClusterExtensionType @flux).SupportedRegions | Should -BeNullOrEmpty
+        (Get-ArmRequest).query | Should -Be 'api-version=2024-11-01-preview'
+
+        $null = Connect-AksExtension @arguments -SubscriptionId $Emulator.subscriptionId
+        (Get-AksClusterExtensionType -Location eastus -ExtensionType microsoft.azurecontainerstorage).SupportedRegions | Should -Contain 'westeurope'
+        (Get-ArmRequest | Select-Object -Last 1).query | Should -Be 'api-version=2026-05-01'
+    }
+
     It 'replaces the connection that was there' {
         $null = Connect-TestEmulator
         $null = Connect-AksExtension @arguments
@@ -130,6 +141,7 @@ Describe 'Connect-AksExtension' {
         @{ Case = 'an audience that is none'; Extra = @{ Audience = ' ' } }
         @{ Case = 'two audiences'; Extra = @{ Audience = 'https://a https://b' } }
         @{ Case = 'a bad api-version'; Extra = @{ ApiVersion = 'latest' } }
+        @{ Case = 'a bad api-version for types'; Extra = @{ ExtensionTypesApiVersion = '2026' } }
         @{ Case = 'no certificate file'; Extra = @{ CertificateAuthority = 'nowhere.pem' } }
         @{ Case = 'a folder for a certificate'; Extra = @{ CertificateAuthority = '/' } }
         @{ Case = 'an empty token'; Extra = @{ AccessToken = [securestring]::new() } }

@@ -113,7 +113,7 @@ Describe 'Get-AksClusterExtensionType' {
         }
     }
 
-    Context 'without the preview API' {
+    Context 'without the API of extension types' {
         BeforeEach { Set-EmulatorOption @{ extensionTypesAvailable = $false } }
         AfterEach { Set-EmulatorOption @{ extensionTypesAvailable = $true } }
 

@@ -67,7 +67,7 @@ Describe 'Get-AksClusterExtensionTypeVersion' {
         $problem[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
     }
 
-    It 'ExtensionTypesUnavailable without the preview API: the catalogue knows no versions' {
+    It 'ExtensionTypesUnavailable without the API: the catalogue knows no versions' {
         Set-EmulatorOption @{ extensionTypesAvailable = $false }
         try {
             Get-AksClusterExtensionTypeVersion @target -ExtensionType microsoft.flux -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty

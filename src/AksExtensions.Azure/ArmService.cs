@@ -36,12 +36,12 @@ internal sealed class ArmService : IArmService
     public SignedIn? SignedIn => _calls.Requests.SignedIn;
 
     public IArmService Observe(Action<ArmExchange>? onRequest, Action<ArmPause>? onPause = null) =>
-        new ArmService(new(_calls.Requests, _calls.Connection, new CommandScope(onRequest, onPause)), _quietRequests);
+        new ArmService(new(_calls.Requests, _calls.Connection, _calls.ExtensionTypes, new CommandScope(onRequest, onPause)), _quietRequests);
 
     public void ReportPause(string subscriptionId, TimeSpan duration) =>
         _calls.Scope.Pausing(subscriptionId, duration, PacingPolicy.Throttling, _calls.Connection.TimeProvider);
 
-    public IArmService Quiet() => new ArmService(new(_quietRequests.Value, _calls.Connection, _calls.Scope), _quietRequests);
+    public IArmService Quiet() => new ArmService(new(_quietRequests.Value, _calls.Connection, _calls.ExtensionTypes, _calls.Scope), _quietRequests);
 
     public Task<TokenSource> SignInAsync(CancellationToken cancellationToken) => _calls.Requests.SignInAsync(cancellationToken);
 

@@ -1,4 +1,5 @@
 using AksExtensions.Arm;
+using AksExtensions.Azure.Clients;
 using AksExtensions.Azure.Pipeline;
 using Azure.Core.Pipeline;
 
@@ -27,7 +28,7 @@ public sealed class ArmServiceFactory : IArmServiceFactory
             new(ArmClients.Create(connection, transport, signIn, isPatient), signIn, connection);
         // Both share the transport, the cached token and the budget.
         return new ArmService(
-            new(Requests(credential, isPatient: true), connection, new CommandScope(observer: null)),
+            new(Requests(credential, isPatient: true), connection, new ExtensionTypeVersions(connection.ExtensionTypesApiVersion), new CommandScope(observer: null)),
             new(() => Requests(new QuietCredential(credential), isPatient: false)));
     }
 }

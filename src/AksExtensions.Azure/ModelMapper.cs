@@ -22,12 +22,13 @@ internal static class ModelMapper
     private static readonly HashSet<string> KnownType = new(StringComparer.OrdinalIgnoreCase)
     {
         "extensionType", "description", "publisher", "isSystemExtension", "isManagedIdentityRequired", "supportedClusterTypes",
-        "clusterTypes", "supportedScopes", "planInfo",
+        "clusterTypes", "supportedScopes", "planInfo", "supportedRegions", "additionalDetails",
     };
 
     private static readonly HashSet<string> KnownVersion = new(StringComparer.OrdinalIgnoreCase)
     {
-        "version", "supportedClusterTypes", "unsupportedKubernetesVersions",
+        "version", "supportedClusterTypes", "unsupportedKubernetesVersions", "releaseTrain", "isFipsCompliant",
+        "additionalDetails",
     };
 
     /// <summary>An extension.</summary>
@@ -188,6 +189,8 @@ internal static class ModelMapper
             AllowMultipleInstances = clusterScope.Boolean("allowMultipleInstances"),
             Plan = properties.Property("planInfo") is { } plan && plan.Property("planId") is not null
                 ? PartMapper.Plan(plan, "planId", "publisherId", "offerId") : null,
+            SupportedRegions = Strings(properties, "supportedRegions"),
+            AdditionalDetails = PartMapper.Details(properties.Property("additionalDetails")),
             AdditionalProperties = Additional((properties, KnownType)),
         };
     }
@@ -195,7 +198,8 @@ internal static class ModelMapper
     /// <summary>A version of a type of extension.</summary>
     /// <param name="resource">The resource's JSON.</param>
     /// <param name="extensionType">The type that was asked about.</param>
-    public static ExtensionTypeVersionInfo ExtensionTypeVersion(JsonElement resource, string extensionType)
+    /// <param name="releaseTrain">The release train that was asked about; null means all.</param>
+    public static ExtensionTypeVersionInfo ExtensionTypeVersion(JsonElement resource, string extensionType, string? releaseTrain = null)
     {
         var properties = resource.Property("properties") ?? default;
         return new()
@@ -203,6 +207,9 @@ internal static class ModelMapper
             Id = resource.String("id"),
             ExtensionType = extensionType,
             Version = properties.String("version") ?? resource.String("name") ?? string.Empty,
+            ReleaseTrain = properties.String("releaseTrain") ?? releaseTrain,
+            IsFipsCompliant = properties.Boolean("isFipsCompliant"),
+            AdditionalDetails = PartMapper.Details(properties.Property("additionalDetails")),
             SupportedClusterTypes = Strings(properties, "supportedClusterTypes"),
             UnsupportedKubernetesVersions = properties.Property("unsupportedKubernetesVersions") is { ValueKind: JsonValueKind.Object } versions
                 ? JsonPlain.Object(versions) : null,

@@ -41,8 +41,11 @@ public sealed class EmulatorSettings
     /// <summary>Whether lists begin with an empty page that has a next link.</summary>
     public bool EmptyFirstPage { get; set; }
 
-    /// <summary>Whether the preview API of extension types is available, which depends on a feature of the subscription.</summary>
+    /// <summary>Whether the API of extension types is available, which in preview depends on a feature of the subscription.</summary>
     public bool ExtensionTypesAvailable { get; set; }
+
+    /// <summary>Whether this is a cloud that has only the preview of the API of extension types.</summary>
+    public bool ExtensionTypesInPreview { get; set; }
 
     /// <summary>Whether <c>clusterScopeSettings</c> is written in the older, flat shape by every api-version.</summary>
     public bool FlatScopeSettings { get; set; }
@@ -61,6 +64,7 @@ public sealed class EmulatorSettings
         EmptyListAsNull = false;
         EmptyFirstPage = false;
         ExtensionTypesAvailable = true;
+        ExtensionTypesInPreview = false;
         FlatScopeSettings = false;
     }
 }

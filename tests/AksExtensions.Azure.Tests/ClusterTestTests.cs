@@ -74,8 +74,8 @@ public sealed class ClusterTestTests
                 $"GET {subscription}/providers/Microsoft.KubernetesConfiguration?api-version=2021-04-01",
                 $"GET {subscription}/providers/Microsoft.ContainerService?api-version=2021-04-01",
                 $"GET {subscription}/providers/Microsoft.Authorization/locks?api-version=2020-05-01",
-                $"GET {types}?api-version=2024-11-01-preview",
-                $"GET {types}/versions?api-version=2024-11-01-preview&releaseTrain=stable",
+                $"GET {types}?api-version=2026-05-01",
+                $"GET {types}/versions?api-version=2026-05-01&releaseTrain=stable",
             }.Order(StringComparer.Ordinal),
             azure.Arm.Requests.Snapshot().Select(request => $"{request.Method} {request.Path}?{request.Query}").Order(StringComparer.Ordinal));
     }

@@ -66,7 +66,7 @@ public sealed class ExtensionTypeTests
     [InlineData(409, "MissingSubscriptionRegistration", "ProviderNotRegistered")]
     [InlineData(403, "AuthorizationFailed", "AuthorizationFailed")]
     [InlineData(404, "ExtensionTypeRegistrationGetFailed", "ExtensionVersionNotFound")]
-    public async Task A_refusal_about_types_tells_whether_the_preview_is_not_to_be_had(int status, string code, string expected)
+    public async Task A_refusal_about_types_says_whether_the_list_is_unavailable(int status, string code, string expected)
     {
         using var handler = new AnswerHandler(_ => AnswerHandler.Json(status, $$$"""{"error":{"code":"{{{code}}}","message":"m"}}"""));
         using var service = Services.Over(handler);
@@ -83,5 +83,56 @@ public sealed class ExtensionTypeTests
         {
             Assert.Equal(expected, (await Assert.ThrowsAsync<AksExtensionException>(question)).ErrorId);
         }
+    }
+
+    [Fact]
+    public async Task A_type_has_its_regions_and_links_and_a_version_its_release_train_and_fips()
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        var scope = new ExtensionTypeScope(null, azure.Arm.SubscriptionId, "eastus");
+
+        var backup = await azure.Service.ExtensionTypes.GetAsync(scope, "microsoft.dataprotection.kubernetes", TestContext.Current.CancellationToken);
+        var flux = await azure.Service.ExtensionTypes.GetAsync(scope, "microsoft.flux", TestContext.Current.CancellationToken);
+        var versions = await azure.Service.ExtensionTypes
+            .ListVersionsAsync(scope, "microsoft.flux", new("stable"), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.All([backup, flux], type => Assert.Empty(type.AdditionalProperties));
+        Assert.Null(backup.AdditionalDetails);
+        Assert.StartsWith("https://learn.microsoft.com/", flux.AdditionalDetails!.Docs, StringComparison.Ordinal);
+        Assert.NotEmpty(versions);
+        Assert.All(versions, version => Assert.Equal(("stable", true), (version.ReleaseTrain, version.IsFipsCompliant)));
+    }
+
+    [Fact]
+    public async Task A_cloud_that_has_only_the_preview_is_asked_for_more_once_in_a_connection()
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        azure.Arm.Settings.ExtensionTypesInPreview = true;
+        var scope = new ExtensionTypeScope(null, azure.Arm.SubscriptionId, "eastus");
+
+        // Commands share what was found out, also when they ask at the same time.
+        await Parallel.ForEachAsync(Enumerable.Range(0, 20), new ParallelOptions { MaxDegreeOfParallelism = 20 }, async (_, stop) =>
+        {
+            var types = azure.Service.Observe(onRequest: null).ExtensionTypes;
+            Assert.NotEmpty(await types.ListAsync(scope, ExtensionTypeFilter.None, stop).ToListAsync(stop));
+            Assert.Equal("microsoft.flux", (await types.GetAsync(scope, "microsoft.flux", stop)).Name);
+        });
+
+        var versions = azure.Arm.Requests.Snapshot().Select(request => request.Query.Split("api-version=")[1].Split('&')[0]).ToList();
+        Assert.Equal("2026-05-01", Assert.Single(versions, version => version != "2024-11-01-preview"));
+        Assert.Equal(41, versions.Count);
+    }
+
+    [Fact]
+    public async Task A_cloud_that_has_neither_is_asked_again_by_the_next_command()
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        azure.Arm.Settings.ExtensionTypesAvailable = false;
+        var scope = new ExtensionTypeScope(null, azure.Arm.SubscriptionId, "eastus");
+        Task<ExtensionTypeInfo> Ask() => azure.Service.ExtensionTypes.GetAsync(scope, "microsoft.flux", TestContext.Current.CancellationToken);
+
+        await azure.FailsAsync(nameof(Errors.ExtensionTypesUnavailable), Ask);
+        azure.Arm.Settings.ExtensionTypesAvailable = true;
+        Assert.NotNull((await Ask()).AdditionalDetails);
     }
 }

@@ -11,7 +11,7 @@ internal enum ApiOwner
     /// <summary>The connection: -ApiVersion chooses another one.</summary>
     Connection,
 
-    /// <summary>The preview of extension types, which a cloud or subscription may not have.</summary>
+    /// <summary>The client of extension types, which falls back to the version that the cloud has.</summary>
     ExtensionTypes,
 }
 

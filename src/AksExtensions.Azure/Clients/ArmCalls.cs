@@ -9,14 +9,18 @@ namespace AksExtensions.Azure.Clients;
 /// <summary>What all clients share: they send the requests of one command, and read its answers as JSON objects and pages of them.</summary>
 /// <param name="requests">The pipeline.</param>
 /// <param name="connection">The connection.</param>
+/// <param name="extensionTypes">The API version for extension types, which all commands of the connection share.</param>
 /// <param name="scope">The command.</param>
-internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, CommandScope scope)
+internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, ExtensionTypeVersions extensionTypes, CommandScope scope)
 {
     /// <summary>The pipeline.</summary>
     public ArmRequests Requests => requests;
 
     /// <summary>The connection.</summary>
     public ArmConnection Connection => connection;
+
+    /// <summary>The API version for extension types.</summary>
+    public ExtensionTypeVersions ExtensionTypes => extensionTypes;
 
     /// <summary>The command.</summary>
     public CommandScope Scope => scope;

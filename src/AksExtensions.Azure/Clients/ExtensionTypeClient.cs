@@ -1,14 +1,13 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AksExtensions.Arm;
 using AksExtensions.Azure.Answers;
 
 namespace AksExtensions.Azure.Clients;
 
-/// <summary><see cref="IExtensionTypeClient"/> over the preview of Microsoft.KubernetesConfiguration/extensionTypes.</summary>
+/// <summary><see cref="IExtensionTypeClient"/> over Microsoft.KubernetesConfiguration/extensionTypes.</summary>
 internal sealed class ExtensionTypeClient(ArmCalls calls) : IExtensionTypeClient
 {
-    private const string ApiVersion = "2024-11-01-preview";
-
     public IAsyncEnumerable<ExtensionTypeInfo> ListAsync(
         ExtensionTypeScope scope, ExtensionTypeFilter filter, CancellationToken cancellationToken) =>
         ListAsync(scope, string.Empty, filter, ModelMapper.ExtensionType, cancellationToken);
@@ -19,26 +18,42 @@ internal sealed class ExtensionTypeClient(ArmCalls calls) : IExtensionTypeClient
     public IAsyncEnumerable<ExtensionTypeVersionInfo> ListVersionsAsync(
         ExtensionTypeScope scope, string extensionType, ExtensionTypeFilter filter, CancellationToken cancellationToken) => ListAsync(
             scope, $"/{ArmCalls.Segment("ExtensionType", extensionType)}/versions", filter,
-            version => ModelMapper.ExtensionTypeVersion(version, extensionType), cancellationToken);
+            version => ModelMapper.ExtensionTypeVersion(version, extensionType, filter.ReleaseTrain), cancellationToken);
 
     public Task<ExtensionTypeVersionInfo> GetVersionAsync(
         ExtensionTypeScope scope, string extensionType, string version, CancellationToken cancellationToken) => GetAsync(
             scope, $"/{ArmCalls.Segment("ExtensionType", extensionType)}/versions/{ArmCalls.Segment("Version", version)}",
             answer => ModelMapper.ExtensionTypeVersion(answer, extensionType), cancellationToken);
 
-    private IAsyncEnumerable<T> ListAsync<T>(
-        ExtensionTypeScope scope, string path, ExtensionTypeFilter filter, Func<JsonElement, T> map, CancellationToken cancellationToken) =>
-        calls.ListAsync(Uri(scope, path, filter), Subject.Of(scope), map, cancellationToken);
+    // The first page finds out which version the cloud has.
+    private async IAsyncEnumerable<T> ListAsync<T>(
+        ExtensionTypeScope scope, string path, ExtensionTypeFilter filter, Func<JsonElement, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (items, hasItem) = await calls.ExtensionTypes.AskAsync(
+            async version =>
+            {
+                var started = calls.ListAsync(Uri(scope, path, filter, version), Subject.Of(scope), map, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                return (started, await started.MoveNextAsync());
+            },
+            cancellationToken);
+        await using (items)
+        {
+            for (; hasItem; hasItem = await items.MoveNextAsync())
+            {
+                yield return items.Current;
+            }
+        }
+    }
 
-    private Task<T> GetAsync<T>(ExtensionTypeScope scope, string path, Func<JsonElement, T> map, CancellationToken cancellationToken) =>
-        calls.GetAsync(Uri(scope, path, ExtensionTypeFilter.None), Subject.Of(scope), map, cancellationToken);
+    private Task<T> GetAsync<T>(ExtensionTypeScope scope, string path, Func<JsonElement, T> map, CancellationToken cancellationToken) => calls.ExtensionTypes.AskAsync(
+        version => calls.GetAsync(Uri(scope, path, ExtensionTypeFilter.None, version), Subject.Of(scope), map, cancellationToken), cancellationToken);
 
-    private Uri Uri(ExtensionTypeScope scope, string path, ExtensionTypeFilter filter)
+    private Uri Uri(ExtensionTypeScope scope, string path, ExtensionTypeFilter filter, string apiVersion)
     {
         var parent = scope.Cluster is { } cluster
             ? cluster.ExtensionProviderPath
             : $"/subscriptions/{ArmCalls.Segment("SubscriptionId", scope.SubscriptionId!)}/providers/Microsoft.KubernetesConfiguration/locations/{ArmCalls.Segment("Location", scope.Location!)}";
-        return calls.Requests.Uri($"{parent}/extensionTypes{path}", ApiVersion,
+        return calls.Requests.Uri($"{parent}/extensionTypes{path}", apiVersion,
         [
             new("publisherId", filter.PlanPublisher),
             new("offerId", filter.PlanProduct),

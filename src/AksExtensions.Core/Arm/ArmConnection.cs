@@ -26,6 +26,11 @@ public sealed record ArmConnection
     /// <summary>The API version for extensions, for clouds without the newest one.</summary>
     public string ApiVersion { get; init; } = DefaultApiVersion;
 
+    /// <summary>
+    /// The API version for extension types (Microsoft.KubernetesConfiguration/extensionTypes); null, the default, means the newest that the cloud has.
+    /// </summary>
+    public string? ExtensionTypesApiVersion { get; init; }
+
     /// <summary>The clock of retries and of the budget.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -1,7 +1,7 @@
 namespace AksExtensions.Arm;
 
 /// <summary>
-/// Extension types, which are in preview: every method can fail with <c>ExtensionTypesUnavailable</c>.
+/// Extension types, which not every cloud and subscription has: every method can fail with <c>ExtensionTypesUnavailable</c>.
 /// Source: https://learn.microsoft.com/rest/api/kubernetesconfiguration/extension-types
 /// </summary>
 public interface IExtensionTypeClient

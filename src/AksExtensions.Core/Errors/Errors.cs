@@ -360,8 +360,8 @@ public static class Errors
     /// <summary>The list of types is not available in this subscription or cloud.</summary>
     public static AksExtensionException ExtensionTypesUnavailable(string target, ArmError arm) => new(
         nameof(ExtensionTypesUnavailable),
-        $"{About(target)}This subscription or cloud does not offer the list of extension types, which is a preview.{Because(arm)}",
-        "Register the provider Microsoft.KubernetesConfiguration and the feature ExtensionTypes in the subscription. "
+        $"{About(target)}This subscription or cloud does not offer the list of extension types.{Because(arm)}",
+        "Register the provider Microsoft.KubernetesConfiguration in the subscription; where only the preview exists, register its feature ExtensionTypes too. "
         + "Get-AksClusterExtensionType also lists the types that the module knows.")
     { Arm = arm, Target = target };
 

@@ -42,6 +42,12 @@ public sealed class ExtensionTypeInfo
     /// <summary>The Marketplace plan that the type needs.</summary>
     public ExtensionPlan? Plan { get; init; }
 
+    /// <summary>The regions that offer the type, such as <c>eastus</c>; empty when Azure does not say.</summary>
+    public IReadOnlyList<string> SupportedRegions { get; init; } = [];
+
+    /// <summary>The URLs of the type's documentation, release notes and troubleshooting guide; null when Azure does not give them.</summary>
+    public ExtensionDetails? AdditionalDetails { get; init; }
+
     /// <summary>Every property that ARM returned and this version of the module has no name for.</summary>
     public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = ClusterExtension.NoProperties;
 
@@ -60,6 +66,15 @@ public sealed class ExtensionTypeVersionInfo
 
     /// <summary>The version, such as <c>1.14.5</c>.</summary>
     public required string Version { get; init; }
+
+    /// <summary>The release train that was asked about; null when it was all of them and Azure does not say which one has the version.</summary>
+    public string? ReleaseTrain { get; init; }
+
+    /// <summary>Whether the version complies with FIPS 140; null when Azure does not say.</summary>
+    public bool? IsFipsCompliant { get; init; }
+
+    /// <summary>The URLs of the version's documentation, release notes and troubleshooting guide; null when Azure does not give them.</summary>
+    public ExtensionDetails? AdditionalDetails { get; init; }
 
     /// <summary>The supported kinds of cluster.</summary>
     public IReadOnlyList<string> SupportedClusterTypes { get; init; } = [];

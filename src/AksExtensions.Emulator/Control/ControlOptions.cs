@@ -39,6 +39,8 @@ internal sealed class ControlOptions(EmulatorServices services)
 
         public bool? ExtensionTypesAvailable { get; init; }
 
+        public bool? ExtensionTypesInPreview { get; init; }
+
         public bool? FlatScopeSettings { get; init; }
 
         public DenyBody[]? Deny { get; init; }
@@ -65,6 +67,7 @@ internal sealed class ControlOptions(EmulatorServices services)
             w.WriteBoolean("emptyListAsNull", settings.EmptyListAsNull);
             w.WriteBoolean("emptyFirstPage", settings.EmptyFirstPage);
             w.WriteBoolean("extensionTypesAvailable", settings.ExtensionTypesAvailable);
+            w.WriteBoolean("extensionTypesInPreview", settings.ExtensionTypesInPreview);
             w.WriteBoolean("flatScopeSettings", settings.FlatScopeSettings);
             w.WriteString("now", ArmJson.Time(services.Clock.UtcNow));
             w.WriteEndObject();
@@ -86,6 +89,7 @@ internal sealed class ControlOptions(EmulatorServices services)
         settings.EmptyListAsNull = body.EmptyListAsNull ?? settings.EmptyListAsNull;
         settings.EmptyFirstPage = body.EmptyFirstPage ?? settings.EmptyFirstPage;
         settings.ExtensionTypesAvailable = body.ExtensionTypesAvailable ?? settings.ExtensionTypesAvailable;
+        settings.ExtensionTypesInPreview = body.ExtensionTypesInPreview ?? settings.ExtensionTypesInPreview;
         settings.FlatScopeSettings = body.FlatScopeSettings ?? settings.FlatScopeSettings;
         ChangeAccess(body);
         return Show();

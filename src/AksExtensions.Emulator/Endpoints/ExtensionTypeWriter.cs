@@ -5,11 +5,11 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>Extension types in the format of each preview version; all three were recorded or published.</summary>
+/// <summary>Extension types in the format of each version; all were recorded or published.</summary>
 internal sealed class ExtensionTypeWriter(string baseId, string apiVersion, bool flatScopeSettings)
 {
     private const string Oldest = "2022-01-15-preview";
-    private const string Newest = "2024-11-01-preview";
+    private const string Flat = "2023-05-01-preview";
     private const string ResourceType = ResourceIds.ExtensionsNamespace + "/extensionTypes";
 
     private static readonly string[] UnsupportedKinds = ["connectedCluster", "provisionedCluster", "managedCluster", "appliances"];
@@ -55,6 +55,8 @@ internal sealed class ExtensionTypeWriter(string baseId, string apiVersion, bool
         }
 
         w.WriteEndObject();
+        if (Is(ApiVersions.FirstWithRegions))
+            w.WriteBoolean("isFipsCompliant", type.IsFipsCompliant);
         w.WriteEndObject();
         w.WriteEndObject();
     }
@@ -73,6 +75,15 @@ internal sealed class ExtensionTypeWriter(string baseId, string apiVersion, bool
         w.WriteStringOrNull("planId", type.Plan?.PlanId);
         w.WriteString("publisherId", type.Plan?.PublisherId ?? type.Publisher);
         w.WriteEndObject();
+        if (Is(ApiVersions.FirstWithRegions))
+        {
+            w.WriteList("supportedRegions", type.Regions ?? []);
+            w.WriteStartObject("additionalDetails");
+            w.WriteStringOrNull("docs", type.Docs);
+            w.WriteNull("releaseNotes");
+            w.WriteNull("troubleshootingGuide");
+            w.WriteEndObject();
+        }
     }
 
     private void WriteScopes(Utf8JsonWriter w, ExtensionType type)
@@ -80,8 +91,8 @@ internal sealed class ExtensionTypeWriter(string baseId, string apiVersion, bool
         w.WriteStartObject("supportedScopes");
         w.WriteString("defaultScope", type.DefaultScope);
         w.WriteStartObject("clusterScopeSettings");
-        // The newest version returns the settings as a separate resource with an ID and properties.
-        var wrapped = Is(Newest) && !flatScopeSettings;
+        // Since 2024 the settings are a separate resource with an ID and properties.
+        var wrapped = !Is(Oldest) && !Is(Flat) && !flatScopeSettings;
         if (wrapped)
             w.WriteStartObject("properties");
         w.WriteBoolean("allowMultipleInstances", type.AllowMultipleInstances);

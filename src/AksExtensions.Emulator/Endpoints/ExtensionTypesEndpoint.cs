@@ -20,8 +20,8 @@ internal sealed class ExtensionTypesEndpoint(EmulatorServices services) : IArmEn
             return null;
         if (request.Method != HttpMethods.Get)
             return ArmErrors.MethodNotAllowed(request, "GET");
-        var version = ApiVersions.RequirePreview(
-            request, ResourceIds.ExtensionsNamespace, ApiVersions.ExtensionTypes, services.Settings.ExtensionTypesAvailable);
+        var supported = services.Settings.ExtensionTypesInPreview ? ApiVersions.PreviewsOfExtensionTypes : ApiVersions.ExtensionTypes;
+        var version = ApiVersions.RequirePreview(request, ResourceIds.ExtensionsNamespace, supported, services.Settings.ExtensionTypesAvailable);
         var place = PlaceOf(request.Arm, rest);
         _guard.Registered(request.Arm.Subscription!, ResourceIds.ExtensionsNamespace);
         var writer = new ExtensionTypeWriter(place.BaseId, version, services.Settings.FlatScopeSettings);
@@ -33,7 +33,7 @@ internal sealed class ExtensionTypesEndpoint(EmulatorServices services) : IArmEn
             [var type, _, var number] => Version(Find(place, type), number, writer),
             _ => ArmErrors.NoRoute(request),
         };
-        return response.With("api-supported-versions", string.Join(", ", ApiVersions.ExtensionTypes));
+        return response.With("api-supported-versions", string.Join(", ", supported));
     }
 
     /// <summary>The segments after <c>extensionTypes</c>; null for any other path.</summary>

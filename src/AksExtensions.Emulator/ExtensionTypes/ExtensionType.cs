@@ -34,6 +34,11 @@ internal sealed record ExtensionType
     /// <summary>The regions that offer it; null means all.</summary>
     public string[]? Regions { get; init; }
 
+    /// <summary>The URL of its documentation; null means that it gives none.</summary>
+    public string? Docs { get; init; }
+
+    public bool IsFipsCompliant { get; init; }
+
     public JsonElement? UnsupportedKubernetesVersions { get; init; }
 
     /// <summary>The versions of each release train, newest first.</summary>

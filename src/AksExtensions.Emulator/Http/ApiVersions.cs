@@ -10,7 +10,12 @@ internal static partial class ApiVersions
 
     public static readonly string[] Extensions = ["2025-03-01", "2024-11-01", "2023-05-01", "2022-11-01"];
 
-    public static readonly string[] ExtensionTypes = ["2024-11-01-preview", "2023-05-01-preview", "2022-01-15-preview"];
+    /// <summary>The first version of extension types with regions, links and FIPS.</summary>
+    public const string FirstWithRegions = "2026-05-01";
+
+    public static readonly string[] PreviewsOfExtensionTypes = ["2024-11-01-preview", "2023-05-01-preview", "2022-01-15-preview"];
+
+    public static readonly string[] ExtensionTypes = [FirstWithRegions, "2026-04-01", .. PreviewsOfExtensionTypes];
 
     public static readonly string[] ResourceGraph = ["2024-04-01", "2022-10-01", "2021-03-01"];
 

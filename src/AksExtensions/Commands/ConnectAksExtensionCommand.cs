@@ -107,6 +107,12 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     [NotAFile]
     public string ApiVersion { get; set; } = ArmConnection.DefaultApiVersion;
 
+    /// <summary>The API version for extension types, such as 2024-11-01-preview. Default: the newest that the cloud has.</summary>
+    [Parameter]
+    [NotAFile]
+    [ValidateNotNullOrEmpty]
+    public string? ExtensionTypesApiVersion { get; set; }
+
     /// <inheritdoc/>
     private protected override void Validate()
     {
@@ -135,9 +141,10 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
                 SignIn = CheckedSignIn(azPowerShell, thread, cloud, audience),
                 CertificateAuthority = ReadCertificate(),
                 SubscriptionId = SubscriptionId is null ? DefaultSubscription(azPowerShell, endpoint) : ClusterReference.IsGuid(SubscriptionId) ? SubscriptionId : null,
-                ApiVersion = ApiVersionPattern().IsMatch(ApiVersion)
-                    ? ApiVersion
-                    : throw Errors.ConnectionInvalid($"-ApiVersion '{ApiVersion}' is not an api-version.", "Give one such as 2025-03-01."),
+                ApiVersion = CheckedVersion(nameof(ApiVersion), ApiVersion, ArmConnection.DefaultApiVersion),
+                ExtensionTypesApiVersion = ExtensionTypesApiVersion is null
+                    ? null
+                    : CheckedVersion(nameof(ExtensionTypesApiVersion), ExtensionTypesApiVersion, "2024-11-01-preview"),
             },
             thread,
             azPowerShell);
@@ -200,6 +207,10 @@ public sealed partial class ConnectAksExtensionCommand : AksCmdlet
     private PSCredential CheckedCredential() => Credential is { UserName.Length: > 0, Password: { } password } && Secret(nameof(Credential), password).Reveal().Length > 0
         ? Credential
         : throw Errors.ConnectionInvalid("-Credential has no user name, or no password.", "Give the client id as user name and the client secret as password.");
+
+    private static string CheckedVersion(string parameter, string version, string example) => ApiVersionPattern().IsMatch(version)
+        ? version
+        : throw Errors.ConnectionInvalid($"-{parameter} '{version}' is not an api-version.", $"Give one such as {example}.");
 
     // A space would separate two scopes.
     private string? CheckedAudience() => Audience is null || !Audience.Any(char.IsWhiteSpace)
