@@ -121,7 +121,7 @@ internal sealed record PageModel
     }
 
     private static string Share(int part, int all) => all == 0 ? string.Empty : part == 0 ? "none"
-        : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Round(100.0 * part / all))} %");
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Round(100.0 * part / all))}%");
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -246,7 +246,7 @@ const matrix = (() => {
   function heads() {
     const column = (key, name, { isFirst = false } = {}) => make('th', {
       scope: 'col', 'aria-sort': view.sort === key ? view.isDescending ? 'descending' : 'ascending' : null,
-    }, make('button', { type: 'button', class: 'column', title: `Sort by ${name}`, onclick: () => sortBy(key) }, isFirst ? 'Cluster' : name));
+    }, make('button', { type: 'button', class: 'column', title: `Sort by ${name}`, onclick: () => sortBy(key) }, make('span', {}, isFirst ? 'Cluster' : breakable(name))));
     const focused = [...document.querySelectorAll('#columns button')].indexOf(document.activeElement);
     document.getElementById('columns').replaceChildren(column('name', 'name', { isFirst: true }), ...report.types.map((type, at) => column(`type:${at}`, type)));
     document.querySelectorAll('#columns button')[focused]?.focus();

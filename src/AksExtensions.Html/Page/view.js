@@ -6,7 +6,7 @@ function make(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith('on')) {
       element.addEventListener(name.slice(2), value);
-    } else if (value !== null && value !== undefined && value !== false) {
+    } else if (name.startsWith('aria-') ? value !== null : value || value === '' || value === 0) {
       element.setAttribute(name, value);
     }
   }
@@ -28,6 +28,8 @@ function icon(name, kind = '') {
 const hidden = text => make('span', { class: 'hidden' }, text);
 const number = count => count.toLocaleString('en-US');
 const plural = (count, noun) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+// A type may break after its periods.
+const breakable = text => text.split(/(?<=\.)/).flatMap((part, at) => at ? [make('wbr'), part] : [part]);
 const typeName = at => at < 0 ? '' : report.types[at];
 
 function externalLink(url, text) {
@@ -59,14 +61,26 @@ function command(text) {
 
   const button = make('button', { type: 'button', class: 'copy', 'aria-label': `Copy the command ${text}` }, 'Copy');
   button.addEventListener('click', () => copy(text, button));
-  return make('code', { class: 'command' }, make('span', { class: 'command-text' }, text), button);
+  return make('code', { class: 'command', title: text }, make('span', { class: 'command-text' }, text), button);
+}
+
+// A narrow window shows each row as a block. The roles keep it a table for screen readers, and the labels replace the head.
+function row(heads, cells) {
+  cells = cells.filter(cell => cell);
+  cells.forEach((cell, at) => {
+    cell.setAttribute('role', cell.scope ? 'rowheader' : 'cell');
+    if (!cell.scope) {
+      cell.setAttribute('data-label', heads[at]);
+    }
+  });
+  return make('tr', { role: 'row' }, cells);
 }
 
 function table(caption, heads, rows) {
-  return make('div', { class: 'list-scroll' }, make('table', { class: 'list' },
+  return make('div', { class: 'list-scroll' }, make('table', { class: 'list', role: 'table' },
     make('caption', { class: 'hidden' }, caption),
-    make('thead', {}, make('tr', {}, heads.map(head => make('th', { scope: 'col' }, head)))),
-    make('tbody', {}, rows)));
+    make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' }, heads.map(head => make('th', { scope: 'col', role: 'columnheader' }, head)))),
+    make('tbody', { role: 'rowgroup' }, rows)));
 }
 
 function changes(differences) {
