@@ -579,6 +579,20 @@ Describe 'New-AksClusterExtension' {
         }
     }
 
+    It 'names the version and the release train that are not available: <Extra>' -ForEach @(
+        @{ Extra = @{ Version = '99.0.0' }; Says = "Version 99.0.0 of 'microsoft.flux' is not available for this cluster." }
+        @{ Extra = @{ Version = '99.0.0'; ReleaseTrain = 'preview'; AllowPinnedTrain = $true }; Says = "Version 99.0.0 of 'microsoft.flux' on release train 'preview' is not available for this cluster." }
+        @{ Extra = @{ ReleaseTrain = 'stabel' }; Says = "A version of 'microsoft.flux' on release train 'stabel' is not available for this cluster." }
+    ) {
+        $failure = Get-Failure { New-AksClusterExtension demo-rg demo-aks -Name x -ExtensionType microsoft.flux @Extra -ErrorAction Stop -WarningAction SilentlyContinue }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ExtensionVersionNotFound,*'
+        $failure.Exception.Message | Should -BeLike "x on demo-aks (demo-rg): $Says*"
+        $failure.ErrorDetails.RecommendedAction | Should -Not -BeLike '*dapr*'
+
+        $failure = Get-Failure { Update-AksClusterExtension demo-rg demo-aks -Name flux @Extra -ErrorAction Stop -WarningAction SilentlyContinue }
+        $failure.Exception.Message | Should -BeLike "flux on demo-aks (demo-rg): $($Says -replace " of 'microsoft.flux'")*"
+    }
+
     Context 'asks and shows' {
         It '-WhatIf changes nothing and shows the body, secrets as ***' {
             $seen = Invoke-WithHost ("New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr " +
@@ -707,6 +721,23 @@ Describe 'New-AksClusterExtension' {
     Context 'stopped in the middle (Ctrl+C)' {
         BeforeAll {
             $create = 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr'
+        }
+
+        It 'has shown a time that runs, also between polls' {
+            Set-EmulatorOption @{ operationSeconds = 1000 }
+            Add-Fault @{ action = 'Hang'; method = 'GET'; pathRegex = '/operations/'; count = 9 }
+            $recording = New-RecordingHost
+            $shell = New-TestPowerShell $recording
+            try {
+                $null = $shell.AddScript($create).BeginInvoke()
+                # No poll is answered, and still each second is shown.
+                Wait-Until { ([regex]::Matches($recording.Text, 'Creating, \d+:\d\d').Value | Sort-Object -Unique).Count -ge 4 }
+                $shell.Stop()
+            }
+            finally {
+                $shell.Runspace.Dispose()
+                $shell.Dispose()
+            }
         }
 
         It 'returns at once, without an error, and tells how to wait again' {

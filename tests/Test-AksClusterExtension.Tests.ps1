@@ -67,6 +67,8 @@ Describe 'Test-AksClusterExtension' {
             @{ Case = 'there is no such train'; Options = @{ ReleaseTrain = 'nope' }; Expected = 'VersionResolvable: Failed' }
             @{ Case = 'Kubernetes is too old'; Type = 'microsoft.evictionautoscaler'; Make = { Add-Cluster @{ id = Get-ClusterId; kubernetesVersion = '1.27.9' } }; Expected = 'KubernetesSupported: Failed' }
             @{ Case = 'the cluster is being changed'; Make = { Add-Cluster @{ id = Get-ClusterId; provisioningState = 'Updating' } }; Expected = 'NoOtherOperation: Failed' }
+            @{ Case = 'the type is installed and allows one'; Make = { Add-Extension mine -Properties @{ extensionType = 'microsoft.dapr' } }; Expected = 'SingleInstance: Failed' }
+            @{ Case = 'the type is installed, allows one, and has failed'; Make = { Add-Extension mine -Properties @{ extensionType = 'microsoft.dapr'; provisioningState = 'Failed' } }; Expected = 'SingleInstance: Warning' }
             @{ Case = 'the same type is being created'; Make = { Add-Extension other -Properties @{ extensionType = 'microsoft.dapr'; provisioningState = 'Creating' } }; Expected = 'NoOtherOperation: Failed' }
             @{ Case = 'another type is being deleted'; Make = { Add-Extension other -Properties @{ provisioningState = 'Deleting' } }; Expected = 'NoOtherOperation: Warning' }
             @{ Case = 'the group is locked'; Make = { Invoke-Emulator PUT locks @{ scope = (Get-ClusterId) -replace '/providers/.*'; level = 'ReadOnly' } }; Expected = 'Unlocked: Failed' }
@@ -233,6 +235,19 @@ Describe 'Test-AksClusterExtension' {
             (Test-AksClusterExtension demo-rg demo-aks, small-aks).Check | Should -Be 'All', 'All'
             (Get-ClusterId | Test-AksClusterExtension).Check | Should -Contain 'SignedIn'
             ($healthy | ConvertTo-Csv)[1] | Should -Not -Match 'System\.|JsonList'
+        }
+
+        It '-Quiet answers in the order of the clusters, whichever is checked first, and writes no summary' {
+            Add-Fault @{ action = 'Delay'; delayMs = 700; method = 'GET'; pathRegex = 'demo-aks'; count = 99 }
+            $ci, $env:CI = $env:CI, ''
+            try {
+                $seen = Invoke-WithHost "'$(Get-ClusterId)', '$(Get-ClusterId sp-aks)', 'junk', '$(Get-ClusterId small-aks)' | Test-AksClusterExtension -Quiet -ErrorAction SilentlyContinue"
+                $seen.Output | Should -Be $true, $false, $true
+                (Invoke-WithHost "'$(Get-ClusterId sp-aks)', '$(Get-ClusterId small-aks)' | Test-AksClusterExtension -Quiet").Text | Should -Not -BeLike '* done: *'
+            }
+            finally {
+                $env:CI = $ci
+            }
         }
 
         It 'takes the instances of -Name on clusters' {

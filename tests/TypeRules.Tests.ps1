@@ -72,7 +72,7 @@ Describe 'What the module knows of types of extension' {
             $extension = New-AksClusterExtension @dapr -ConfigurationSettings @{ $Key = 'true' } -WarningVariable warnings -WarningAction SilentlyContinue
             $extension.ConfigurationSettings[$Key] | Should -Be 'true'
             $warnings | Should -HaveCount 1
-            $warnings[0].Message | Should -BeLike "*'$Key'. Is '$Meant' meant?*"
+            $warnings[0].Message | Should -BeLike "*'$Key'. Did you mean '$Meant'?*"
         }
 
         It 'a type that looks misspelt is sent with a warning that names the one that is meant: <Given>' -ForEach @(
@@ -82,7 +82,7 @@ Describe 'What the module knows of types of extension' {
         ) {
             New-AksClusterExtension @target -Name x -ExtensionType $Given -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
             $warnings | Should -HaveCount 1
-            $warnings[0].Message | Should -BeLike "There is no known extension type '$Given'. Is '$Meant' meant?*"
+            $warnings[0].Message | Should -BeLike "'$Given' is not a known extension type. Did you mean '$Meant'?*"
             (Get-SentBody).properties.extensionType | Should -BeExactly $Given
         }
 
@@ -93,7 +93,7 @@ Describe 'What the module knows of types of extension' {
         ) {
             New-AksClusterExtension @target -Name x -ExtensionType $Type -ReleaseTrain $Given -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
             $warnings | Should -HaveCount 1
-            $warnings[0].Message | Should -BeLike "There is no known release train '$Given'. Is '$Meant' meant?*"
+            $warnings[0].Message | Should -BeLike "'$Given' is not a known release train. Did you mean '$Meant'?*"
         }
 
         It 'a name that no Helm release can have is sent with a warning' {

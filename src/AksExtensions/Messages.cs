@@ -95,6 +95,15 @@ internal static class Messages
 
     public static string MoreFailures(int count) => $"  ... and {count} more; $Error has all of them.";
 
+    /// <summary>The version that a request asked for; null when it asked for no certain one.</summary>
+    public static string? AskedVersion(string? extensionType, string? version, string? releaseTrain) => (version, releaseTrain) switch
+    {
+        (null, null) => null,
+        (null, _) => $"{(extensionType is null ? "A version" : $"A version of '{extensionType}'")} on release train '{releaseTrain}'",
+        (_, null) => $"Version {version}{(extensionType is null ? null : $" of '{extensionType}'")}",
+        _ => $"Version {version}{(extensionType is null ? null : $" of '{extensionType}'")} on release train '{releaseTrain}'",
+    };
+
     public static string CreateQuestion(ExtensionReference extension, string type) =>
         $"Create extension '{extension.Name}' of type '{type}' on {Cluster(extension.Cluster)}?";
 

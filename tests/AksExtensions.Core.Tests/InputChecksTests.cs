@@ -25,8 +25,8 @@ public sealed class InputChecksTests
         var finding = Assert.Single(Create(given));
 
         Assert.Equal(RuleSeverity.Warning, finding.Severity);
-        Assert.Equal($"There is no known extension type '{given}'. Is '{expected}' meant?", finding.Text);
-        Assert.Equal("It is sent as it is.", finding.WayOut);
+        Assert.Equal($"'{given}' is not a known extension type. Did you mean '{expected}'?", finding.Text);
+        Assert.Equal("It is sent unchanged.", finding.WayOut);
         Assert.Equal(finding, Assert.Single(TypeRules.Check(null, new UpdateExtensionRequest { ExpectedExtensionType = given })));
     }
 

@@ -35,7 +35,7 @@ internal static class InputChecks
         if (type is null && extensionType is not null && UnknownType.Meant(extensionType, TypeCatalogue.BuiltIn.All.Select(known => known.Name)) is { } meant)
         {
             yield return new(
-                RuleSeverity.Warning, $"There is no known extension type '{extensionType}'. Is '{meant}' meant?", "It is sent as it is.");
+                RuleSeverity.Warning, $"'{extensionType}' is not a known extension type. Did you mean '{meant}'?", "It is sent unchanged.");
         }
     }
 
@@ -55,7 +55,7 @@ internal static class InputChecks
         if (NearestTrain(type, subjects) is { } nearest)
         {
             yield return new(
-                RuleSeverity.Warning, $"There is no known release train '{subjects.Value(Train)}'. Is '{nearest}' meant?", "It is sent as it is.");
+                RuleSeverity.Warning, $"'{subjects.Value(Train)}' is not a known release train. Did you mean '{nearest}'?", "It is sent unchanged.");
         }
     }
 

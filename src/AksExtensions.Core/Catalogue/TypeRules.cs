@@ -136,7 +136,7 @@ internal static class TypeRules
             {
                 var list = string.Join(" or ", meant.Select(known => $"'{known}'"));
                 yield return new(
-                    RuleSeverity.Warning, $"{type.DisplayName} is not known to have a setting '{key}'. Is {list} meant?", "It is sent as it is.");
+                    RuleSeverity.Warning, $"{type.DisplayName} is not known to have a setting '{key}'. Did you mean {list}?", "It is sent unchanged.");
             }
         }
     }

@@ -351,9 +351,12 @@ public static class Errors
     { Arm = arm, Target = target };
 
     /// <summary>The version or type is not available for the cluster.</summary>
-    public static AksExtensionException ExtensionVersionNotFound(string target, ArmError arm) => new(
+    /// <param name="target">The resource ID of the extension or the cluster.</param>
+    /// <param name="arm">Azure's answer.</param>
+    /// <param name="asked">What was asked for, as the subject of a sentence; null when it is not known.</param>
+    public static AksExtensionException ExtensionVersionNotFound(string target, ArmError arm, string? asked = null) => new(
         nameof(ExtensionVersionNotFound),
-        $"{About(target)}The version or the extension type is not available for this cluster.{Because(arm)}",
+        $"{About(target)}{asked ?? "The version or the extension type"} is not available for this cluster.{Because(arm)}",
         "Check -ExtensionType, -Version and -ReleaseTrain, and whether the type is offered in the cluster's region.")
     { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 

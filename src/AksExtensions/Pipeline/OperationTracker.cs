@@ -10,15 +10,19 @@ namespace AksExtensions.Pipeline;
 /// <param name="timeProvider">The clock for elapsed times.</param>
 /// <param name="agreeToLose">Asks on the pipeline's thread for confirmation that an update deletes protected settings.</param>
 internal sealed class OperationTracker(
-    CommandSink sink, FleetProgress fleet, TimeProvider timeProvider, Func<PSCmdlet, ClusterExtension, IReadOnlyList<string>, bool> agreeToLose) : ILifecycleObserver
+    CommandSink sink, FleetProgress fleet, TimeProvider timeProvider, Func<PSCmdlet, ClusterExtension, IReadOnlyList<string>, bool> agreeToLose)
+    : ILifecycleObserver, IDisposable
 {
     private const int MostNames = 5;
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, Entry> _open = new(StringComparer.OrdinalIgnoreCase);
     private int _lastActivity;
 
-    // The operation that has its own bar, as long as it is the only one.
+    // The operation that has its own bar, as long as it is the only one. Its time runs between polls, which can be a minute apart.
     private Entry? _single;
+    private ExtensionOperation? _shown;
+    private ITimer? _clock;
 
     public void OnSending(ExtensionReference extension, OperationKind kind) =>
         _open[extension.Id] = new(extension, kind, Interlocked.Increment(ref _lastActivity), Accepted: false);
@@ -47,6 +51,9 @@ internal sealed class OperationTracker(
     public Task<bool> AgreeToLoseAsync(ClusterExtension extension, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         sink.AskAsync(cmdlet => agreeToLose(cmdlet, extension, keys), cancellationToken);
 
+    /// <summary>Ends the bar's clock. Called when the command ends.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _clock, null)?.Dispose();
+
     /// <summary>Describes the operations that continue in Azure after the command, and how to wait for them; null when there are none.</summary>
     public string? Unfinished()
     {
@@ -72,6 +79,20 @@ internal sealed class OperationTracker(
         else if (_open.TryGetValue(operation.Extension.Id, out var entry))
         {
             Volatile.Write(ref _single, entry);
+            Volatile.Write(ref _shown, operation);
+            if (Volatile.Read(ref _clock) is null)
+            {
+                Volatile.Write(ref _clock, timeProvider.CreateTimer(_ => ShowTime(), null, Second, Second));
+            }
+
+            ShowTime();
+        }
+    }
+
+    private void ShowTime()
+    {
+        if (Volatile.Read(ref _single) is { } entry && Volatile.Read(ref _shown) is { } operation)
+        {
             var age = timeProvider.GetUtcNow() - operation.Started;
             sink.Progress(Progress(
                 entry, string.Create(CultureInfo.InvariantCulture, $"{operation.Status}, {(long)age.TotalMinutes}:{age.Seconds:00}"), ProgressRecordType.Processing));
@@ -80,6 +101,7 @@ internal sealed class OperationTracker(
 
     private void EndSingle()
     {
+        Dispose();
         if (Interlocked.Exchange(ref _single, null) is { } entry)
         {
             sink.Progress(Progress(entry, " ", ProgressRecordType.Completed));

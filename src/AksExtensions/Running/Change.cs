@@ -84,9 +84,16 @@ internal sealed class Change
         var complete = _completion.NeedsInstance(extension.Cluster)
             ? current => Complete(current, work.Sink.Verbose)
             : (Func<ClusterExtension, UpdateExtensionRequest>?)null;
-        if (await operations.Lifecycle.StartUpdateAsync(extension, _request, work.CancellationToken, complete) is { } started)
+        try
         {
-            await operations.Runner.FollowAsync(started, work);
+            if (await operations.Lifecycle.StartUpdateAsync(extension, _request, work.CancellationToken, complete) is { } started)
+            {
+                await operations.Runner.FollowAsync(started, work);
+            }
+        }
+        catch (AksExtensionException failure) when (failure is { ErrorId: nameof(Errors.ExtensionVersionNotFound), Arm: { } arm })
+        {
+            throw Errors.ExtensionVersionNotFound(extension.Id, arm, Messages.AskedVersion(_request.ExpectedExtensionType, _request.Version, _request.ReleaseTrain));
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class CheckRun(CommandRun run, int timeoutSeconds, bool register
 {
     private volatile int _started;
     private ClusterTester? _tester;
+    private Task _before = Task.CompletedTask;
 
     /// <summary>Starts the checks of one instance.</summary>
     public void Start(ExtensionReference extension) =>
@@ -27,15 +28,44 @@ internal sealed class CheckRun(CommandRun run, int timeoutSeconds, bool register
         // Made here, on the pipeline's thread.
         var tester = _tester ??= Tester();
         _started++;
+        if (quiet)
+        {
+            StartQuiet(cluster, tester, test);
+            return;
+        }
+
         run.Start(cluster, async work =>
         {
             var checks = await test(tester, work.CancellationToken);
-            work.HasFailed = checks.Any(check => check.Result == nameof(CheckResult.Failed));
-            await (quiet ? work.Sink.WriteObjectAsync(!work.HasFailed, work.CancellationToken)
-                : IsBrief(checks) ? work.Sink.WriteObjectAsync(ExtensionCheck.All(checks), work.CancellationToken)
+            work.HasFailed = HasFailed(checks);
+            await (IsBrief(checks) ? work.Sink.WriteObjectAsync(ExtensionCheck.All(checks), work.CancellationToken)
                 : work.Sink.WriteObjectsAsync(checks, work.CancellationToken));
         });
     }
+
+    // True and false name no cluster, so they come in the order of the clusters.
+    private void StartQuiet(ClusterReference cluster, ClusterTester tester, Func<ClusterTester, CancellationToken, Task<IReadOnlyList<ExtensionCheck>>> test)
+    {
+        var before = _before;
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _before = turn.Task;
+        run.Start(cluster, async work =>
+        {
+            try
+            {
+                work.HasFailed = HasFailed(await test(tester, work.CancellationToken));
+                await before.WaitAsync(work.CancellationToken);
+                await work.Sink.WriteObjectAsync(!work.HasFailed, work.CancellationToken);
+            }
+            finally
+            {
+                // Also after an error, which has no answer.
+                _ = before.ContinueWith(_ => turn.TrySetResult(), TaskScheduler.Default);
+            }
+        });
+    }
+
+    private static bool HasFailed(IReadOnlyList<ExtensionCheck> checks) => checks.Any(check => check.Result == nameof(CheckResult.Failed));
 
     // Hundreds of lines of a healthy fleet would hide the few that matter.
     private bool IsBrief(IReadOnlyList<ExtensionCheck> checks) =>

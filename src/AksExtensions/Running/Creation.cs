@@ -102,7 +102,15 @@ internal sealed class Creation
     {
         var completed = await CompleteAsync(extension.Cluster, service, work.CancellationToken);
         TypeReport.WriteAdded(work.Sink.Verbose, _type?.Name, completed.Added);
-        await operations.Runner.FollowAsync(await operations.Lifecycle.StartCreateAsync(extension, completed.Request, work.CancellationToken), work);
+        try
+        {
+            await operations.Runner.FollowAsync(await operations.Lifecycle.StartCreateAsync(extension, completed.Request, work.CancellationToken), work);
+        }
+        catch (AksExtensionException failure) when (failure is { ErrorId: nameof(Errors.ExtensionVersionNotFound), Arm: { } arm })
+        {
+            throw Errors.ExtensionVersionNotFound(
+                extension.Id, arm, Messages.AskedVersion(completed.Request.ExtensionType, completed.Request.Version, completed.Request.ReleaseTrain));
+        }
     }
 
     private CompletedRequest<CreateExtensionRequest> Complete(ClusterReference cluster, ClusterFacts? facts) =>

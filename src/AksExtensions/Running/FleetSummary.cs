@@ -23,16 +23,16 @@ internal sealed class FleetSummary
     /// <param name="isAll">Whether no target remains; some do when the command was stopped or gave up.</param>
     public void Write(PSCmdlet cmdlet, int done, int failed, bool isAll)
     {
-        // Reading needs no word when it succeeded: its output says so.
+        // Of a command that gives up, workers can still fail while this is written. Output says what reading found, also where a check failed.
+        var reasons = _reasons.Take(failed).ToList();
         var isChange = cmdlet is SettingsClusterCmdlet or RemoveAksClusterExtensionCommand or SyncAksClusterExtensionCommand;
-        if (done + (isAll ? 0 : 1) < 2 || (failed == 0 && !isChange) || cmdlet.IsPreferred("WhatIf") || CommandJob.Current is not null || !Person.Sees(cmdlet.Host))
+        if (done + (isAll ? 0 : 1) < 2 || (reasons.Count == 0 && !isChange) || cmdlet.IsPreferred("WhatIf") || CommandJob.Current is not null
+            || !Person.Sees(cmdlet.Host))
         {
             return;
         }
 
         var width = Width(cmdlet.Host) - 3;
-        // Of a command that gives up, workers can still fail while this is written.
-        var reasons = _reasons.Take(failed).ToList();
         var lines = reasons.Take(MostFailures).Select(reason => $"  {Readable.Line(reason, width)}").Prepend(Messages.Done(done, failed, isAll)).ToList();
         if (reasons.Count > MostFailures)
         {

@@ -73,6 +73,7 @@ internal sealed class OperationRun
             }
         }
 
+        _tracker?.Dispose();
         _tracker = null;
     }
 }

@@ -6,6 +6,22 @@ namespace AksExtensions.Core.Tests.Checks;
 /// <summary>The type, its versions, and the Kubernetes that they run on.</summary>
 public sealed class TypeChecksTests
 {
+    [Theory]
+    [InlineData(false, "microsoft.flux", "Succeeded", "Failed: A cluster can have one extension of type 'microsoft.flux', and 'flux' (Succeeded) already exists.")]
+    [InlineData(false, "Microsoft.Flux", "Canceled", "Failed: A cluster can have one extension of type 'microsoft.flux', and 'flux' (Canceled) already exists.")]
+    [InlineData(false, "microsoft.flux", "Updating", null)]
+    [InlineData(false, "microsoft.flux", "Failed", "Warning: A cluster can have one extension of type 'microsoft.flux', and 'flux' (Failed) already exists.")]
+    [InlineData(false, "microsoft.dapr", "Succeeded", null)]
+    [InlineData(true, "microsoft.flux", "Succeeded", null)]
+    [InlineData(null, "microsoft.flux", "Succeeded", null)]
+    public void A_type_that_allows_one_instance_must_not_be_installed_yet(bool? allowsMany, string installed, string state, string? expected) => Assert.Equal(
+        expected,
+        SingleInstanceCheck.Check(CheckSamples.Before with
+        {
+            Type = new(new ExtensionTypeInfo { Name = "microsoft.flux", AllowMultipleInstances = allowsMany }),
+            Extensions = new([CheckSamples.Instance(state, type: installed)]),
+        })?.Told());
+
     private static readonly AksExtensionException NotOffered = Errors.ExtensionVersionNotFound(
         CheckSamples.Aks.Id, new(404, new("ExtensionTypeRegistrationGetFailed", "It is not registered in region eastus.", null, []), "r"));
 
