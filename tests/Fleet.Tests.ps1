@@ -522,6 +522,7 @@ Describe 'Many clusters' {
             $seen = Invoke-AndStop "$list | $Command -ErrorAction SilentlyContinue" { @(Get-ArmRequest $Hang "*extensions*").Count -ge 20 -and ($Hang -eq 'GET' -or @(Get-ArmRequest PUT '*s-00020*').Count) }
             $told = Get-Told $seen
             $told[0] | Should -Match '^\d+ done: \d+ succeeded, [1-9]\d* failed; the others were stopped or not started$'
+            @($told -like '* done: *') | Should -HaveCount 1
             if ($Continues) {
                 $seen.Text.IndexOf(' done: ') | Should -BeLessThan $seen.Text.IndexOf('WARNING: ')
             }

@@ -176,7 +176,8 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
     public void Summarize(bool? isComplete = null)
     {
         var (done, failed, isAll) = _progress?.Ended ?? (0, 0, false);
-        Summarize(done, failed, isComplete ?? isAll);
+        // After Ctrl+C, the workers end without being done.
+        Summarize(done, failed, cmdlet.Stopping ? isAll : isComplete ?? isAll);
     }
 
     /// <summary>Says how the parts of the work ended; called on the pipeline's thread.</summary>

@@ -12,11 +12,12 @@ internal sealed class FleetSummary
     private const int MostFailures = 20;
 
     private readonly ConcurrentQueue<string> _reasons = new();
+    private bool _isWritten;
 
     /// <summary>Records a failure. Any thread.</summary>
     public void Add(AksExtensionException failure) => _reasons.Enqueue(failure.Message);
 
-    /// <summary>Writes the summary to the host, on the pipeline's thread; nothing with one target, in a job, or where nobody looks.</summary>
+    /// <summary>Writes the summary to the host once, on the pipeline's thread; nothing with one target, in a job, or where nobody looks.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="done">The number of targets.</param>
     /// <param name="failed">The number of those that failed.</param>
@@ -27,10 +28,12 @@ internal sealed class FleetSummary
         var reasons = _reasons.Take(failed).ToList();
         var isChange = cmdlet is SettingsClusterCmdlet or RemoveAksClusterExtensionCommand or SyncAksClusterExtensionCommand;
         if (done + (isAll ? 0 : 1) < 2 || (reasons.Count == 0 && !isChange) || cmdlet.IsPreferred("WhatIf") || CommandJob.Current is not null
-            || !Person.Sees(cmdlet.Host))
+            || _isWritten || !Person.Sees(cmdlet.Host))
         {
             return;
         }
+
+        _isWritten = true;
 
         var width = Width(cmdlet.Host) - 3;
         var lines = reasons.Take(MostFailures).Select(reason => $"  {Readable.Line(reason, width)}").Prepend(Messages.Done(done, failed, isAll)).ToList();
