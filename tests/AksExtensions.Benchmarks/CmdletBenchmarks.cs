@@ -32,11 +32,14 @@ internal sealed class CmdletBenchmarks(string root)
             return new(name, $"at most {goal} x", $"{ours / theirs:0.0} x ({ours:0.0} ms of {theirs:0.0} ms)", ours / theirs <= goal);
         }
 
+        var (first, empty) = (Fastest(await RepeatAsync("import-first"), "milliseconds"), Fastest(await RepeatAsync("import-empty"), "milliseconds"));
         return
         [
             Against(alone, "bare", 4, "Import against a binary module of one empty cmdlet"),
             Against(alone, "manifest", 5, "the same, when that has a manifest too"),
             Against(beside, "manifest", 5, "the same, after the import of another module with a table view, for which PowerShell compiles its reader of views"),
+            new("Import as the first one of a new session, against a module of one empty cmdlet and one table view in another new one", "at most 1.5",
+                $"{first / empty:0.00} ({first:0} ms of {empty:0} ms)", first / empty <= 1.5),
         ];
     }
 

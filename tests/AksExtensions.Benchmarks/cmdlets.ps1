@@ -1,5 +1,5 @@
 # One measurement of the cmdlets, in a PowerShell of its own. Prints JSON as its last line.
-param([Parameter(Mandatory)] [ValidateSet('import', 'views', 'first', 'plain', 'commands', 'requests', 'latency', 'rate', 'stop', 'memory', 'plan')] [string] $Part)
+param([Parameter(Mandatory)] [ValidateSet('import', 'views', 'import-first', 'import-empty', 'first', 'plain', 'commands', 'requests', 'latency', 'rate', 'stop', 'memory', 'plan')] [string] $Part)
 
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
@@ -11,12 +11,12 @@ function Measure-Milliseconds([scriptblock] $Body) {
     $clock.Elapsed.TotalMilliseconds
 }
 
-if ($Part -in 'import', 'views') {
+if ($Part -like 'import*' -or $Part -eq 'views') {
     # Modules of one empty cmdlet. The first makes PowerShell load and compile what it needs for any import; ours is compared with the second, a
     # bare assembly, and with the third, which has a manifest as every published module has.
     $folder = Join-Path ([System.IO.Path]::GetTempPath()) "empty-$PID"
     $null = New-Item -ItemType Directory $folder
-    $view = $Part -eq 'views' ? "FormatsToProcess = 'Empty.Format.ps1xml'" : ''
+    $view = $Part -eq 'import' ? '' : "FormatsToProcess = 'Empty.Format.ps1xml'"
     Set-Content "$folder/Empty.Format.ps1xml" @'
 <Configuration><ViewDefinitions><View><Name>Empty</Name><ViewSelectedBy><TypeName>Empty</TypeName></ViewSelectedBy><TableControl>
   <TableHeaders><TableColumnHeader><Label>Name</Label></TableColumnHeader></TableHeaders>
@@ -32,6 +32,14 @@ if ($Part -in 'import', 'views') {
         $view = ''
         $manifest
     }
+    if ($Part -like 'import-*') {
+        # The first import of a session, for which PowerShell compiles all that any import needs.
+        $module = $Part -eq 'import-first' ? $env:BENCHMARK_MODULE : $empty[0]
+        @{ milliseconds = Measure-Milliseconds { Import-Module $module } } | ConvertTo-Json -Compress
+        Remove-Item -Recurse $folder -ErrorAction Ignore
+        return
+    }
+
     Import-Module $empty[0]
     $modules = @{ ours = $env:BENCHMARK_MODULE; bare = "$folder/Empty2.dll"; manifest = $empty[2] }
     $order = if ([int]$env:BENCHMARK_TURN % 2) { 'bare', 'manifest', 'ours' } else { 'ours', 'manifest', 'bare' }
