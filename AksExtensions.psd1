@@ -20,6 +20,7 @@
         'Set-AksClusterExtension',
         'Compare-AksClusterExtension',
         'Sync-AksClusterExtension',
+        'Export-AksClusterExtension',
         'Remove-AksClusterExtension',
         'Wait-AksClusterExtension',
         'Test-AksClusterExtension',

@@ -24,6 +24,7 @@ BeforeDiscovery {
         'Test-AksClusterExtension' = @{ ExtensionType = 'microsoft.flux' }
         'Compare-AksClusterExtension' = @{ Baseline = 'b.yaml' }
         'Sync-AksClusterExtension' = @{ Baseline = 'b.yaml'; Force = $true }
+        'Export-AksClusterExtension' = @{ As = 'Bicep'; Baseline = 'b.yaml'; Path = 'out' }
         'Get-AksClusterExtensionType' = @{ ExtensionType = 'microsoft.*' }
         'Get-AksClusterExtensionTypeVersion' = @{ ExtensionType = 'microsoft.flux'; MajorVersion = 1 }
         'Find-AksCluster' = @{ Name = 'a*'; Tag = @{ env = 'prod', 'test' } }
@@ -139,6 +140,7 @@ Describe '[ProxyCommand]::Create' {
     It 'finds and lists' {
         AksClusterFindProxy -Name demo-aks | ForEach-Object Name | Should -Be 'demo-aks'
         AksClusterExtensionFindProxy -ExtensionType microsoft.flux | Should -Not -BeNullOrEmpty
+        AksClusterExtensionFindProxy -ExtensionType microsoft.flux | AksClusterExtensionExportProxy -As Bicep | Should -Match 'microsoft\.flux'
         Get-ClusterId | AksClusterExtensionTypeGetProxy | Should -Not -BeNullOrEmpty
         Get-ClusterId | AksClusterExtensionTypeVersionGetProxy -ExtensionType microsoft.flux | Should -Not -BeNullOrEmpty
         (AksExtensionContextGetProxy).SubscriptionId | Should -Be $Emulator.subscriptionId

@@ -83,6 +83,7 @@ Describe 'Views' {
             @{ Command = '$s = ConvertTo-SecureString token -AsPlainText -Force; $null = Connect-AksExtension -Endpoint https://127.0.0.1:1 -AccessToken $s -SubscriptionId 11111111-2222-3333-4444-555555555555; (Get-AksExtensionContext).SubscriptionId'; Says = '11111111-2222-3333-4444-555555555555' }
             @{ Command = 'Compare-AksClusterExtension "{1}" | ForEach-Object {{ $_.Cluster + " " + $_.Status }} | Select-Object -First 1'; Says = 'demo-aks Different' }
             @{ Command = 'Sync-AksClusterExtension "{1}" -Force 6>$null | Where-Object Cluster -eq demo-aks | ForEach-Object Result'; Says = 'Succeeded' }
+            @{ Command = '((Get-AksClusterExtension demo-rg demo-aks -Name flux | Export-AksClusterExtension -As Terraform) -split "`n") -like "resource*"'; Says = 'resource "azurerm_kubernetes_cluster_extension" "demo_aks_flux" {' }
             @{ Command = 'Find-AksCluster -Tag @{{ env = $null }} | Measure-Object | ForEach-Object {{ "found" }}'; Says = 'found' }
             @{ Command = 'Find-AksClusterExtension -Name flux | ForEach-Object Cluster'; Says = 'demo-aks' }
             @{ Command = 'Get-AksClusterExtensionType demo-rg demo-aks -ExtensionType microsoft.flux | ForEach-Object Name'; Says = 'microsoft.flux' }

@@ -52,6 +52,20 @@ internal static class Messages
         $"The input describes installed extensions, so its columns {string.Join(", ", columns)} are not used as options. "
         + "To set options for each row, use a table with only the clusters and those options.";
 
+    public static string ExportManaged(string labels) => $"Azure manages these extensions, so they are left out: {labels}";
+
+    public static string ExportDeleting(string labels) => $"These extensions are being deleted, so they are left out: {labels}";
+
+    public static string ExportAbsent(string labels) => $"An export cannot remove anything, so these extensions with 'ensure: absent' are left out: {labels}";
+
+    public static string ExportRefused(string label, string reason) => $"{label} is left out. {reason}";
+
+    public static string ExportText(string name) => $"The next text is that of the file '{name}'.";
+
+    public const string WriteFile = "Write file";
+
+    public const string OverwriteFile = "Overwrite file";
+
     public static string TypesFromCatalogue(AksExtensionException failure) =>
         "These are the types that the module knows; they might not be available here. " + failure.Message;
 

@@ -126,6 +126,7 @@ public class ExportSetTests
     [Theory]
     [InlineData(IdentifierStyle.Camel, "flux password", "fluxPassword")]
     [InlineData(IdentifierStyle.Snake, "Flux global.proxy/URL[0]", "flux_global_proxy_url_0")]
+    [InlineData(IdentifierStyle.Upper, "backup credentials.tenantId", "BACKUP_CREDENTIALS_TENANT_ID")]
     [InlineData(IdentifierStyle.Upper, "flux api-key", "FLUX_API_KEY")]
     [InlineData(IdentifierStyle.Kebab, "AKS_1 flux.1", "aks-1-flux-1")]
     [InlineData(IdentifierStyle.Camel, "1-2.3", "e123")]

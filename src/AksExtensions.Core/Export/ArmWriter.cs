@@ -25,6 +25,9 @@ internal sealed class ArmWriter : IExportWriter
     }
 
     /// <inheritdoc/>
+    public ExportResult WriteText(ExportSet set) => DeploymentScope.Count(set) == 1 && set.Clusters.Count > 1 ? WriteFile(set, "extensions.json") : Write(set);
+
+    /// <inheritdoc/>
     public ExportResult WriteFile(ExportSet set, string name)
     {
         DeploymentScope.RequireOne(set, "A template");
@@ -114,25 +117,4 @@ internal sealed class ArmWriter : IExportWriter
         writer.WriteEndObject();
         writer.WriteEndObject();
     });
-}
-
-/// <summary>A template is deployed to one resource group.</summary>
-internal static class DeploymentScope
-{
-    /// <summary>Refuses clusters of several resource groups in one file.</summary>
-    /// <exception cref="AksExtensionException"><c>ExportNeedsFolder</c>.</exception>
-    public static void RequireOne(ExportSet set, string what)
-    {
-        var groups = set.Clusters
-            .Select(cluster => $"{cluster.Cluster.SubscriptionId}/{cluster.Cluster.ResourceGroupName}")
-            .Distinct(StringComparer.OrdinalIgnoreCase).Count();
-        if (groups > 1)
-        {
-            throw Errors.ExportNeedsFolder($"{what} is deployed to one resource group, and the clusters are in {groups}");
-        }
-    }
-
-    /// <summary>The command that deploys a file, for its first line.</summary>
-    public static string Command(ClusterReference cluster, string arguments) =>
-        $"az deployment group create --subscription {cluster.SubscriptionId} --resource-group {Printable.Argument(cluster.ResourceGroupName)} {arguments}";
 }

@@ -12,10 +12,13 @@ internal sealed class BaselineWriter : IExportWriter
     public ExportResult Write(ExportSet set) => WriteFile(set, "baseline.yaml");
 
     /// <inheritdoc/>
+    public ExportResult WriteText(ExportSet set) => Write(set);
+
+    /// <inheritdoc/>
     public ExportResult WriteFile(ExportSet set, string name)
     {
         var other = set.Clusters.Where(cluster => cluster.Cluster.Type.Type != ClusterType.ManagedClusters).ToList();
-        var text = new StringBuilder("# yaml-language-server: $schema=schemas/baseline.schema.json\nversion: 1\nextensions:\n");
+        var text = new StringBuilder("# The schema for editors is schemas/baseline.schema.json in the folder of the module AksExtensions.\nversion: 1\nextensions:\n");
         var entries = set.Clusters.Except(other)
             .SelectMany(cluster => cluster.Extensions.Select(extension => (cluster.Cluster, Extension: extension)))
             .GroupBy(entry => (Place: $"{entry.Cluster.SubscriptionId}/{entry.Cluster.ResourceGroupName}".ToUpperInvariant(), Content: Content(entry.Extension)))

@@ -27,6 +27,9 @@ internal sealed class BicepWriter : IExportWriter
     }
 
     /// <inheritdoc/>
+    public ExportResult WriteText(ExportSet set) => DeploymentScope.Count(set) == 1 && set.Clusters.Count > 1 ? WriteFile(set, "extensions.bicep") : Write(set);
+
+    /// <inheritdoc/>
     public ExportResult WriteFile(ExportSet set, string name)
     {
         DeploymentScope.RequireOne(set, "A Bicep file");

@@ -19,6 +19,9 @@ internal interface IExportWriter
     /// <summary>Writes everything that a folder gets.</summary>
     ExportResult Write(ExportSet set);
 
+    /// <summary>Writes everything as text: one text where the language allows it, otherwise those of the files.</summary>
+    ExportResult WriteText(ExportSet set);
+
     /// <summary>Writes everything into one file.</summary>
     /// <param name="set">What is exported.</param>
     /// <param name="name">The name of the file.</param>

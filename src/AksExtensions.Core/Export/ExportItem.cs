@@ -1,4 +1,5 @@
 using AksExtensions.Arm;
+using AksExtensions.Catalogue;
 using AksExtensions.DesiredState;
 
 namespace AksExtensions.Export;
@@ -43,6 +44,26 @@ internal sealed record ExportItem(ClusterReference Cluster, DesiredExtension Ext
 
     /// <summary>What a baseline says of a cluster.</summary>
     public static ExportItem Of(ClusterReference cluster, DesiredExtension desired) => new(cluster, desired, Exists: false);
+
+    /// <summary>What a create by the module would send for an entry of a baseline: with what the type adds, as far as Resource Graph knows it.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="facts">What Resource Graph knows of it.</param>
+    /// <param name="desired">The entry.</param>
+    public static ExportItem Of(ClusterReference cluster, AksCluster facts, DesiredExtension desired)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(desired);
+        if (desired.Knowledge is not { } type)
+        {
+            return Of(cluster, desired);
+        }
+
+        var request = TypeAdditions.Complete(type, desired.Request, cluster, new ClusterFacts(facts.Location, facts.NodeCount, null)).Request;
+        // The tools know nothing of PEM files, so the parameter is what the service reads.
+        var secrets = desired.ProtectedSettings.ToDictionary(
+            secret => type.Settings.FirstOrDefault(setting => setting.Key == secret.Key)?.PemFile?.Key ?? secret.Key, secret => secret.Value, StringComparer.Ordinal);
+        return Of(cluster, desired with { Request = request, ProtectedSettings = secrets });
+    }
 
     /// <summary>Whether a service manages the extension, so that only the service can create it.</summary>
     public static bool IsManaged(ClusterExtension extension) => Judge.IsManaged(extension);

@@ -98,14 +98,17 @@ internal sealed class Identifiers
         for (var at = 0; at <= text.Length; at++)
         {
             var isPart = at < text.Length && char.IsAsciiLetterOrDigit(text[at]);
-            if (isPart && start < 0)
-            {
-                start = at;
-            }
-            else if (!isPart && start >= 0)
+            // A capital after a small letter begins a word: tenantId.
+            var isNext = isPart && start >= 0 && char.IsAsciiLetterUpper(text[at]) && char.IsAsciiLetterLower(text[at - 1]);
+            if (start >= 0 && (!isPart || isNext))
             {
                 yield return text[start..at];
                 start = -1;
+            }
+
+            if (isPart && start < 0)
+            {
+                start = at;
             }
         }
     }

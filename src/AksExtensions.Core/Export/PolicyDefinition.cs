@@ -82,7 +82,7 @@ internal sealed class PolicyDefinition
         writer.WriteEndObject();
     });
 
-    /// <summary>The parameters of the definition, in the object that is open; for an initiative, each under its own name.</summary>
+    /// <summary>The parameters of the definition, in the object that is open. In an initiative, their names have a prefix.</summary>
     public void WriteParameters(Utf8JsonWriter writer, bool withDefaults, string? prefix = null)
     {
         WriteParameter(writer, prefix + Effect, "String", "Enables or disables the policy.", () =>

@@ -27,6 +27,9 @@ internal sealed class PolicyWriter : IExportWriter
     }
 
     /// <inheritdoc/>
+    public ExportResult WriteText(ExportSet set) => Write(set);
+
+    /// <inheritdoc/>
     public ExportResult WriteFile(ExportSet set, string name)
     {
         var definitions = PolicyDefinition.Of(set);

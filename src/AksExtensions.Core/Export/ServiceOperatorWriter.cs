@@ -17,6 +17,9 @@ internal sealed class ServiceOperatorWriter : IExportWriter
     }
 
     /// <inheritdoc/>
+    public ExportResult WriteText(ExportSet set) => WriteFile(set, "extensions.yaml");
+
+    /// <inheritdoc/>
     public ExportResult WriteFile(ExportSet set, string name)
     {
         var names = NewNames();

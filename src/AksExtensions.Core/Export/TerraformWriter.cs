@@ -20,6 +20,9 @@ internal sealed class TerraformWriter(bool prefersAzurerm) : IExportWriter
     }
 
     /// <inheritdoc/>
+    public ExportResult WriteText(ExportSet set) => WriteFile(set, "main.tf");
+
+    /// <inheritdoc/>
     public ExportResult WriteFile(ExportSet set, string name)
     {
         var module = new TerraformModule(set, prefersAzurerm);

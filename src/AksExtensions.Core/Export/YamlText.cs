@@ -7,7 +7,7 @@ namespace AksExtensions.Export;
 /// <summary>Values in YAML. Every text stays a text: what a parser could take for something else is quoted.</summary>
 internal static partial class YamlText
 {
-    /// <summary>Writes the members of a mapping, each on its own line.</summary>
+    /// <summary>Writes the members of a mapping, each on a new line.</summary>
     /// <param name="text">Receives the lines.</param>
     /// <param name="members">The members.</param>
     /// <param name="indent">The spaces before each line.</param>

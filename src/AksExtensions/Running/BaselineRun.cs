@@ -70,27 +70,11 @@ internal sealed class BaselineRun
     /// <summary>Reads the estate and makes the plan; entries that contradict each other are errors.</summary>
     public async Task<FleetPlan> ReadAsync(Appraiser appraiser, PlanScope scope, Work work)
     {
-        var reader = new PlanReader(_run.Service, _run.Service.Estate, _run.TimeProvider, new EstateObserver(work.Sink));
-        var plan = await reader.ReadAsync(Baseline, appraiser, scope, work.CancellationToken);
-        foreach (var overlap in plan.Overlaps)
+        var plan = await Reader(work.Sink).ReadAsync(Baseline, appraiser, scope, work.CancellationToken);
+        foreach (var failure in FailuresOf(plan))
         {
             work.HasFailed = true;
-            await work.Sink.WriteErrorAsync(
-                ErrorRecords.Create(Errors.BaselineEntriesOverlap(
-                    _path, overlap.First.Name, $"{overlap.First.Place}", $"{overlap.Second.Place}", [.. overlap.Clusters.Select(cluster => cluster.Name)])),
-                work.CancellationToken);
-        }
-
-        foreach (var cluster in plan.NotFound)
-        {
-            work.HasFailed = true;
-            await work.Sink.WriteErrorAsync(ErrorRecords.Create(Errors.ClusterNotFound(cluster), cluster), work.CancellationToken);
-        }
-
-        foreach (var failure in plan.Failures)
-        {
-            work.HasFailed = true;
-            await work.Sink.WriteErrorAsync(ErrorRecords.Create(failure), work.CancellationToken);
+            await work.Sink.WriteErrorAsync(failure, work.CancellationToken);
         }
 
         // Also the first of two clusters with one name shows its group.
@@ -103,6 +87,24 @@ internal sealed class BaselineRun
             work.CancellationToken);
         return plan;
     }
+
+    /// <summary>Reads the clusters, and plans for them as if they had no extensions. On the pipeline's thread.</summary>
+    public FleetPlan ReadDesired(PlanScope scope)
+    {
+        var appraiser = new Appraiser(Baseline, new(), ring: null, _run.TimeProvider);
+        return _run.Await(cancellationToken => Reader(_run.Sink).ReadDesiredAsync(Baseline, appraiser, scope, cancellationToken));
+    }
+
+    /// <summary>What a plan could not take into account.</summary>
+    public IEnumerable<ErrorRecord> FailuresOf(FleetPlan plan) =>
+    [
+        .. plan.Overlaps.Select(overlap => ErrorRecords.Create(Errors.BaselineEntriesOverlap(
+            _path, overlap.First.Name, $"{overlap.First.Place}", $"{overlap.Second.Place}", [.. overlap.Clusters.Select(cluster => cluster.Name)]))),
+        .. plan.NotFound.Select(cluster => ErrorRecords.Create(Errors.ClusterNotFound(cluster), cluster)),
+        .. plan.Failures.Select(failure => ErrorRecords.Create(failure)),
+    ];
+
+    private PlanReader Reader(CommandSink sink) => new(_run.Service, _run.Service.Estate, _run.TimeProvider, new EstateObserver(sink));
 
     // Get-Secret must run on the pipeline's thread, as every cmdlet does.
     private async Task<SecretValue> ReadVaultAsync(SecretReference reference, CancellationToken cancellationToken)

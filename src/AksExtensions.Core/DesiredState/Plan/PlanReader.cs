@@ -54,20 +54,20 @@ internal sealed class PlanReader(IArmService service, IEstateClient estate, Time
         return plan;
     }
 
+    /// <summary>What a baseline wants on the clusters of the estate, whatever their extensions are: one request for 1,000 clusters.</summary>
+    /// <exception cref="AksExtensionException">An answer of Azure.</exception>
+    public async Task<FleetPlan> ReadDesiredAsync(Baseline baseline, Appraiser appraiser, PlanScope scope, CancellationToken cancellationToken)
+    {
+        var planner = new FleetPlanner(baseline, appraiser);
+        var wanted = new WantedClusters(scope.Clusters);
+        await FindClustersAsync(planner, wanted, Subscriptions(baseline, scope), Names(scope), cancellationToken);
+        return planner.Plan() with { NotFound = wanted.NotFound };
+    }
+
     private async Task ReadEstateAsync(FleetPlanner planner, WantedClusters wanted, Baseline baseline, PlanScope scope, CancellationToken cancellationToken)
     {
-        var names = scope.Clusters is { Count: <= MostNames } few ? few.Select(cluster => cluster.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToList() : null;
-        var subscriptions = Subscriptions(baseline, scope);
-        var reader = new EstateReader(timeProvider, observer) { ReadsAhead = true };
-        var clusters = EstateQuery.For(new ClusterFilter { SubscriptionIds = subscriptions, Names = names });
-        await foreach (var page in reader.ReadAsync(clusters, estate.FindClustersAsync, cancellationToken))
-        {
-            foreach (var cluster in page.Where(wanted.Take))
-            {
-                planner.Add(cluster);
-            }
-        }
-
+        var (names, subscriptions) = (Names(scope), Subscriptions(baseline, scope));
+        await FindClustersAsync(planner, wanted, subscriptions, names, cancellationToken);
         if (planner.Slots.Count == 0)
         {
             return;
@@ -81,7 +81,7 @@ internal sealed class PlanReader(IArmService service, IEstateClient estate, Time
             // An instance of another type under a name of the baseline is found when that name seems to be missing.
             ExtensionTypes = [.. baseline.Extensions.Select(entry => entry.ExtensionType).Distinct(StringComparer.OrdinalIgnoreCase)],
         });
-        await foreach (var page in reader.ReadAsync(extensions, estate.FindExtensionsAsync, cancellationToken))
+        await foreach (var page in new EstateReader(timeProvider, observer).ReadAsync(extensions, estate.FindExtensionsAsync, cancellationToken))
         {
             foreach (var extension in page)
             {
@@ -89,6 +89,22 @@ internal sealed class PlanReader(IArmService service, IEstateClient estate, Time
             }
         }
     }
+
+    private async Task FindClustersAsync(
+        FleetPlanner planner, WantedClusters wanted, IReadOnlyList<string>? subscriptions, IReadOnlyList<string>? names, CancellationToken cancellationToken)
+    {
+        var clusters = EstateQuery.For(new ClusterFilter { SubscriptionIds = subscriptions, Names = names });
+        await foreach (var page in new EstateReader(timeProvider, observer).ReadAsync(clusters, estate.FindClustersAsync, cancellationToken))
+        {
+            foreach (var cluster in page.Where(wanted.Take))
+            {
+                planner.Add(cluster);
+            }
+        }
+    }
+
+    private static List<string>? Names(PlanScope scope) =>
+        scope.Clusters is { Count: <= MostNames } few ? [.. few.Select(cluster => cluster.Name).Distinct(StringComparer.OrdinalIgnoreCase)] : null;
 
     private async Task<IReadOnlyList<AksExtensionException>> ReadArmAsync(
         FleetPlanner planner, WantedClusters wanted, Baseline baseline, PlanScope scope, CancellationToken cancellationToken)
