@@ -12,6 +12,7 @@ Package    builds, then makes the packages in out/packages
 Benchmark  measures what the module promises
 Coverage   finds the lines that no test runs
 Mutate     finds changes of the product that no test notices
+Picture    makes the picture of a report in the README
 Clean      removes what was built
 #>
 
@@ -19,7 +20,7 @@ Clean      removes what was built
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Shell', 'Package', 'Benchmark', 'Coverage', 'Mutate', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Shell', 'Package', 'Benchmark', 'Coverage', 'Mutate', 'Picture', 'Clean')]
     [string] $Task
 )
 
@@ -80,7 +81,6 @@ function Invoke-Test {
         [regex]::Match($pester[-1], '^(?<passed>\d+) passed, (?<failed>\d+) failed, (?<skipped>\d+) skipped')
     )
     $sum = foreach ($word in 'passed', 'failed', 'skipped') { ($ends | ForEach-Object { [int]$_.Groups[$word].Value } | Measure-Object -Sum).Sum }
-
     Write-Step 'Done.'
     '{0} passed, {1} failed, {2} skipped' -f $sum
     # A run that ended badly without a failed test, or that did not say how it ended, is no success either.
@@ -97,7 +97,7 @@ switch ($Task) {
         exit 2
     }
     'Test' { Invoke-Test }
-    'Demo' { & $pwsh @pwshArguments -NoProfile -File scripts/demo.ps1; exit $LASTEXITCODE }
+    { $_ -in 'Demo', 'Picture' } { & $pwsh @pwshArguments -NoProfile -File "scripts/$($Task.ToLowerInvariant()).ps1"; exit $LASTEXITCODE }
     'Shell' {
         & $pwsh @pwshArguments -NoProfile -NoLogo -NoExit -File scripts/shell.ps1
         # How the person's last command ended is not how this task ended.

@@ -1,7 +1,7 @@
 <#
 .SYNOPSIS
 Shows what the module does, on an emulator that ends with this script: the five commands of Microsoft's document on cluster extensions, then a fleet,
-a check and a plan. Every command is shown as a person would type it, and then run.
+a check, a plan and a report. Every command is shown as a person would type it, and then run.
 #>
 $ErrorActionPreference = 'Stop'
 . (Join-Path $PSScriptRoot 'processes.ps1')
@@ -44,12 +44,6 @@ function Invoke-Shown([string] $Command) {
     . ([scriptblock]::Create($Command)) 2>&1 | Out-Host
 }
 
-# One of the emulator's control requests; its README lists them.
-function Send-Control([string] $Path, $Body) {
-    $null = Invoke-RestMethod "$($emulator.endpoint)/_emulator/$Path" -Method Put -Body (ConvertTo-Json $Body) -ContentType application/json `
-        -Headers @{ Authorization = "Bearer $($emulator.accessToken)" } -SkipCertificateCheck
-}
-
 Import-Module (Join-Path $PSScriptRoot '../out/AksExtensions/AksExtensions.psd1')
 $emulator = Start-Emulator '--seed', 'demo', '--operation-seconds', '2'
 try {
@@ -59,7 +53,7 @@ try {
         @{ name = 'shop-stopped'; resourceGroup = 'shops-rg'; powerState = 'Stopped' }
         @{ name = 'shop-principal'; resourceGroup = 'shops-rg'; identity = 'None' }
     )
-    Send-Control 'clusters' $clusters
+    Send-Control $emulator PUT clusters $clusters
     $null = Connect-Emulator $emulator
     $ErrorActionPreference = 'Continue'
     $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
@@ -79,16 +73,21 @@ try {
 
     Write-Title '200 clusters, one pipeline'
     # Long enough to see the bar.
-    Send-Control 'options' @{ operationSeconds = 4; latencyMs = 500 }
+    Send-Control $emulator PUT options @{ operationSeconds = 4; latencyMs = 500 }
     Write-Wrapped 'The module works on many clusters at once, within the limits of Azure Resource Manager. Two clusters fail; each error says why and what to do, and the other 198 continue.'
     Invoke-Shown 'Find-AksCluster -ResourceGroupName shops-rg | New-AksClusterExtension -Name dapr -ExtensionType microsoft.dapr | Group-Object State -NoElement'
 
-    Send-Control 'options' @{ latencyMs = 0 }
+    Send-Control $emulator PUT options @{ latencyMs = 0 }
     Write-Title 'Will it work? A check before anything is sent'
     Invoke-Shown 'Test-AksClusterExtension -ResourceGroupName demo-rg -ClusterName stopped-aks -ExtensionType microsoft.dapr'
 
     Write-Title 'What would it do? A plan that sends nothing and shows no secret'
     Invoke-Shown 'Update-AksClusterExtension @target -Name flux -ReleaseTrain preview -ConfigurationProtectedSettings @{ ''git.password'' = ''hunter2'' } -WhatIf'
+
+    Write-Title 'A report to send to the team'
+    $null = New-Item -ItemType Directory -Force out
+    Invoke-Shown 'Export-AksClusterExtensionReport out/report.html -Title ''The demo'' -Force | Select-Object Name, Length'
+    Write-Wrapped "Open $(Convert-Path out/report.html) in a browser. It needs no network."
 
     Write-Title 'What to try next'
     Write-Wrapped './build.sh shell opens a PowerShell that is connected to an emulated Azure. In it, Get-Help about_AksExtensions is the way in, and Tab completes types, names, versions and settings.'

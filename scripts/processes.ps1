@@ -47,3 +47,9 @@ function Connect-Emulator($Emulator) {
     $token = ConvertTo-SecureString $Emulator.accessToken -AsPlainText
     Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken $token -CertificateAuthority $Emulator.certificate -SubscriptionId $Emulator.subscriptionId
 }
+
+# Sends one of an emulator's control requests; its README lists them.
+function Send-Control($Emulator, [string] $Method, [string] $Path, $Body) {
+    $null = Invoke-RestMethod "$($Emulator.endpoint)/_emulator/$Path" -Method $Method -Body (ConvertTo-Json $Body -Depth 20) -ContentType application/json `
+        -Headers @{ Authorization = "Bearer $($Emulator.accessToken)" } -SkipCertificateCheck
+}
