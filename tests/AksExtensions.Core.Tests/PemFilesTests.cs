@@ -121,7 +121,7 @@ public sealed class PemFilesTests : IDisposable
 
         var prepared = RequestPreparation.Prepare(request, "x", skipRules: false, path => path);
 
-        Assert.Contains(prepared.Findings, finding => finding.Text.StartsWith("A certificate and its key are given together", StringComparison.Ordinal));
+        Assert.Contains(prepared.Findings, finding => finding.Text.StartsWith("A certificate and its key are needed together", StringComparison.Ordinal));
     }
 
     [Fact]

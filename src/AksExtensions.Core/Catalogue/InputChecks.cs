@@ -67,5 +67,5 @@ internal static class InputChecks
             .Select(setting => new TypeFinding(
                 RuleSeverity.Warning,
                 $"'{setting.Key}' looks like a secret, and everyone who can read the extension can read its configuration settings.",
-                "Give it with -ConfigurationProtectedSettings."));
+                "Specify it in -ConfigurationProtectedSettings."));
 }

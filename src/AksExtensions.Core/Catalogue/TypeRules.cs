@@ -95,15 +95,15 @@ internal static class TypeRules
             yield return new(
                 RuleSeverity.Error,
                 $"{type.DisplayName} can be installed at {string.Join(" or ", type.Scopes)} scope only.",
-                $"Leave out -Scope and -TargetNamespace{(type.DefaultNamespace is null ? null : $"; it is installed into {type.DefaultNamespace}")}.");
+                $"Omit -Scope and -TargetNamespace{(type.DefaultNamespace is null ? null : $"; it is installed into {type.DefaultNamespace}")}.");
         }
 
         if (type.FixedNamespace && subjects.Value("-ReleaseNamespace") is { } given && !given.Equals(type.DefaultNamespace, StringComparison.Ordinal))
         {
             yield return new(
                 RuleSeverity.Warning,
-                $"{type.DisplayName} expects the namespace '{type.DefaultNamespace}', and '{given}' was given.",
-                "Leave out -ReleaseNamespace.");
+                $"{type.DisplayName} expects the namespace '{type.DefaultNamespace}', not '{given}'.",
+                "Omit -ReleaseNamespace.");
         }
     }
 
@@ -119,14 +119,14 @@ internal static class TypeRules
             if (known.Protected)
             {
                 yield return new(
-                    RuleSeverity.Warning, $"'{key}' is a secret, and is given where Azure gives it back to every reader.", "Give it with -ConfigurationProtectedSettings.");
+                    RuleSeverity.Warning, $"'{key}' is a secret, but configuration settings are visible to every reader in Azure.", "Specify it in -ConfigurationProtectedSettings.");
             }
 
             // A rule of the file has a better message.
             var isRuled = type.Rules.Any(rule => rule.Kind == RuleKind.AllowedValues && rule.Subjects.Contains(key));
             if (!isRuled && Expected(known, value) is { } expected)
             {
-                yield return new(RuleSeverity.Warning, $"The setting '{key}' is {expected}, and '{value}' was given.", "Correct the value.");
+                yield return new(RuleSeverity.Warning, $"The setting '{key}' must be {expected}, not '{value}'.", "Correct the value.");
             }
         }
 
