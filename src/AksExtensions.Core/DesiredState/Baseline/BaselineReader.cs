@@ -3,10 +3,10 @@ using AksExtensions.Settings;
 
 namespace AksExtensions.DesiredState;
 
-/// <summary>Makes a baseline of a document, or says everything that is wrong with it. Sends nothing.</summary>
+/// <summary>Reads a baseline from a document, or reports all its errors. Sends nothing.</summary>
 internal static class BaselineReader
 {
-    /// <summary>The version of the document's form that this module reads.</summary>
+    /// <summary>The version of the document format that this module reads.</summary>
     public const string FormVersion = "1";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -25,7 +25,7 @@ internal static class BaselineReader
     /// <summary>Reads a file's bytes.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="parser">Parses YAML.</param>
-    /// <param name="faults">What is wrong; none means that the baseline can be used.</param>
+    /// <param name="faults">The errors; empty when the baseline can be used.</param>
     /// <returns>The baseline; null when there are faults.</returns>
     public static Baseline? Read(ReadOnlySpan<byte> bytes, IDocumentParser parser, out IReadOnlyList<DocumentFault> faults)
     {
@@ -76,7 +76,7 @@ internal static class BaselineReader
         return new(rings, extensions) { Warnings = warnings };
     }
 
-    // What overlaps on every estate. Entries that only meet on some clusters are reported when such a cluster is found.
+    // Overlaps on every estate. Entries that overlap only on some clusters are reported when such a cluster is found.
     private static void RefuseOverlaps(List<DesiredExtension> extensions, DocumentFaults faults)
     {
         foreach (var group in extensions.GroupBy(extension => extension.Name, StringComparer.OrdinalIgnoreCase))

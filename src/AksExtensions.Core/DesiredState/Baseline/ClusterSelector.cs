@@ -4,7 +4,7 @@ using AksExtensions.Estate;
 namespace AksExtensions.DesiredState;
 
 /// <summary>
-/// Picks clusters with the filters of Find-AksCluster, evaluated here: one reading of the estate serves all entries of a baseline.
+/// Selects clusters with the filters of Find-AksCluster. They are evaluated locally, so the estate is read once for all entries of a baseline.
 /// </summary>
 internal sealed class ClusterSelector
 {
@@ -12,8 +12,8 @@ internal sealed class ClusterSelector
     private readonly Criteria? _excluded;
 
     /// <summary>A selector.</summary>
-    /// <param name="included">What a cluster has to be.</param>
-    /// <param name="excluded">What it must not be; null excludes nothing.</param>
+    /// <param name="included">The filters that a cluster must match.</param>
+    /// <param name="excluded">The filters that it must not match; null excludes nothing.</param>
     /// <exception cref="AksExtensionException"><c>FilterInvalid</c>.</exception>
     public ClusterSelector(ClusterFilter included, ClusterFilter? excluded = null)
     {
@@ -23,16 +23,16 @@ internal sealed class ClusterSelector
         _excluded = excluded is null ? null : new(excluded);
     }
 
-    /// <summary>What a cluster has to be.</summary>
+    /// <summary>The filters that a cluster must match.</summary>
     public ClusterFilter Included { get; }
 
-    /// <summary>What it must not be.</summary>
+    /// <summary>The filters that it must not match.</summary>
     public ClusterFilter? Excluded { get; }
 
-    /// <summary>Whether a cluster is picked.</summary>
+    /// <summary>Whether a cluster is selected.</summary>
     public bool Takes(AksCluster cluster) => _included.Match(cluster) && _excluded?.Match(cluster) != true;
 
-    /// <summary>Whether two selectors take the same cluster on every estate: one of them takes all, or both say the same.</summary>
+    /// <summary>Whether two selectors overlap on every estate: one of them selects all clusters, or both are the same.</summary>
     public static bool SurelyOverlap(ClusterSelector? one, ClusterSelector? other) =>
         one is null || other is null || one.Signature.Equals(other.Signature, StringComparison.OrdinalIgnoreCase);
 

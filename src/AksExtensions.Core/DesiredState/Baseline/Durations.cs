@@ -6,10 +6,10 @@ namespace AksExtensions.DesiredState;
 /// <summary>Durations as people write them: <c>24h</c>, <c>30m</c>, <c>1d12h</c>.</summary>
 internal static partial class Durations
 {
-    /// <summary>The longest duration that is taken.</summary>
+    /// <summary>The longest duration that is accepted.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
-    /// <summary>The duration; null when the text is none, or is longer than <see cref="Longest"/>.</summary>
+    /// <summary>The duration; null when the text is not a duration, or is longer than <see cref="Longest"/>.</summary>
     public static TimeSpan? Parse(string text)
     {
         var match = Pattern().Match(text);
@@ -22,7 +22,7 @@ internal static partial class Durations
         return seconds <= Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 
-    /// <summary>The duration in the same form.</summary>
+    /// <summary>The duration in this notation.</summary>
     public static string Text(TimeSpan duration)
     {
         var parts = new[] { (duration.Days, "d"), (duration.Hours, "h"), (duration.Minutes, "m"), (duration.Seconds, "s") };

@@ -13,7 +13,7 @@ internal sealed class ExtensionReader(DocumentFaults faults, ICollection<string>
         "settings", "settingsMode", "protectedSettings", "plan", "skipTypeRules",
     ];
 
-    // What is said of an instance that should not exist has no meaning.
+    // These have no meaning for an instance that should not exist.
     private static readonly string[] FieldsOfAbsent = ["name", "type", "clusters", "ensure"];
 
     private static readonly string[] SettingsModes = ["named", "exact"];
@@ -132,19 +132,19 @@ internal sealed class ExtensionReader(DocumentFaults faults, ICollection<string>
         return "exact".Equals(mode, StringComparison.OrdinalIgnoreCase);
     }
 
-    // What the catalogue knows of the type: the keys that the service reads, errors as faults, and the rest as warnings.
+    // Applies the catalogue's rules for the type: broken rules are errors, the rest are warnings.
     private CreateExtensionRequest Known(
         DocumentFields fields, CreateExtensionRequest request, IReadOnlyDictionary<string, SecretReference> secrets, string name)
     {
         var type = TypeCatalogue.BuiltIn.Find(request.ExtensionType);
-        // The rules ask only whether a protected setting is given.
+        // The rules check only whether a protected setting is specified.
         var given = secrets.ToDictionary(secret => secret.Key, _ => new SecretValue(string.Empty), StringComparer.Ordinal);
         var renamed = request with
         {
             ConfigurationSettings = RequestPreparation.Rename(type, request.ConfigurationSettings, given).Request,
             ConfigurationProtectedSettings = given.Count > 0 ? given : null,
         };
-        // Of a part, rules say nothing that is sure.
+        // The rules need the complete entry.
         if (fields.Boolean("skipTypeRules") != true && faults.IsComplete)
         {
             foreach (var finding in TypeRules.Check(type, renamed, name))

@@ -3,7 +3,7 @@ namespace AksExtensions.DesiredState;
 /// <summary>Reads the rings of a baseline.</summary>
 internal static class RingReader
 {
-    /// <summary>The rings, in their order.</summary>
+    /// <summary>The rings, in order.</summary>
     public static IReadOnlyList<BaselineRing> Read(DocumentFields root, DocumentFaults faults)
     {
         var rings = new List<BaselineRing>();

@@ -2,10 +2,10 @@ using AksExtensions.Estate;
 
 namespace AksExtensions.DesiredState;
 
-/// <summary>Reads which clusters a ring or an entry is about.</summary>
+/// <summary>Reads the cluster selector of a ring or an entry.</summary>
 internal static class SelectorReader
 {
-    // No name in Azure has as many characters.
+    // No name in Azure is longer.
     private const int LongestPattern = 300;
 
     private static readonly string[] Filters =
@@ -34,7 +34,7 @@ internal static class SelectorReader
         }
 
         var included = Filter(fields, faults);
-        // A filter that cannot be read has its fault already.
+        // The error of a filter that cannot be read has already been added.
         return faults.Count > before ? null : new ClusterSelector(included, excluded);
     }
 

@@ -3,13 +3,13 @@ using AksExtensions.Settings;
 namespace AksExtensions.DesiredState;
 
 /// <summary>
-/// Reads settings and protected settings of an entry, flat or nested: nested ones get the flat keys of <see cref="NestedSettings"/>.
+/// Reads the settings and protected settings of an entry. Nested settings get the flat keys of <see cref="NestedSettings"/>.
 /// </summary>
 internal static class SettingsReader
 {
     private static readonly string[] Sources = ["env", "file", "secret"];
 
-    /// <summary>The settings, each value as the text that is written.</summary>
+    /// <summary>The settings, with each value as its text in the document.</summary>
     public static IReadOnlyDictionary<string, string> Read(DocumentNode? node, DocumentFaults faults)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal static class SettingsReader
         return settings;
     }
 
-    /// <summary>The protected settings, each value as the reference that is written. A literal is refused and never repeated.</summary>
+    /// <summary>The protected settings, with each value as a reference. A literal value is refused and never repeated.</summary>
     public static IReadOnlyDictionary<string, SecretReference> ReadProtected(DocumentNode? node, DocumentFaults faults)
     {
         var settings = new Dictionary<string, SecretReference>(StringComparer.Ordinal);
@@ -58,7 +58,7 @@ internal static class SettingsReader
         return settings;
     }
 
-    // Takes each value that the reader knows, and goes into what it does not know.
+    // Takes each value that the reader knows, and descends into the others.
     private static void Walk(DocumentNode? node, string name, DocumentFaults faults, Func<string, DocumentPlace, DocumentNode, bool> take)
     {
         if (node is MappingNode root)
@@ -117,7 +117,7 @@ internal static class SettingsReader
         }
     }
 
-    // Nested protected settings are mappings, too; a reference holds a single text under one of these names.
+    // Nested protected settings are also mappings; a reference has a single text under one of these names.
     private static bool IsReference(MappingNode mapping) =>
         mapping.Entries.Any(entry => Sources.Contains(entry.Key, StringComparer.Ordinal) && entry.Value is ScalarNode or BrokenNode)
         || (mapping.Entries.Count > 0 && mapping.Entries.All(entry => entry.Value is ScalarNode

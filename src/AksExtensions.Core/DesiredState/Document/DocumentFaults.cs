@@ -1,7 +1,7 @@
 namespace AksExtensions.DesiredState;
 
-/// <summary>Collects everything that is wrong with one document, so that a person corrects it once.</summary>
-/// <param name="isComplete">Whether the whole document could be read: of a part, what is missing is no fault.</param>
+/// <summary>Collects all errors of a document, so that they can be corrected in one go.</summary>
+/// <param name="isComplete">Whether the whole document could be read. If not, a missing field is not an error.</param>
 internal sealed class DocumentFaults(bool isComplete)
 {
     private readonly List<DocumentFault> _all = [];
@@ -9,16 +9,16 @@ internal sealed class DocumentFaults(bool isComplete)
     /// <summary>Whether the whole document could be read.</summary>
     public bool IsComplete => isComplete;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of errors.</summary>
     public int Count => _all.Count;
 
-    /// <summary>What is wrong, in the order of the document.</summary>
+    /// <summary>The errors, in the order of the document.</summary>
     public IReadOnlyList<DocumentFault> All => [.. _all.Distinct().OrderBy(fault => fault.Place)];
 
-    /// <summary>Something is wrong.</summary>
+    /// <summary>Adds an error.</summary>
     public void Add(DocumentPlace place, string text) => _all.Add(new(place, text));
 
-    /// <summary>Something is missing.</summary>
+    /// <summary>Adds an error about something that is missing, unless only a part of the document could be read.</summary>
     public void Missing(DocumentPlace place, string text)
     {
         if (isComplete)
@@ -27,10 +27,10 @@ internal sealed class DocumentFaults(bool isComplete)
         }
     }
 
-    /// <summary>Runs a rule of the module; what it refuses is a fault at a place.</summary>
+    /// <summary>Runs a rule of the module. A refusal becomes an error at the given position.</summary>
     /// <param name="place">The place.</param>
     /// <param name="rule">The rule.</param>
-    /// <returns>What the rule gives; the default when it refused.</returns>
+    /// <returns>The result of the rule; the default value when it refused.</returns>
     public T? Check<T>(DocumentPlace place, Func<T> rule)
     {
         try
@@ -44,8 +44,8 @@ internal sealed class DocumentFaults(bool isComplete)
         }
     }
 
-    /// <summary>Runs a rule of the module that gives nothing.</summary>
-    /// <returns>Whether it had nothing to refuse.</returns>
+    /// <summary>Runs a rule of the module that has no result.</summary>
+    /// <returns>Whether the rule accepted.</returns>
     public bool Check(DocumentPlace place, Action rule) => Check(place, () =>
     {
         rule();

@@ -3,7 +3,7 @@ using AksExtensions.Catalogue;
 
 namespace AksExtensions.DesiredState;
 
-/// <summary>Reads the fields of one mapping: each by name and kind, with a fault at the place of what does not fit.</summary>
+/// <summary>Reads the fields of one mapping by name and kind. A value of another kind is an error at its position.</summary>
 internal sealed class DocumentFields
 {
     private readonly MappingNode _mapping;
@@ -19,13 +19,13 @@ internal sealed class DocumentFields
     /// <summary>Where the mapping begins.</summary>
     public DocumentPlace Place => _mapping.Place;
 
-    /// <summary>The names that are given.</summary>
+    /// <summary>The names of the fields that are specified.</summary>
     public IEnumerable<string> Names => _mapping.Entries.Select(entry => entry.Key);
 
-    /// <summary>The fields of a node; null when it is no mapping. A field that is not known is a fault.</summary>
+    /// <summary>The fields of a node; null when it is not a mapping. An unknown field is an error.</summary>
     /// <param name="node">The node.</param>
     /// <param name="what">What it is, for messages.</param>
-    /// <param name="faults">Takes what is wrong.</param>
+    /// <param name="faults">Receives the errors.</param>
     /// <param name="known">The names of its fields.</param>
     public static DocumentFields? Of(DocumentNode node, string what, DocumentFaults faults, params string[] known)
     {
@@ -49,7 +49,7 @@ internal sealed class DocumentFields
         return fields;
     }
 
-    /// <summary>Says that a node is of another kind than it should be.</summary>
+    /// <summary>Adds an error about a node of the wrong kind.</summary>
     public static void Mismatch(DocumentNode node, string expected, DocumentFaults faults)
     {
         if (node is not BrokenNode)
@@ -58,10 +58,10 @@ internal sealed class DocumentFields
         }
     }
 
-    /// <summary>Where a field's key is; the mapping's beginning when it is not given.</summary>
+    /// <summary>The position of a field's key, or of the mapping when the field is not specified.</summary>
     public DocumentPlace PlaceOf(string name) => Find(name)?.Place ?? Place;
 
-    /// <summary>A field's value; null when it is not given. A field without a value is a fault: nobody can know what was meant.</summary>
+    /// <summary>The value of a field; null when it is not specified. A field without a value is an error, because its intention is unclear.</summary>
     public DocumentNode? Node(string name)
     {
         if (Find(name) is not { } entry)
@@ -78,7 +78,7 @@ internal sealed class DocumentFields
         return entry.Value is BrokenNode ? null : entry.Value;
     }
 
-    /// <summary>A field's text; null when it is not given.</summary>
+    /// <summary>The text of a field; null when it is not specified.</summary>
     public string? Text(string name)
     {
         switch (Node(name))
@@ -96,7 +96,7 @@ internal sealed class DocumentFields
         }
     }
 
-    /// <summary>A field's text that has to be given.</summary>
+    /// <summary>The text of a required field.</summary>
     public string? Required(string name, string what)
     {
         Require(name, what);
@@ -112,7 +112,7 @@ internal sealed class DocumentFields
         }
     }
 
-    /// <summary>A field that is true or false; null when it is not given.</summary>
+    /// <summary>The Boolean value of a field; null when it is not specified.</summary>
     public bool? Boolean(string name) => Text(name) switch
     {
         null => null,
@@ -121,7 +121,7 @@ internal sealed class DocumentFields
         _ => Refuse<bool?>(name, $"'{name}' must be true or false."),
     };
 
-    /// <summary>A field that is one of some words, ignoring case; null when it is not given.</summary>
+    /// <summary>The value of a field that must be one of some words, ignoring case; null when it is not specified.</summary>
     public T? Word<T>(string name)
         where T : struct, Enum
     {
@@ -137,12 +137,12 @@ internal sealed class DocumentFields
             : Refuse<T?>(name, $"'{name}' must be one of {string.Join(", ", words.Select(JsonNamingPolicy.CamelCase.ConvertName))}, not '{DocumentText.Shown(text)}'.");
     }
 
-    /// <summary>A field that is a text or a list of texts; null when it is not given.</summary>
+    /// <summary>The values of a field that is a text or a list of texts; null when it is not specified.</summary>
     /// <param name="name">The field.</param>
-    /// <param name="rule">Refuses a text; null when all are taken.</param>
+    /// <param name="rule">Refuses a text; null accepts all.</param>
     public IReadOnlyList<string>? Texts(string name, Action<string>? rule = null) => Node(name) is { } node ? Texts(node, name, rule) : null;
 
-    /// <summary>The texts of a node that is one or a list of them; null when there is none.</summary>
+    /// <summary>The texts of a node that is a text or a list of texts; null when there is none.</summary>
     public IReadOnlyList<string>? Texts(DocumentNode node, string name, Action<string>? rule = null)
     {
         IReadOnlyList<DocumentNode> items = node is SequenceNode list ? list.Items : [node];
@@ -168,7 +168,7 @@ internal sealed class DocumentFields
         return texts.Count > 0 ? texts : null;
     }
 
-    /// <summary>The items of a list; none when it is not given.</summary>
+    /// <summary>The items of a list; empty when it is not specified.</summary>
     public IReadOnlyList<DocumentNode> Items(string name)
     {
         switch (Node(name))
@@ -186,7 +186,7 @@ internal sealed class DocumentFields
         }
     }
 
-    /// <summary>The known name that was meant: one that differs by a slip, or the one with the longest common beginning.</summary>
+    /// <summary>The known name that was probably meant: one with a typing error, or the one with the longest common prefix.</summary>
     public static string? Nearest(string key, IReadOnlyCollection<string> known) =>
         Misspelling.Nearest(key, known)
         ?? known.Select(name => (Name: name, Common: CommonBeginning(name, key)))

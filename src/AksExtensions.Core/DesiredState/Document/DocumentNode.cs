@@ -1,11 +1,11 @@
 namespace AksExtensions.DesiredState;
 
-/// <summary>A place in a document, as editors count: both numbers start at 1.</summary>
+/// <summary>A position in a document. Both numbers start at 1, as in editors.</summary>
 /// <param name="Line">The line.</param>
 /// <param name="Column">The column, in characters.</param>
 internal readonly record struct DocumentPlace(int Line, int Column) : IComparable<DocumentPlace>
 {
-    /// <summary>The first place.</summary>
+    /// <summary>The beginning of the document.</summary>
     public static DocumentPlace Start { get; } = new(1, 1);
 
     /// <inheritdoc/>
@@ -15,21 +15,21 @@ internal readonly record struct DocumentPlace(int Line, int Column) : IComparabl
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"line {Line}, column {Column}");
 }
 
-/// <summary>One node of a document, without any type of the library that parsed it.</summary>
+/// <summary>One node of a document, independent of the library that parsed it.</summary>
 /// <param name="Place">Where it begins.</param>
 internal abstract record DocumentNode(DocumentPlace Place)
 {
-    /// <summary>What it is, in a reader's words.</summary>
+    /// <summary>The kind of node, for messages.</summary>
     public abstract string Kind { get; }
 }
 
-/// <summary>A text, number, boolean or nothing.</summary>
+/// <summary>A text, number, Boolean or null.</summary>
 /// <param name="Place">Where it begins.</param>
 /// <param name="Text">The text as written: <c>1.10</c> stays <c>1.10</c>.</param>
-/// <param name="IsQuoted">Whether it is a string whatever it looks like.</param>
+/// <param name="IsQuoted">Whether it is quoted, and therefore a string.</param>
 internal sealed record ScalarNode(DocumentPlace Place, string Text, bool IsQuoted) : DocumentNode(Place)
 {
-    /// <summary>Whether it is null, in one of YAML's spellings.</summary>
+    /// <summary>Whether it is null, in any of YAML's notations.</summary>
     public bool IsNull => !IsQuoted && Text is "" or "~" or "null" or "Null" or "NULL";
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ internal sealed record MappingNode(DocumentPlace Place, IReadOnlyList<DocumentEn
 /// <param name="IsQuoted">Whether the key is quoted.</param>
 internal sealed record DocumentEntry(string Key, DocumentPlace Place, DocumentNode Value, bool IsQuoted = false);
 
-/// <summary>What could not be read; its fault is reported already, and nothing more is said of it.</summary>
+/// <summary>A node that could not be read. Its fault has already been reported.</summary>
 /// <param name="Place">Where it is.</param>
 internal sealed record BrokenNode(DocumentPlace Place) : DocumentNode(Place)
 {

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace AksExtensions.DesiredState;
 
-/// <summary>Shows a piece of a document in a message: short, on one line, and without characters that act on a terminal.</summary>
+/// <summary>Shows a part of a document in a message: short, on one line, and without control characters.</summary>
 internal static class DocumentText
 {
-    /// <summary>The text as it may be shown.</summary>
+    /// <summary>The text for display.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="most">How many characters of it.</param>
+    /// <param name="most">The maximum number of characters.</param>
     public static string Shown(string text, int most = 80)
     {
         var shown = new StringBuilder();

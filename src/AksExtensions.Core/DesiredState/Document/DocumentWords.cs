@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace AksExtensions.DesiredState;
 
 /// <summary>
-/// Says in a document's words what the module's rules say in those of the commands: <c>releaseTrain</c> for <c>-ReleaseTrain</c>.
+/// Replaces the names of parameters in a message by those of a document: <c>-ReleaseTrain</c> becomes <c>releaseTrain</c>.
 /// </summary>
 internal static partial class DocumentWords
 {
@@ -22,7 +22,7 @@ internal static partial class DocumentWords
         ["SkipTypeRules"] = "skipTypeRules: true",
     };
 
-    /// <summary>The text with the names of parameters as a document has them.</summary>
+    /// <summary>The text with the names that a document uses.</summary>
     public static string Of(string text) => Switch().Replace(
         Parameter().Replace(text, match => Name(match.Groups[1].Value)), match => match.Groups[1].Value);
 

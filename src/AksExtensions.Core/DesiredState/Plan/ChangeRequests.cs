@@ -3,11 +3,11 @@ using AksExtensions.Settings;
 
 namespace AksExtensions.DesiredState;
 
-/// <summary>Makes the request that turns what is into what is desired.</summary>
+/// <summary>Creates the request that brings an instance to its desired state.</summary>
 internal static class ChangeRequests
 {
     /// <summary>A create.</summary>
-    /// <param name="desired">What is desired.</param>
+    /// <param name="desired">The desired state.</param>
     /// <param name="over">The failed instance that is created again; unspecified values are kept. Null when there is none.</param>
     /// <param name="secrets">All protected settings.</param>
     public static CreateExtensionRequest Create(
@@ -47,7 +47,7 @@ internal static class ChangeRequests
         };
     }
 
-    /// <summary>An update with what differs only; version, train and mode are sent together.</summary>
+    /// <summary>An update with only the differences; version, train and mode are sent together.</summary>
     public static UpdateExtensionRequest Update(DesiredExtension desired, Verdict verdict, IReadOnlyDictionary<string, SecretValue>? secrets)
     {
         var request = desired.Request;

@@ -144,7 +144,7 @@ internal sealed class Comparison
         .Where(setting => _desired.Request.ConfigurationSettings?.ContainsKey(setting.Key) is not true)
         .Select(setting => new ExtensionDifference($"settings.{setting.Key}", null, setting.Value));
 
-    // Older instances only have autoUpgradeMinorVersion.
+    // Older instances have only autoUpgradeMinorVersion.
     private bool IsMode(AutoUpgradeMode mode) => string.IsNullOrEmpty(_actual.AutoUpgradeMode)
         ? _actual.AutoUpgradeMinorVersion is { } minor && minor == (mode != AutoUpgradeMode.None)
         : Same(mode.ToString(), _actual.AutoUpgradeMode);

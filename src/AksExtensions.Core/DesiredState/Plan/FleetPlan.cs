@@ -6,19 +6,19 @@ internal sealed class PlannedInstance
     /// <summary>The cluster.</summary>
     public required ClusterSlot Slot { get; init; }
 
-    /// <summary>The entry that it is about; null for an instance that no entry names.</summary>
+    /// <summary>The entry that names it; null when none does.</summary>
     public DesiredExtension? Entry { get; init; }
 
     /// <summary>The instance's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The type that is desired, or the instance's own where nothing is.</summary>
+    /// <summary>The desired type, or the type of the instance when none is desired.</summary>
     public required string? ExtensionType { get; init; }
 
-    /// <summary>What it is and what to do.</summary>
+    /// <summary>How it compares with its desired state, and what to do.</summary>
     public Verdict Verdict { get; set; } = Verdict.InSync;
 
-    /// <summary>The instance as it was last read; null when it does not exist, or is in sync, because an estate has thousands.</summary>
+    /// <summary>The instance as last read; null when it does not exist or is in sync, because an estate has thousands of them.</summary>
     public ClusterExtension? Actual { get; set; }
 
     /// <summary>When it was last changed; null when Azure did not return it.</summary>
@@ -62,7 +62,7 @@ internal sealed class ClusterSlot(AksCluster cluster, BaselineRing? ring, IReadO
     /// <summary>The cluster.</summary>
     public AksCluster Cluster => cluster;
 
-    /// <summary>Its place in ARM.</summary>
+    /// <summary>Its reference in ARM.</summary>
     public ClusterReference Reference { get; } = ClusterReference.Parse(cluster.Id, out _);
 
     /// <summary>The ring that takes it; null when none does.</summary>

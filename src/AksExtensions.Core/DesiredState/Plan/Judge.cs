@@ -6,7 +6,7 @@ namespace AksExtensions.DesiredState;
 internal static class Judge
 {
     /// <summary>The verdict.</summary>
-    /// <param name="desired">What is desired.</param>
+    /// <param name="desired">The desired state.</param>
     /// <param name="actual">The instance; null when it does not exist.</param>
     /// <param name="options">The changes that are allowed.</param>
     public static Verdict Of(DesiredExtension desired, ClusterExtension? actual, SyncOptions options)
@@ -39,7 +39,7 @@ internal static class Judge
             : OfFailed(desired, actual, comparison, options);
     }
 
-    /// <summary>The verdict for a cluster: what the module knows cannot be installed there is blocked, and the detail says what to do instead.</summary>
+    /// <summary>The verdict for a cluster: blocked if the module knows that the type cannot be installed there; the detail says what to do instead.</summary>
     public static Verdict On(ClusterReference cluster, DesiredExtension? desired, Verdict verdict) =>
         verdict.Action is DesiredAction.Create or DesiredAction.Replace && desired is { SkipsTypeRules: false }
             && TypeRules.RefusalOf(desired.Knowledge, cluster) is { } refusal

@@ -253,7 +253,7 @@ internal sealed class PlanReader(IArmService service, IEstateClient estate, Time
     private static ParallelOptions Limit(PlanScope scope, CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = scope.ThrottleLimit, CancellationToken = cancellationToken };
 
-    // The requested clusters, and which of them were not found.
+    // The requested clusters, and those of them that were not found.
     private sealed class WantedClusters(IReadOnlyList<ClusterReference>? clusters)
     {
         private readonly Dictionary<string, ClusterReference>? _missing =

@@ -1,7 +1,7 @@
 namespace AksExtensions.DesiredState;
 
 /// <summary>Why the next ring must wait.</summary>
-/// <param name="Reason">What it waits for, and until when where that is known.</param>
+/// <param name="Reason">What it waits for, and until when if that is known.</param>
 /// <param name="Until">When the wait ends if nothing changes; null when that is not known.</param>
 internal sealed record RingHold(string Reason, DateTimeOffset? Until = null);
 
@@ -16,7 +16,7 @@ internal static class RingGate
     /// <summary>Why the next ring must wait; null when it can begin.</summary>
     /// <param name="ring">The ring.</param>
     /// <param name="instances">Its instances.</param>
-    /// <param name="now">The moment.</param>
+    /// <param name="now">The current time.</param>
     public static RingHold? Of(BaselineRing ring, IReadOnlyCollection<PlannedInstance> instances, DateTimeOffset now)
     {
         var notInSync = instances.Where(instance => instance.Verdict.Status is not (DriftStatus.InSync or DriftStatus.Unexpected)).ToList();
@@ -37,7 +37,7 @@ internal static class RingGate
             : null;
     }
 
-    /// <summary>A moment as it is shown.</summary>
+    /// <summary>Formats a point in time for display.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Some(List<PlannedInstance> instances, Func<PlannedInstance, string> text) =>

@@ -1,6 +1,6 @@
 namespace AksExtensions.DesiredState;
 
-/// <summary>How an instance compares with what is desired.</summary>
+/// <summary>How an instance compares with its desired state.</summary>
 internal enum DriftStatus
 {
     /// <summary>As desired.</summary>
@@ -15,11 +15,11 @@ internal enum DriftStatus
     /// <summary>It should not exist.</summary>
     Unexpected,
 
-    /// <summary>It cannot be made what is desired.</summary>
+    /// <summary>It cannot be brought to its desired state.</summary>
     Blocked,
 }
 
-/// <summary>What makes an instance what is desired.</summary>
+/// <summary>The action that brings an instance to its desired state.</summary>
 internal enum DesiredAction
 {
     /// <summary>Nothing.</summary>
@@ -57,9 +57,9 @@ internal sealed record SyncOptions
     public bool MayLoseSecrets { get; init; }
 }
 
-/// <summary>How one instance compares with what is desired, and the action that follows.</summary>
+/// <summary>How one instance compares with its desired state, and the action that follows.</summary>
 /// <param name="Status">How it compares.</param>
-/// <param name="Action">What makes it what is desired.</param>
+/// <param name="Action">The action that brings it to its desired state.</param>
 /// <param name="Differences">What differs.</param>
 /// <param name="Detail">The reason, unless status and differences say it; otherwise null.</param>
 internal sealed record Verdict(DriftStatus Status, DesiredAction Action, IReadOnlyList<ExtensionDifference> Differences, string? Detail = null)
@@ -86,7 +86,7 @@ internal sealed record Verdict(DriftStatus Status, DesiredAction Action, IReadOn
     public bool IsTheSameAs(Verdict? other) =>
         other is not null && Action == other.Action && SendsSecrets == other.SendsSecrets && Differences.SequenceEqual(other.Differences);
 
-    /// <summary>The verdict for an instance that cannot become what is desired.</summary>
+    /// <summary>The verdict for an instance that cannot be brought to its desired state.</summary>
     public static Verdict Blocked(string why, IReadOnlyList<ExtensionDifference>? differences = null) =>
         new(DriftStatus.Blocked, DesiredAction.Blocked, differences ?? [], why);
 }

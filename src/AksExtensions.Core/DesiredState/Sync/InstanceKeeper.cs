@@ -21,8 +21,8 @@ internal interface ISecretValues
 internal sealed record KeptInstance(Verdict Verdict, ClusterExtension? Before, ClusterExtension? After, ExtensionOperation? Operation = null);
 
 /// <summary>
-/// Makes one instance what is desired: reads it, waits for an operation that is running, decides, and changes it through the lifecycle that
-/// New-, Update- and Remove-AksClusterExtension have.
+/// Brings one instance to its desired state: reads it, waits for a running operation, decides, and changes it through the same lifecycle as
+/// New-, Update- and Remove-AksClusterExtension.
 /// </summary>
 /// <remarks>
 /// Several runs can work on one instance. ARM has neither an ETag nor If-Match for extensions, but refuses a change while another operation
@@ -58,9 +58,9 @@ internal sealed class InstanceKeeper(
     /// <summary>Receives each update before it is sent: the instance as it is, and the request.</summary>
     public Action<ClusterExtension, UpdateExtensionRequest>? OnUpdating { get; init; }
 
-    /// <summary>Makes one instance what is desired.</summary>
+    /// <summary>Brings one instance to its desired state.</summary>
     /// <param name="extension">The instance.</param>
-    /// <param name="desired">What is desired; null for an instance that should not exist because no entry names it.</param>
+    /// <param name="desired">The desired state; null for an instance that should not exist because no entry names it.</param>
     /// <param name="cancellationToken">Stops; what was started continues in Azure.</param>
     /// <exception cref="AksExtensionException">An answer of Azure, or how the operation ended.</exception>
     public async Task<KeptInstance> KeepAsync(ExtensionReference extension, DesiredExtension? desired, CancellationToken cancellationToken)
