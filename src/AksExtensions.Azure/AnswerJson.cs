@@ -13,7 +13,7 @@ internal static partial class AnswerJson
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Parses the body of an answer, and ignores a byte order mark, which some proxies add.</summary>
+    /// <summary>Parses the body of an answer. Ignores a byte order mark, which some proxies add.</summary>
     /// <exception cref="JsonException">The body is not JSON.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> body) =>
         JsonDocument.Parse(Readable(body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body));

@@ -15,7 +15,7 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
     // An endpoint has no path.
     private readonly string _host = connection.Endpoint.GetLeftPart(UriPartial.Authority);
 
-    /// <summary>Who is signed in; null until there was a token.</summary>
+    /// <summary>The signed-in identity; null before the first token.</summary>
     public SignedIn? SignedIn => credential.SignedIn;
 
     /// <summary>The address of a path with an API version and more query parameters, which are encoded here.</summary>
@@ -52,7 +52,7 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
     /// <param name="body">The body as UTF-8 JSON, which is cleared after the answer; null means none.</param>
     /// <param name="scope">The scope of the command.</param>
     /// <param name="cancellationToken">Stops the request.</param>
-    /// <param name="onSending">Called when the first attempt leaves; null means that nobody asks.</param>
+    /// <param name="onSending">Called when the first attempt is sent; null means that there is no listener.</param>
     /// <returns>The answer, and whether an earlier attempt might have arrived, so that the answer can be the result of that one.</returns>
     /// <exception cref="AksExtensionException">There is no answer.</exception>
     public async Task<(Response Response, bool MayHaveArrivedBefore)> SendAsync(

@@ -5,13 +5,13 @@ using Azure.Identity;
 
 namespace AksExtensions.Azure;
 
-/// <summary>Makes errors of answers that are not what they should be, and of requests without an answer. ARM's refusals are in <see cref="Refusals"/>.</summary>
+/// <summary>Creates the errors of invalid answers and of requests without an answer. ARM's refusals are in <see cref="Refusals"/>.</summary>
 internal static class ErrorMapper
 {
-    /// <summary>The error of an answer that is a success, but not what ARM promises.</summary>
+    /// <summary>The error of a successful answer that does not have the format that ARM promises.</summary>
     /// <param name="response">The answer.</param>
-    /// <param name="target">What was asked about.</param>
-    /// <param name="detail">What is wrong; an error in the body says it better.</param>
+    /// <param name="target">The subject of the request.</param>
+    /// <param name="detail">What is wrong. If the body contains an error, that is used instead.</param>
     /// <param name="inner">Why the answer could not be read.</param>
     public static AksExtensionException Invalid(Response response, string target, string detail, Exception? inner = null)
     {
@@ -27,17 +27,17 @@ internal static class ErrorMapper
             new(response.Status, body.Error, response.RequestId()), inner);
     }
 
-    /// <summary>The error of a request that got no answer.</summary>
+    /// <summary>The error of a request without an answer.</summary>
     /// <param name="failure">Why there is no answer.</param>
-    /// <param name="target">What was asked about.</param>
-    /// <param name="endpoint">Who was asked.</param>
-    /// <param name="challenge">What Azure answered before, where it asked for another token that was not available; null means nothing.</param>
+    /// <param name="target">The subject of the request.</param>
+    /// <param name="endpoint">The endpoint of the request.</param>
+    /// <param name="challenge">The earlier answer in which Azure required another token that was not available; null when there is none.</param>
     public static AksExtensionException FromFailure(Exception failure, string target, Uri endpoint, Response? challenge = null)
     {
         if (failure is AuthenticationFailedException refused)
         {
             var arm = challenge is { Status: 401 } ? new ArmError(401, AnswerBody.Of(challenge).Error, challenge.RequestId()) : null;
-            // A proxy stands between this computer and the sign-in service too, and then signing in again does not help.
+            // The proxy is also used for the sign-in service, so signing in again does not help.
             return Find<ProxyException>(failure) is { } proxy ? Errors.AuthenticationFailed(proxy.Message, proxy.Action, arm, failure)
                 : Find<CertificateRefusedException>(failure) is { } certificate
                     ? Errors.AuthenticationFailed($"the certificate of the sign-in service {certificate.Message}.", certificate.Action, arm, failure)
@@ -72,7 +72,7 @@ internal static class ErrorMapper
         };
     }
 
-    /// <summary>Why a credential gave no token. Azure.Identity often leaves the reason to the exception inside.</summary>
+    /// <summary>Why a credential returned no token. Azure.Identity often has the reason in the inner exception.</summary>
     public static string Explain(AuthenticationFailedException failure)
     {
         var message = failure.Message.Trim();
@@ -80,7 +80,7 @@ internal static class ErrorMapper
         {
             if (cause is AggregateException tries)
             {
-                // Each try says the same, and the message says all of them.
+                // Each attempt has the same reason, and the message repeats it.
                 return $"{message.Split(':')[0].TrimEnd('.')}: {tries.InnerExceptions[^1].Message}";
             }
         }
@@ -94,7 +94,7 @@ internal static class ErrorMapper
         };
     }
 
-    /// <summary>What makes another attempt useless: a certificate that is refused, or a proxy that asks for a password; null when there is nothing.</summary>
+    /// <summary>The failure that makes another attempt useless: a refused certificate, or a proxy that requires a password; null when there is none.</summary>
     public static Exception? FindFinal(Exception failure) =>
         Find<CertificateRefusedException>(failure) ?? (Exception?)(Find<ProxyException>(failure) is { IsFinal: true } proxy ? proxy : null);
 

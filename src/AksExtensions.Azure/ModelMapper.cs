@@ -33,8 +33,8 @@ internal static class ModelMapper
 
     /// <summary>An extension.</summary>
     /// <param name="resource">The resource's JSON.</param>
-    /// <param name="cluster">The cluster that was asked.</param>
-    /// <param name="askedName">The name that was asked for, where the answer does not repeat it (some PATCH answers); null in a list.</param>
+    /// <param name="cluster">The cluster of the request.</param>
+    /// <param name="askedName">The requested name, if the answer does not repeat it (some PATCH answers); null in a list.</param>
     public static ClusterExtension Extension(JsonElement resource, ClusterReference cluster, string? askedName = null)
     {
         var properties = resource.Property("properties") ?? default;
@@ -126,7 +126,7 @@ internal static class ModelMapper
         };
     }
 
-    /// <summary>What a cluster is, from its own resource.</summary>
+    /// <summary>The facts of a cluster, from its own resource.</summary>
     public static ClusterFacts ClusterFacts(JsonElement resource)
     {
         var properties = resource.Property("properties") ?? default;
@@ -149,10 +149,10 @@ internal static class ModelMapper
         };
     }
 
-    /// <summary>A rule of what the caller may do.</summary>
+    /// <summary>A permission rule of the caller.</summary>
     public static PermissionRule PermissionRule(JsonElement rule) => new(Strings(rule, "actions"), Strings(rule, "notActions"));
 
-    /// <summary>A lock. Its scope stands in its id, before the provider that locks are of.</summary>
+    /// <summary>A lock. Its scope is the part of its ID before the provider of locks.</summary>
     public static ManagementLock ManagementLock(JsonElement resource)
     {
         var id = resource.String("id") ?? string.Empty;
@@ -197,8 +197,8 @@ internal static class ModelMapper
 
     /// <summary>A version of a type of extension.</summary>
     /// <param name="resource">The resource's JSON.</param>
-    /// <param name="extensionType">The type that was asked about.</param>
-    /// <param name="releaseTrain">The release train that was asked about; null means all.</param>
+    /// <param name="extensionType">The requested type.</param>
+    /// <param name="releaseTrain">The requested release train; null means all.</param>
     public static ExtensionTypeVersionInfo ExtensionTypeVersion(JsonElement resource, string extensionType, string? releaseTrain = null)
     {
         var properties = resource.Property("properties") ?? default;
@@ -252,7 +252,7 @@ internal static class ModelMapper
         return values;
     }
 
-    // ARM answers empty values. Should one ever not be empty, it is still none of ours to show.
+    // ARM returns empty values. If one were ever not empty, it must not be shown.
     private static JsonValues<string> KeysOnly(JsonElement? settings)
     {
         var values = Settings(settings);

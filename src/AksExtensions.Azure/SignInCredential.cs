@@ -8,7 +8,7 @@ internal abstract class SignInCredential : TokenCredential
     /// <summary>The source of tokens; with Auto, the selected source after the first token.</summary>
     public abstract TokenSource Source { get; }
 
-    /// <summary>Whose tokens they are; null until there was one.</summary>
+    /// <summary>The identity of the tokens; null before the first token.</summary>
     public abstract SignedIn? SignedIn { get; }
 
     /// <inheritdoc/>

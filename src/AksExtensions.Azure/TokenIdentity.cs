@@ -4,7 +4,7 @@ using AksExtensions.Arm;
 namespace AksExtensions.Azure;
 
 /// <summary>
-/// Reads whose token it is, to show it. The token is not verified, and nothing is decided by it: only Azure Resource Manager does both.
+/// Reads the identity in a token, for display only. The token is not verified; Azure Resource Manager does that.
 /// </summary>
 internal static class TokenIdentity
 {

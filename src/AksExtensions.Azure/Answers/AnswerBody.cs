@@ -3,30 +3,30 @@ using AksExtensions.Azure.Pipeline;
 
 namespace AksExtensions.Azure.Answers;
 
-/// <summary>What the body of a refusal is.</summary>
+/// <summary>The kinds of bodies of refusals.</summary>
 internal enum BodyKind
 {
-    /// <summary>An error in ARM's form.</summary>
+    /// <summary>An error in ARM's format.</summary>
     Arm,
 
     /// <summary>Nothing.</summary>
     Empty,
 
-    /// <summary>A web page, as a proxy or gateway sends.</summary>
+    /// <summary>A web page, as proxies and gateways send.</summary>
     Html,
 
-    /// <summary>JSON that ends too early or is broken.</summary>
+    /// <summary>JSON that is truncated or invalid.</summary>
     BrokenJson,
 
-    /// <summary>JSON in somebody else's form.</summary>
+    /// <summary>JSON in another format.</summary>
     ForeignJson,
 
     /// <summary>Any other text.</summary>
     Text,
 }
 
-/// <summary>The body of a refusal: who speaks in it decides how far it is believed.</summary>
-/// <param name="Kind">What it is.</param>
+/// <summary>The body of a refusal. Its kind determines how far it is trusted.</summary>
+/// <param name="Kind">The kind of body.</param>
 /// <param name="Error">ARM's error; without code and message when the body is not ARM's.</param>
 internal sealed record AnswerBody(BodyKind Kind, ArmErrorDetail Error)
 {
@@ -35,7 +35,7 @@ internal sealed record AnswerBody(BodyKind Kind, ArmErrorDetail Error)
     /// <summary>Reads a body.</summary>
     public static AnswerBody Of(Response response) => Of(response.Content.ToMemory());
 
-    /// <summary>Reads a body with the secrets that may be in it, to decide what it means. Nothing of it may be shown.</summary>
+    /// <summary>Reads a raw body, which can contain secrets, to determine its meaning. No part of it may be displayed.</summary>
     public static AnswerBody OfRaw(Response response) => Of(RedactedResponse.RawBody(response));
 
     private static AnswerBody Of(ReadOnlyMemory<byte> bytes)
@@ -57,7 +57,7 @@ internal sealed record AnswerBody(BodyKind Kind, ArmErrorDetail Error)
         }
     }
 
-    /// <summary>What is wrong with a body that is not ARM's, for an error's message. Never the body itself.</summary>
+    /// <summary>Describes a body that is not ARM's for an error message, without repeating it.</summary>
     public string Describe(int status) => $"HTTP {status} " + Kind switch
     {
         BodyKind.Empty => "without a body",
@@ -67,7 +67,7 @@ internal sealed record AnswerBody(BodyKind Kind, ArmErrorDetail Error)
         _ => "with text instead of JSON",
     };
 
-    // ARM's own errors are in an envelope; some resource providers leave it out, but not the code and the message in it.
+    // ARM's errors are in an envelope; some resource providers omit it, but not the code and the message.
     private static JsonElement? FindError(JsonElement root)
     {
         if (root.Property("error") is { ValueKind: JsonValueKind.Object } error)

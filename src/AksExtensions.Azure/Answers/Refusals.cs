@@ -5,22 +5,22 @@ using AksExtensions.Azure.Pipeline;
 namespace AksExtensions.Azure.Answers;
 
 /// <summary>
-/// What a refusal means: the one place that knows ARM's error codes. The code decides, and where a code means several things the words beside
-/// it do; the HTTP status alone says no more than whether the request may be sent again. A body that is not ARM's means that somebody
-/// else answers, and a code that is not here gets no advice but Azure's own words.
+/// The meaning of refusals: the only place that knows ARM's error codes. The code decides; if it has several meanings, the message does. The
+/// HTTP status alone decides only whether to send the request again. A body that is not ARM's means that something else answered, and an
+/// unknown code gets no advice except Azure's own words.
 /// </summary>
 internal static class Refusals
 {
-    /// <summary>What helps when a token was not accepted.</summary>
+    /// <summary>The advice when a token was not accepted.</summary>
     public const string SignInAgain =
         "Sign in again (Connect-AzAccount, az login, or Connect-AksExtension); an access token lives for about an hour and is for one tenant and cloud.";
 
     private static readonly string[] ApiVersionCodes = ["InvalidApiVersionParameter", "NoRegisteredProviderFound", "InvalidResourceType"];
 
-    // In order: what stands first is the more special.
+    // In order, from specific to general.
     private static readonly Meaning[] Table =
     [
-        // Who asks.
+        // The identity.
         new(["RequestDisallowedByPolicy", "RequestDisallowedByAzure"], refusal => Errors.MfaRequired(refusal.Target, refusal.Arm))
         {
             Says = "\\bMFA\\b|multi-?factor authentication",
@@ -31,14 +31,14 @@ internal static class Refusals
             ["ExpiredAuthenticationToken", "InvalidAuthenticationToken", "InvalidAuthenticationTokenAudience", "AuthenticationFailed", "Unauthorized"],
             NotSignedIn),
 
-        // What is allowed.
+        // Permissions.
         new(["ExtensionOperationNotAllowed"], Managed),
         new(["AuthorizationFailed", "LinkedAuthorizationFailed"], refusal => Errors.AuthorizationFailed(refusal.Target, refusal.Arm)),
         new(["DenyAssignmentAuthorizationFailed"], refusal => Errors.DeniedByAssignment(refusal.Target, refusal.Arm)),
         new(["RequestDisallowedByPolicy"], refusal => Errors.PolicyDenied(refusal.Target, refusal.Arm)),
         new(["ScopeLocked"], refusal => Errors.ScopeLocked(refusal.Target, refusal.Arm)),
 
-        // What the subscription and the cloud offer.
+        // The subscription and the cloud.
         new(["ReadOnlyDisabledSubscription"], refusal => Errors.SubscriptionDisabled(refusal.Target, refusal.Arm)),
         new(["MissingSubscriptionRegistration", "SubscriptionNotRegistered"], NotRegistered),
         new(
@@ -55,7 +55,7 @@ internal static class Refusals
             ],
             VersionNotFound),
 
-        // What is missing: only what ARM itself says is missing, and only when it was what we asked about.
+        // Missing resources: only if ARM itself says so, and only of the requested resource.
         new(["SubscriptionNotFound", "InvalidSubscriptionId"], refusal => Errors.SubscriptionNotFound(refusal.Target, refusal.Arm)),
         new(["ResourceNotFound", "NotFound"], refusal => Errors.ExtensionNotFound(refusal.Subject.Extension!, refusal.Arm)) { Applies = IsExtension },
         new(
@@ -65,7 +65,7 @@ internal static class Refusals
             Applies = IsCluster,
         },
 
-        // What is in the way for a time.
+        // Temporary obstacles.
         new(["OperationNotAllowed"], refusal => Errors.ClusterStopped(refusal.Target, refusal.Arm))
         {
             Says = "\\bcluster\\b[^.]{0,200}\\bstopped\\b|\\bpower state\\W{1,3}stopped\\b",
@@ -81,7 +81,7 @@ internal static class Refusals
             ],
             Unavailable),
 
-        // What is said with many codes, in words that have one meaning.
+        // Texts with one meaning that come with many codes.
         new([], Managed) { Says = "Access denied: '\\w+' operation is not allowed|\\bextension instance '[^']*' is managed by\\b" },
         new([], VersionNotFound) { Says = "resolve the extension version" },
         new([], Conflict)
@@ -91,10 +91,10 @@ internal static class Refusals
         },
     ];
 
-    /// <summary>The error of an answer that is not a success.</summary>
+    /// <summary>The error of an unsuccessful answer.</summary>
     /// <param name="response">The answer.</param>
-    /// <param name="subject">What was asked about.</param>
-    /// <param name="timeProvider">The clock, for the time until which Azure takes no more; null means that it is not told.</param>
+    /// <param name="subject">The subject of the request.</param>
+    /// <param name="timeProvider">The clock, for the time until which Azure refuses requests; null means that this time is not reported.</param>
     public static AksExtensionException Of(Response response, Subject subject, TimeProvider? timeProvider = null)
     {
         var body = AnswerBody.Of(response);
@@ -115,12 +115,12 @@ internal static class Refusals
         AksExtensionException Foreign() => Errors.AnswerInvalid(subject.Target, body.Describe(response.Status), arm);
     }
 
-    /// <summary>Whether ARM says that something is missing, and leaves open whether it is the extension or its cluster.</summary>
+    /// <summary>Whether ARM says that something is missing, but not whether it is the extension or its cluster.</summary>
     public static bool IsAmbiguous(Response response) =>
         response.Status == 404 && AnswerBody.OfRaw(response) is { Kind: BodyKind.Arm, Error: { Code: { } code, Message: var message } }
         && Is(code, "ResourceNotFound") && message?.Contains('\'', StringComparison.Ordinal) != true;
 
-    /// <summary>Whether a code has a meaning here.</summary>
+    /// <summary>Whether a code is known.</summary>
     public static bool Knows(string code) => Array.Exists(Table, meaning => Array.Exists(meaning.Codes, known => Is(code, known)));
 
     private static string AllOf(ArmErrorDetail error) => string.Join('\n', error.Flatten().Select(one => one.ToString()));
@@ -138,7 +138,7 @@ internal static class Refusals
         return Array.Find(Table, meaning => meaning.Codes.Length == 0 && meaning.Fits(null, refusal))?.Make(refusal);
     }
 
-    // 408, 429 and 5xx were tried again until the patience ended.
+    // 408, 429 and 5xx have been retried up to the limit.
     private static AksExtensionException? MayBeRepeated(Refusal refusal) => refusal.Arm.Status switch
     {
         429 => Errors.Throttled(refusal.Target, refusal.Arm, refusal.Until),
@@ -164,7 +164,7 @@ internal static class Refusals
             .Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value)
             .Distinct(StringComparer.OrdinalIgnoreCase)]);
 
-    // Only the requests about extensions carry the connection's api-version. A preview is named when there is nothing else.
+    // Only requests about extensions have the connection's api-version. A preview is named only when there is nothing else.
     private static string? NewestApiVersion(Refusal refusal) => refusal.Subject.Api != ApiOwner.Connection ? null
         : Regex.Match(refusal.Text, "supported api-versions are '([^']*)'", RegexOptions.IgnoreCase).Groups[1].Value
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -189,35 +189,35 @@ internal static class Refusals
 
     private static bool Is(string code, string expected) => code.Equals(expected, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>An answer that says no, and what it was asked.</summary>
-    /// <param name="Subject">What it was asked.</param>
-    /// <param name="Arm">What it says, for the error.</param>
-    /// <param name="Text">All of it as one text, for the error.</param>
-    /// <param name="Raw">What it says, with the secrets that may be in it, to decide what it means.</param>
-    /// <param name="RawText">All of that as one text.</param>
+    /// <summary>A refusal, and the subject of its request.</summary>
+    /// <param name="Subject">The subject of the request.</param>
+    /// <param name="Arm">The error of the answer, for display.</param>
+    /// <param name="Text">The whole error as one text, for display.</param>
+    /// <param name="Raw">The error of the answer, which can contain secrets, to determine its meaning.</param>
+    /// <param name="RawText">The whole raw error as one text.</param>
     private sealed record Refusal(Subject Subject, ArmError Arm, string Text, ArmErrorDetail Raw, string RawText)
     {
         public string Target => Subject.Target;
 
-        /// <summary>The time of day until which Azure takes no more; null when it did not say.</summary>
+        /// <summary>The time of day until which Azure refuses requests; null when Azure did not say.</summary>
         public string? Until { get; init; }
     }
 
     /// <summary>A line of the table.</summary>
-    /// <param name="Codes">The codes that mean this; none where the words alone do.</param>
-    /// <param name="Make">Makes the error.</param>
+    /// <param name="Codes">The codes with this meaning; empty when only the text decides.</param>
+    /// <param name="Make">Creates the error.</param>
     private sealed record Meaning(string[] Codes, Func<Refusal, AksExtensionException> Make)
     {
         private Regex? _says;
 
-        /// <summary>What must also be said; null means nothing.</summary>
+        /// <summary>The text that the error must also contain; null means none.</summary>
         public string? Says
         {
             get => _says?.ToString();
             init => _says = new(value!, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         }
 
-        /// <summary>What must also be true of the question.</summary>
+        /// <summary>The condition that the request must also meet.</summary>
         public Func<Refusal, bool> Applies { get; init; } = _ => true;
 
         public bool Fits(string? code, Refusal refusal) =>

@@ -2,10 +2,10 @@ using AksExtensions.Arm;
 
 namespace AksExtensions.Azure.Answers;
 
-/// <summary>Whose api-version a request carries, and with it what helps when Azure does not offer that one.</summary>
+/// <summary>The owner of a request's api-version, which determines the advice when Azure does not offer that version.</summary>
 internal enum ApiOwner
 {
-    /// <summary>The module: nothing can be chosen.</summary>
+    /// <summary>The module: the user cannot choose one.</summary>
     Module,
 
     /// <summary>The connection: -ApiVersion chooses another one.</summary>
@@ -15,17 +15,17 @@ internal enum ApiOwner
     ExtensionTypes,
 }
 
-/// <summary>What a request asked about, which decides what a refusal of it means.</summary>
+/// <summary>The subject of a request, which determines the meaning of a refusal.</summary>
 /// <param name="Target">A resource id or the path of the request, for errors.</param>
-/// <param name="Cluster">The cluster that it is, or is on; null when it was about none.</param>
-/// <param name="Extension">The extension; null when it was about none.</param>
-/// <param name="Api">Whose api-version it carried.</param>
+/// <param name="Cluster">The cluster, or that of the extension; null when there is none.</param>
+/// <param name="Extension">The extension; null when there is none.</param>
+/// <param name="Api">The owner of its api-version.</param>
 internal sealed record Subject(string Target, ClusterReference? Cluster = null, ExtensionReference? Extension = null, ApiOwner Api = ApiOwner.Module)
 {
     /// <summary>An extension.</summary>
     public static Subject Of(ExtensionReference extension) => new(extension.Id, extension.Cluster, extension, ApiOwner.Connection);
 
-    /// <summary>A cluster, or something on it that is no extension.</summary>
+    /// <summary>A cluster, or something on it other than an extension.</summary>
     public static Subject Of(ClusterReference cluster) => new(cluster.Id, cluster);
 
     /// <summary>The extensions of a cluster.</summary>
@@ -35,7 +35,7 @@ internal sealed record Subject(string Target, ClusterReference? Cluster = null, 
     public static Subject Of(ExtensionTypeScope scope) => new(
         scope.Cluster?.Id ?? scope.Location ?? string.Empty, scope.Cluster, Api: ApiOwner.ExtensionTypes);
 
-    /// <summary>Something that belongs to no cluster.</summary>
+    /// <summary>Something that does not belong to a cluster.</summary>
     /// <param name="path">Its path.</param>
     public static Subject At(string path) => new(path);
 }

@@ -6,7 +6,7 @@ using AksExtensions.Azure.Pipeline;
 
 namespace AksExtensions.Azure.Clients;
 
-/// <summary>What all clients share: they send the requests of one command, and read its answers as JSON objects and pages of them.</summary>
+/// <summary>The shared part of all clients: sends the requests of one command, and reads the answers as JSON objects and pages.</summary>
 /// <param name="requests">The pipeline.</param>
 /// <param name="connection">The connection.</param>
 /// <param name="extensionTypes">The API version for extension types, which all commands of the connection share.</param>
@@ -29,7 +29,7 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, E
     public Uri UriOf(ExtensionReference extension) => requests.Uri(extension.Path, connection.ApiVersion);
 
     /// <summary>A part of a path, encoded.</summary>
-    /// <param name="parameter">The parameter that it came from.</param>
+    /// <param name="parameter">The parameter that the text comes from.</param>
     /// <param name="text">The text.</param>
     /// <exception cref="AksExtensionException"><c>FilterInvalid</c>: an address without the part, or above it, would be another one.</exception>
     public static string Segment(string parameter, string text) => text.Trim() is "" or "." or ".."
@@ -38,7 +38,7 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, E
 
     /// <summary>Reads an answer that must be a JSON object.</summary>
     /// <param name="response">The answer.</param>
-    /// <param name="target">What was asked about, for the error.</param>
+    /// <param name="target">The subject of the request, for the error.</param>
     /// <exception cref="AksExtensionException"><c>AnswerInvalid</c>.</exception>
     public static JsonDocument Parse(Response response, string target)
     {
@@ -59,13 +59,13 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, E
         }
     }
 
-    /// <summary>Sends a request and gives the answer, whatever its status.</summary>
-    /// <returns>The answer, and whether an earlier try may have arrived.</returns>
+    /// <summary>Sends a request and returns the answer, whatever its status.</summary>
+    /// <returns>The answer, and whether an earlier attempt may have arrived.</returns>
     public Task<(Response Response, bool MayHaveArrivedBefore)> SendAsync(
         RequestMethod method, Uri uri, byte[]? body, CancellationToken cancellationToken, Action? onSending = null) =>
         requests.SendAsync(method, uri, body, scope, cancellationToken, onSending);
 
-    /// <summary>Sends a GET and gives the answer, whatever its status.</summary>
+    /// <summary>Sends a GET and returns the answer, whatever its status.</summary>
     public async Task<Response> GetAsync(Uri uri, CancellationToken cancellationToken) =>
         (await SendAsync(RequestMethod.Get, uri, null, cancellationToken)).Response;
 
@@ -73,8 +73,8 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, E
     /// <param name="method">The method.</param>
     /// <param name="uri">The address.</param>
     /// <param name="body">The body as UTF-8 JSON; null means none.</param>
-    /// <param name="subject">What is asked about.</param>
-    /// <param name="map">Makes the model; it must not keep the element.</param>
+    /// <param name="subject">The subject of the request.</param>
+    /// <param name="map">Creates the model; it must not keep the element.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     public async Task<T> ReadAsync<T>(
         RequestMethod method, Uri uri, byte[]? body, Subject subject, Func<JsonElement, Response, T> map,
@@ -91,8 +91,8 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, E
     }
 
     /// <summary>
-    /// The error of an answer about an extension that is not a success. When ARM says that something is missing, and not whether it is the
-    /// extension or its cluster, the cluster itself is asked.
+    /// The error of an unsuccessful answer about an extension. When ARM says that something is missing, but not whether it is the extension
+    /// or its cluster, the cluster is read.
     /// </summary>
     public async Task<AksExtensionException> RefusedAsync(Response response, ExtensionReference extension, CancellationToken cancellationToken)
     {

@@ -5,20 +5,20 @@ using AksExtensions.Azure.Pipeline;
 namespace AksExtensions.Azure.Clients;
 
 /// <summary>
-/// Sends changes, and says what became of them. What Azure accepted is reported as accepted whatever the body of its answer is, and what may have
-/// been answered by somebody else is looked up.
+/// Sends changes and determines their result. A change that Azure accepted is reported as accepted, whatever the body of its answer is. If the
+/// answer may not be from Azure, the extension is read.
 /// </summary>
 /// <param name="calls">Sends.</param>
 /// <param name="extensions">Reads the instance.</param>
-/// <param name="onSending">Called when the change leaves; null means that nobody asks.</param>
+/// <param name="onSending">Called when the change is sent; null means that there is no listener.</param>
 internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensions, Action? onSending)
 {
     /// <summary>Sends a create or an update.</summary>
-    /// <param name="kind">Which of the two.</param>
+    /// <param name="kind">Create or update.</param>
     /// <param name="method">The method.</param>
     /// <param name="extension">The extension.</param>
     /// <param name="body">The body, as UTF-8 JSON.</param>
-    /// <param name="isOurs">Whether an instance is in the middle of exactly this change.</param>
+    /// <param name="isOurs">Whether exactly this change is in progress on an instance.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     public async Task<StartedOperation> StartAsync(
         OperationKind kind, RequestMethod method, ExtensionReference extension, byte[] body, Func<ClusterExtension, bool> isOurs,
@@ -49,11 +49,11 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
         var (token, obstacle) = RehydrationTokens.Create(calls.Requests, method, uri, response);
         if (response.Status == 200 && resource is null && token is null && !response.Content.ToMemory().IsEmpty)
         {
-            // Anybody can say 200.
+            // A gateway can also answer 200.
             return await LookUpAsync(kind, extension, sentAt, response, isOurs, cancellationToken);
         }
 
-        // A PATCH that is answered with 200 is done, whatever headers it carries; so is a resource without a state and without an operation.
+        // A PATCH that is answered with 200 is done, whatever its headers are. So is a resource without a state and an operation.
         var isDone = response.Status == 200 && (method == RequestMethod.Patch || token is null);
         var status = resource?.ProvisioningState
             ?? (isDone && resource is not null ? ProvisioningStates.Succeeded : kind == OperationKind.Create ? "Creating" : "Updating");
@@ -84,7 +84,7 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
                 var (token, obstacle) = RehydrationTokens.Create(calls.Requests, RequestMethod.Delete, uri, response);
                 return new(Operation(OperationKind.Delete, extension, sentAt, response, "Deleting", token), null, obstacle);
             case 204 when response.RequestId() is not null:
-                // Gone, and whoever sent an earlier try cannot say that there was nothing.
+                // It no longer exists, but an earlier attempt may have removed it.
                 return mayHaveArrivedBefore ? Gone() : null;
             case 200 when IsDone(response):
                 return Gone();
@@ -101,7 +101,7 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
         StartedOperation Gone() => new(Operation(OperationKind.Delete, extension, sentAt, response, ProvisioningStates.Succeeded, null), null);
     }
 
-    // What is not Azure's word, or its word about the last try alone, does not rule out that the change started.
+    // An answer that is not from Azure, or only about the last attempt, does not rule out that the change started.
     private async Task<AksExtensionException> RefusedAsync(
         Response response, ExtensionReference extension, bool mayHaveArrivedBefore, CancellationToken cancellationToken)
     {
@@ -111,7 +111,7 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
         return refusal;
     }
 
-    // The service answers a finished delete with nothing, or with a serialised HttpResponseMessage, which says nothing.
+    // The service answers a finished delete with an empty body or a serialized HttpResponseMessage.
     private static bool IsDone(Response response)
     {
         if (response.Content.ToMemory().IsEmpty)
@@ -130,7 +130,7 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
         }
     }
 
-    // The answer may be a gateway's. What the instance itself says is believed, and without it nothing is.
+    // The answer may be from a gateway, so only the instance itself is trusted.
     private async Task<StartedOperation> LookUpAsync(
         OperationKind kind, ExtensionReference extension, DateTimeOffset sentAt, Response answer, Func<ClusterExtension, bool> isOurs,
         CancellationToken cancellationToken)
@@ -149,7 +149,7 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
         }
     }
 
-    // The answer was lost, or none that can be read. What the instance shows is followed; without it, nobody knows.
+    // The answer was lost or cannot be read. The state of the instance decides; without it, the result is unknown.
     private async Task<StartedOperation> FollowLostAsync(
         OperationKind kind, ExtensionReference extension, DateTimeOffset sentAt, AksExtensionException failure, Func<ClusterExtension, bool> isOurs,
         CancellationToken cancellationToken)
@@ -161,14 +161,14 @@ internal sealed class ExtensionChanges(ArmCalls calls, IExtensionClient extensio
         }
         catch (AksExtensionException unread) when (unread != failure)
         {
-            // The first failure says more than that the look at the instance failed too.
+            // The first failure says more than the failure of this reading.
         }
 
         return arrived is null ? throw failure : arrived with { Obstacle = failure };
     }
 
-    // A conflict after a try whose answer was lost: with ourselves, when what is under way is what was asked for. Its own operation's link
-    // was lost with the answer, so the instance itself is asked from here on.
+    // A conflict after an attempt whose answer was lost: the conflict is with our own change if the operation in progress matches the request.
+    // The link to its operation was lost with the answer, so the instance itself is polled.
     private async Task<StartedOperation?> FindArrivedAsync(
         OperationKind kind, ExtensionReference extension, DateTimeOffset sentAt, Response? answer, Func<ClusterExtension, bool> isOurs,
         CancellationToken cancellationToken)

@@ -55,7 +55,7 @@ internal sealed class ExtensionTypeVersions(string? chosen)
         }
         catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ExtensionTypesUnavailable))
         {
-            // Where the preview does not answer either, the next command tries again: the provider may be registered by then.
+            // If the preview does not answer either, the next command tries again: the provider may be registered by then.
             var answer = await ask(Preview);
             _known = Preview;
             return answer;

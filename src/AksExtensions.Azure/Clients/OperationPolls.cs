@@ -6,8 +6,8 @@ using AksExtensions.Azure.Pipeline;
 namespace AksExtensions.Azure.Clients;
 
 /// <summary>
-/// Reads the state of an operation: from the operation, or from the instance when the operation cannot be read. Only what the instance says
-/// too ends a wait.
+/// Reads the state of an operation: from the operation, or from the instance when the operation cannot be read. A wait ends only when the
+/// instance confirms the state.
 /// </summary>
 /// <param name="calls">Sends.</param>
 /// <param name="extensions">Reads the instance.</param>
@@ -48,7 +48,7 @@ internal sealed class OperationPolls(ArmCalls calls, IExtensionClient extensions
             202 when FromAnswer(operation, response, mayBeUnknown: true) is { } poll => poll,
             // The service forgets the operation together with the extension.
             404 when operation.Operation == OperationKind.Delete && IsForgotten(response) => Done(operation),
-            // What may pass is asked again.
+            // Temporary failures are retried.
             408 or 429 or >= 500 => throw Refusals.Of(response, Subject.Of(extension), calls.Connection.TimeProvider),
             _ => await FromInstanceAsync(operation, Refusals.Of(response, Subject.Of(extension), calls.Connection.TimeProvider), cancellationToken),
         };
@@ -72,7 +72,7 @@ internal sealed class OperationPolls(ArmCalls calls, IExtensionClient extensions
             return Done(operation) with { Obstacle = obstacle };
         }
 
-        // An instance without a state is one that nothing is done with.
+        // An instance without a state has no operation in progress.
         return FromInstance(operation, instance, instance.ProvisioningState ?? ProvisioningStates.Succeeded, null, null) with { Obstacle = obstacle };
     }
 
@@ -118,7 +118,7 @@ internal sealed class OperationPolls(ArmCalls calls, IExtensionClient extensions
     private static OperationPoll FromInstance(
         ExtensionOperation operation, ClusterExtension extension, string state, Response? response, TimeSpan? retryAfter)
     {
-        // A resource that can still be read is not deleted yet, whatever its state says.
+        // A resource that can still be read is not deleted yet, whatever its state is.
         if (operation.Operation == OperationKind.Delete && !ProvisioningStates.Is(state, ProvisioningStates.Failed))
         {
             return new(operation.With("Deleting"), IsCompleted: false, RetryAfter: retryAfter);
@@ -136,7 +136,7 @@ internal sealed class OperationPolls(ArmCalls calls, IExtensionClient extensions
                 new ArmError(response?.Status ?? 200, extension.ErrorInfo ?? new(null, null, null, []), response?.RequestId() ?? operation.RequestId));
     }
 
-    // ARM promises an object. Whatever else stands there is still why the operation failed.
+    // ARM promises an object. Any other value is still the reason for the failure.
     private static ArmErrorDetail OperationError(JsonElement? error) => error switch
     {
         { ValueKind: JsonValueKind.Object } value => ModelMapper.Error(value),

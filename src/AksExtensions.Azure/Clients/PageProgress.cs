@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AksExtensions.Azure.Clients;
 
-/// <summary>Finds lists that never end: pages that were already read, and pages that bring nothing new.</summary>
+/// <summary>Finds lists that never end: pages that were already read, and pages without new items.</summary>
 /// <param name="first">The first page.</param>
 internal sealed class PageProgress(Uri first)
 {
@@ -14,7 +14,7 @@ internal sealed class PageProgress(Uri first)
     private bool _isNew;
     private int _idlePages;
 
-    /// <summary>Notes an item of the page.</summary>
+    /// <summary>Counts an item of the page.</summary>
     public void Saw(JsonElement item)
     {
         var text = item.String("id") ?? item.GetRawText();
@@ -22,7 +22,7 @@ internal sealed class PageProgress(Uri first)
     }
 
     /// <summary>Ends a page.</summary>
-    /// <param name="next">The page that it links to.</param>
+    /// <param name="next">The link to the next page.</param>
     /// <returns>What is wrong with the list; null when it continues.</returns>
     public string? FindFault(Uri next)
     {

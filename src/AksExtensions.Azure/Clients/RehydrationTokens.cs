@@ -15,16 +15,16 @@ internal static class RehydrationTokens
 
     /// <summary>The token of an operation that was just accepted.</summary>
     /// <returns>
-    /// The token, or null when the answer has no usable link; the resource itself then has the state. With it the reason why a link could
-    /// not be used, or null.
+    /// The token, or null when the answer has no usable link; then the resource itself has the state. Also the reason why a link could not
+    /// be used, or null.
     /// </returns>
     /// <remarks>
-    /// The link is signed and therefore used exactly as it came. <c>Location</c> is ignored: the service sends one on another host, which
+    /// The link is signed and therefore used unchanged. <c>Location</c> is ignored: the service sends one on another host, which
     /// must not get the access token, and the final resource is at the address of the request.
     /// </remarks>
     public static (string? Token, AksExtensionException? Obstacle) Create(ArmRequests requests, RequestMethod method, Uri requestUri, Response response)
     {
-        // A token is shown and kept. One with a secret in it is not made, and the extension itself shows its state.
+        // A token is shown and stored, so none is made from a link with a secret. The extension itself shows its state.
         if (!response.Headers.TryGetValue(StatusHeader, out var link) || string.IsNullOrEmpty(link) || RedactedResponse.Finds(response, link))
         {
             return default;
@@ -56,7 +56,7 @@ internal static class RehydrationTokens
     }
 
     /// <summary>
-    /// Reads a token, which can come from an edited file: it must lead to the host of this connection, and belong to this extension.
+    /// Reads a token, which can come from an edited file: it must point to the host of this connection and belong to this extension.
     /// </summary>
     /// <exception cref="AksExtensionException"><c>OperationInvalid</c> or <c>ForeignHostRefused</c>.</exception>
     public static RehydrationToken Read(string text, ExtensionReference extension, ArmRequests requests)

@@ -5,7 +5,7 @@ using AksExtensions.Estate;
 namespace AksExtensions.Azure.Clients;
 
 /// <summary>
-/// What a request to Azure Resource Graph looks like, and its answer.
+/// The format of requests to Azure Resource Graph, and of its answers.
 /// https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources
 /// </summary>
 internal static class ResourceGraph
@@ -13,7 +13,7 @@ internal static class ResourceGraph
     public const string Path = "/providers/Microsoft.ResourceGraph/resources";
     public const string ApiVersion = "2022-10-01";
 
-    // A header is data from outside: the window of the quota is seconds, and more than an hour is not believed.
+    // A header is external data. The window of the quota is a few seconds, so a value of more than an hour is ignored.
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     /// <summary>The body of a request, as UTF-8.</summary>
@@ -53,7 +53,7 @@ internal static class ResourceGraph
     /// <summary>A page.</summary>
     /// <param name="answer">The answer's JSON.</param>
     /// <param name="response">The answer, for its headers.</param>
-    /// <param name="map">Makes a model of a row and the cluster that it is, or is on.</param>
+    /// <param name="map">Creates a model from a row and its cluster.</param>
     public static EstatePage<T> Page<T>(JsonElement answer, Response response, Func<JsonElement, ClusterReference, T> map)
     {
         if (answer.Property("data") is not { ValueKind: JsonValueKind.Array } rows)
@@ -82,14 +82,14 @@ internal static class ResourceGraph
             Items = items,
             UnknownIds = unknown,
             SkipToken = skipToken,
-            // It also says so of a page that others follow, and then nothing is missing.
+            // It also does so for a page that is followed by others; then nothing is missing.
             IsTruncated = skipToken is null && answer.Boolean("resultTruncated") == true,
             IsSubscriptionLimitHit = Header(response, "x-ms-tenant-subscription-limit-hit") is { } hit && bool.TryParse(hit, out var isHit) && isHit,
             Pause = Pause(response),
         };
     }
 
-    // The table also has extensions of what this module does not know as a cluster: one such row must not hide the others.
+    // The table also has extensions on kinds of clusters that this module does not know. Such a row must not hide the others.
     private static ClusterReference? FindCluster(string id)
     {
         try

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace AksExtensions.Azure.Pipeline;
 
-/// <summary>Reads what the headers of an answer say about when to send the next request.</summary>
+/// <summary>Reads from the headers of an answer when to send the next request.</summary>
 internal static class AnswerHeaders
 {
-    /// <summary>How many requests a subscription has left; null when the answer does not say.</summary>
+    /// <summary>The remaining requests of a subscription; null when the answer does not say.</summary>
     /// <remarks>Source: https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling</remarks>
     public static int? Remaining(Response response, string requests) =>
         response.Headers.TryGetValue("x-ms-ratelimit-remaining-subscription-" + requests, out var text)
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var left) ? left : null;
 
-    /// <summary>How long an answer asks to wait, as seconds, milliseconds or a date; null when it does not ask.</summary>
+    /// <summary>The wait that an answer asks for, in seconds, milliseconds or as a date; null when it asks for none.</summary>
     public static TimeSpan? RetryAfter(Response response, TimeProvider timeProvider)
     {
         foreach (var header in (ReadOnlySpan<string>)["retry-after-ms", "x-ms-retry-after-ms"])

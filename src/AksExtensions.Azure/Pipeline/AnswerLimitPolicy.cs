@@ -3,13 +3,13 @@ using Azure.Core.Pipeline;
 
 namespace AksExtensions.Azure.Pipeline;
 
-/// <summary>An answer that is larger than any that Azure sends. Asking again would get the same.</summary>
+/// <summary>An answer that is larger than any answer of Azure. A retry would get the same one.</summary>
 internal sealed class AnswerTooLargeException(long limit)
     : Exception($"its body is larger than {limit / 1024 / 1024} MiB");
 
 /// <summary>
-/// Reads the body of every answer, and no more of it than Azure could have sent: a body that unpacks to gigabytes, never ends or comes a byte
-/// at a time must cost neither the memory of the machine nor the time of the command.
+/// Reads the body of every answer, up to the largest size that Azure could have sent. A body that unpacks to gigabytes, never ends or arrives
+/// byte by byte must exhaust neither memory nor time.
 /// </summary>
 /// <param name="timeProvider">The clock.</param>
 #pragma warning disable CA1001 // A semaphore whose wait handle is never used has nothing to dispose, and a policy has no end.
@@ -22,10 +22,10 @@ internal sealed class AnswerLimitPolicy(TimeProvider timeProvider) : HttpPipelin
     /// <summary>How long an answer may take, from the request to the end of its body. Azure itself gives up after 60 seconds and says so (504).</summary>
     public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(70);
 
-    // What is larger than this waits for the others of its size, so that a fleet does not hold many of them.
+    // A larger body waits for other large ones, so that a fleet does not hold many of them.
     private const long LargeBytes = 4 * 1024 * 1024;
 
-    // What is thrown away in the end, because it is too large, is never copied.
+    // A body that is discarded because it is too large is never copied.
     private const int PartBytes = 1024 * 1024;
 
     private readonly SemaphoreSlim _large = new(2);
@@ -57,7 +57,7 @@ internal sealed class AnswerLimitPolicy(TimeProvider timeProvider) : HttpPipelin
     /// <summary>Replaces the body of an answer by one in memory.</summary>
     /// <param name="response">The answer.</param>
     /// <param name="mostBytes">The largest body.</param>
-    /// <param name="large">Lets a large body wait for others; null when there are no others.</param>
+    /// <param name="large">Makes a large body wait for others; null when there are no others.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="AnswerTooLargeException">It is larger.</exception>
     public static async Task BufferAsync(Response response, long mostBytes, SemaphoreSlim? large, CancellationToken cancellationToken)
@@ -113,7 +113,7 @@ internal sealed class AnswerLimitPolicy(TimeProvider timeProvider) : HttpPipelin
         }
     }
 
-    // Readable as one piece, as everything that reads answers needs it.
+    // Readable in one piece, as readers of answers need it.
     private static MemoryStream Join(List<byte[]> parts, int length)
     {
         var whole = new byte[length];

@@ -21,8 +21,8 @@ internal sealed class ArmRetryPolicy(TimeProvider timeProvider, PacingPolicy? pa
     /// <summary>The number of retries of a fault. Bursts of four 504s were recorded.</summary>
     public const int MaximumRetries = 5;
 
-    /// <summary>How often a read is sent again that had no answer in time: each time costs more than all waits after other faults.</summary>
-    /// <remarks>A change is not: it may have ended by then, and would start a second time.</remarks>
+    /// <summary>The number of retries of a read that was not answered in time. Each costs more than all waits after other faults.</summary>
+    /// <remarks>A change is not retried: it could have ended by then and would start a second time.</remarks>
     public const int MaximumTimeouts = 1;
 
     /// <summary>The maximum wait before a retry of a fault, whatever the answer asks, because it is not reported.</summary>

@@ -9,7 +9,7 @@ namespace AksExtensions.Azure.Pipeline;
 /// <param name="onPause">Called for each wait that Azure or a fault imposes; null reports none.</param>
 internal sealed class CommandScope(Action<ArmExchange>? observer, Action<ArmPause>? onPause = null)
 {
-    // Requests that were refused together come back with ends that differ a little.
+    // Requests that were refused together have slightly different end times.
     private static readonly TimeSpan SamePause = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, bool> _secrets = new(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal sealed class CommandScope(Action<ArmExchange>? observer, Action<ArmPaus
     /// <summary>Announces a wait. Of the waits of a fleet that end together, one is announced.</summary>
     /// <param name="subscriptionId">The subscription whose requests wait; null when it is one request only.</param>
     /// <param name="duration">How long the wait takes.</param>
-    /// <param name="reason">Why.</param>
+    /// <param name="reason">The reason.</param>
     /// <param name="timeProvider">The clock.</param>
     public void Pausing(string? subscriptionId, TimeSpan duration, string reason, TimeProvider timeProvider)
     {

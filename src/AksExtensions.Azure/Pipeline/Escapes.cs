@@ -5,21 +5,20 @@ using System.Text.RegularExpressions;
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
-/// Reads text as those do who decode it: escapes of JSON, of addresses and of HTML, in any spelling and several deep. There are too many spellings
-/// to search for each one.
+/// Decodes text: escapes of JSON, addresses and HTML in any notation, also nested. There are too many notations to search for each one.
 /// </summary>
 internal static partial class Escapes
 {
-    // Nobody escapes more often than this, and each time costs a pass through the text.
+    // Escapes are not nested more deeply than this, and each level costs a pass through the text.
     private const int MostTimes = 4;
 
-    /// <summary>Whether a text may have escapes.</summary>
+    /// <summary>Whether a text can contain escapes.</summary>
     public static bool MayBeIn(ReadOnlySpan<char> text) => text.IndexOfAny('\\', '%', '&') >= 0;
 
     /// <inheritdoc cref="MayBeIn(ReadOnlySpan{char})"/>
     public static bool MayBeIn(ReadOnlySpan<byte> text) => text.IndexOfAny((byte)'\\', (byte)'%', (byte)'&') >= 0;
 
-    /// <summary>The text as it reads after each pass of decoding; none when there is nothing to decode.</summary>
+    /// <summary>The text after each pass of decoding; empty when there is nothing to decode.</summary>
     public static IEnumerable<string> Decode(string text)
     {
         for (var time = 0; time < MostTimes && MayBeIn(text); time++)
@@ -31,7 +30,7 @@ internal static partial class Escapes
             }
 
             yield return text = plain;
-            // A form writes a blank as a plus.
+            // Form encoding writes a blank as a plus.
             if (plain.Contains('+', StringComparison.Ordinal))
             {
                 yield return plain.Replace('+', ' ');

@@ -4,12 +4,12 @@ using Azure.Core.Pipeline;
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
-/// Reports each exchange to the observer of a message: method, path, status, duration and request ID; and calls back when a message leaves for the
+/// Reports each exchange to the observer of a message: method, path, status, duration and request ID; and calls back when a message is sent for the
 /// first time.
 /// </summary>
 internal sealed class ExchangePolicy(TimeProvider timeProvider) : HttpPipelinePolicy
 {
-    /// <summary>The message property with what to call when the message leaves.</summary>
+    /// <summary>The message property with the callback for when the message is sent.</summary>
     public const string OnSending = "AksExtensions.OnSending";
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>

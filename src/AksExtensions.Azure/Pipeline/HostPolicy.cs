@@ -20,7 +20,7 @@ internal sealed class HostPolicy(Uri endpoint) : HttpPipelinePolicy
         return ProcessNextAsync(message, pipeline);
     }
 
-    /// <summary>Whether a link leads to the connection's own host.</summary>
+    /// <summary>Whether a link points to the connection's own host.</summary>
     public static bool IsOwn(Uri link, Uri endpoint) =>
         link.IsAbsoluteUri
         && link.Scheme.Equals(endpoint.Scheme, StringComparison.OrdinalIgnoreCase)

@@ -4,13 +4,13 @@ using AksExtensions.Azure.Answers;
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
-/// The fields of answers that commands go by: links, versions, IDs, times and codes. They stay as they came, even when a protected value occurs in
-/// them by chance, as long as they have the form that Azure gives them. Everything else is only shown, and is redacted.
+/// The fields of answers that commands use: links, versions, IDs, times and codes. They stay unchanged even if they happen to contain a protected
+/// value, as long as they have the format that Azure uses. Everything else is only displayed, and is redacted.
 /// </summary>
 /// <param name="endpoint">Azure Resource Manager: a link to another host is not followed, and therefore redacted.</param>
 internal sealed partial class NeededFields(Uri endpoint)
 {
-    /// <summary>Whether a field is one of them.</summary>
+    /// <summary>Whether a field is needed.</summary>
     public bool Contain(string name, string value) => name.ToUpperInvariant() switch
     {
         "NEXTLINK" => IsOwnLink(value),
@@ -22,7 +22,7 @@ internal sealed partial class NeededFields(Uri endpoint)
         _ => false,
     };
 
-    /// <summary>Whether a link leads to Azure Resource Manager.</summary>
+    /// <summary>Whether a link points to Azure Resource Manager.</summary>
     public bool IsOwnLink(string link) => Uri.TryCreate(endpoint, link, out var uri) && HostPolicy.IsOwn(uri, endpoint);
 
     [GeneratedRegex(@"^\d{1,9}(\.\d{1,9}){1,3}([-+][0-9A-Za-z.+-]{1,40})?$", RegexOptions.CultureInvariant)]

@@ -21,7 +21,7 @@ internal sealed class ProxyException : HttpRequestException
     /// <summary>The failure as one of the proxy; null when it is none, or there is no proxy.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="proxy">The proxy of the request; null when it uses none.</param>
-    /// <param name="host">The host that was asked for.</param>
+    /// <param name="host">The requested host.</param>
     public static ProxyException? Of(HttpRequestException failure, Uri? proxy, string host)
     {
         // Never with the name and password that the address may contain.

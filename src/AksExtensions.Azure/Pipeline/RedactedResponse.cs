@@ -1,16 +1,16 @@
 namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
-/// An answer without secrets, which also keeps the raw one: what an answer means is decided by what was said, and only what is shown is redacted.
+/// An answer without secrets, which also keeps the raw answer. The raw answer determines the meaning; only what is displayed is redacted.
 /// </summary>
 /// <param name="inner">The raw answer.</param>
 /// <param name="redaction">The search for secrets.</param>
-/// <param name="needed">Knows links to Azure Resource Manager.</param>
+/// <param name="needed">Recognizes links to Azure Resource Manager.</param>
 /// <param name="raw">The raw body.</param>
 /// <param name="clean">The body without secrets; null when it contains none.</param>
 internal sealed class RedactedResponse(Response inner, Redaction redaction, NeededFields needed, ReadOnlyMemory<byte> raw, byte[]? clean) : Response
 {
-    // Headers that the pipeline follows or counts with, and nobody is shown.
+    // Headers that the pipeline uses and that are not displayed.
     private static readonly HashSet<string> Links = new(StringComparer.OrdinalIgnoreCase) { "Azure-AsyncOperation", "Operation-Location", "Location" };
 
     private Stream? _content = clean is null ? inner.ContentStream : new MemoryStream(clean);
@@ -31,7 +31,7 @@ internal sealed class RedactedResponse(Response inner, Redaction redaction, Need
         set => inner.ClientRequestId = value;
     }
 
-    /// <summary>The body as it came. Decide with it, and never show it.</summary>
+    /// <summary>The raw body. Use it for decisions and never display it.</summary>
     public static ReadOnlyMemory<byte> RawBody(Response response) => response is RedactedResponse redacted ? redacted.Raw : response.Content.ToMemory();
 
     /// <summary>Whether a text of an answer, such as a link, contains a secret, and therefore must not be kept.</summary>

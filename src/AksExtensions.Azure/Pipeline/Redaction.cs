@@ -31,7 +31,7 @@ internal sealed partial class Redaction
     private readonly string[] _cores;
     private readonly byte[][] _bytes;
 
-    // Nothing that decodes gets longer, so a shorter text shows no secret, however it is written.
+    // Decoding never makes text longer, so a shorter text contains no secret in any form.
     private readonly int _shortest;
 
     /// <summary>Creates a search for secrets.</summary>

@@ -4,7 +4,7 @@ namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
 /// Removes secrets from body, headers and reason phrase of answers before anything reads them. A service, a proxy or an attacker that echoes a
-/// protected value or the token must not get it into an error, a log or an object. What commands go by stays (<see cref="NeededFields"/>,
+/// protected value or the token must not get it into an error, a log or an object. Fields that commands use stay unchanged (<see cref="NeededFields"/>,
 /// <see cref="RedactedResponse"/>).
 /// </summary>
 /// <param name="endpoint">Azure Resource Manager.</param>

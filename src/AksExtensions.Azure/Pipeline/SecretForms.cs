@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace AksExtensions.Azure.Pipeline;
 
-/// <summary>What counts as a part of a secret, and how others write it.</summary>
+/// <summary>The parts of a secret, and how other software writes them.</summary>
 internal static class SecretForms
 {
     // Shorter values are not secrets, and replacing them would damage every answer.
@@ -20,14 +20,14 @@ internal static class SecretForms
     // Deeper nesting is not a setting.
     private const int MostLevels = 32;
 
-    /// <summary>The secret, and what would also give it away: without blanks around it, each of its lines, and the values inside it when it is JSON.</summary>
+    /// <summary>The secret and what would also reveal it: the trimmed secret, each of its lines, and the values in it when it is JSON.</summary>
     public static IEnumerable<string> Parts(string secret)
     {
         string[] parts = [secret, secret.Trim(), .. Lines(secret), .. Values(secret, 0)];
         return parts.Where(part => part.Length >= ShortestSecret).Distinct(StringComparer.Ordinal);
     }
 
-    /// <summary>How a part is written in JSON, in JSON in JSON, in HTML, in addresses, in base64, and with other ends of lines.</summary>
+    /// <summary>The forms of a part in JSON, nested JSON, HTML, addresses and base64, and with other line endings.</summary>
     public static IEnumerable<string> Written(string part)
     {
         string[] texts = [part, part.Replace("\r\n", "\n", StringComparison.Ordinal), part.ReplaceLineEndings("\r\n")];
@@ -47,7 +47,7 @@ internal static class SecretForms
         });
     }
 
-    // The same escapes, with digits as other writers have them. Whatever is in none of these forms is found by Escapes.
+    // The same escapes with other digits. Escapes finds all other forms.
     private static string LowerCase(string text, char mark, int length)
     {
         var characters = text.ToCharArray();
@@ -75,7 +75,7 @@ internal static class SecretForms
         for (var offset = 0; offset < 3; offset++)
         {
             var text = Convert.ToBase64String([.. new byte[offset], .. bytes]);
-            // Characters that also hold bits of what stands before or behind.
+            // Characters that also contain bits of the text before or after.
             var from = offset == 0 ? 0 : offset + 1;
             var core = text[from..((offset + bytes.Length) * 8 / 6)];
             if (core.Length >= ShortestCore)
@@ -85,14 +85,14 @@ internal static class SecretForms
             }
         }
 
-        // Too short to be found behind other text.
+        // Too short to be found after other text.
         if (bytes.Length < ShortestCore)
         {
             yield return Convert.ToBase64String(bytes).TrimEnd('=');
         }
     }
 
-    // One line of a key is enough to recognize it. The frame of a PEM is no secret.
+    // One line of a key reveals it. The frame of a PEM is not secret.
     private static IEnumerable<string> Lines(string secret) => secret.AsSpan().IndexOfAny('\r', '\n') < 0 ? []
         : secret.Split(['\r', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(line => line.Length >= ShortestLine && !line.StartsWith("-----", StringComparison.Ordinal));
@@ -111,7 +111,7 @@ internal static class SecretForms
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            // Not JSON, or with half a character: it has no values.
+            // Not JSON, or with half a character, so it has no values.
             return [];
         }
     }
@@ -121,7 +121,7 @@ internal static class SecretForms
         JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Values(property.Value, level)),
         JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Values(item, level)),
         JsonValueKind.String => element.GetString() is { } text ? [text, text.Trim(), .. Lines(text), .. Values(text, level + 1)] : [],
-        // Only a number that nobody counts to is a secret.
+        // Only a large number can be a secret.
         JsonValueKind.Number when element.GetRawText() is { Length: >= 8 } number => [number],
         _ => [],
     };

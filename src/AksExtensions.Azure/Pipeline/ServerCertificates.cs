@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace AksExtensions.Azure.Pipeline;
 
-/// <summary>A certificate of a server that is not accepted, and what to do about it.</summary>
-/// <param name="reason">What is wrong with it, as the end of "the certificate of HOST ...".</param>
+/// <summary>A server certificate that is not accepted, and the advice.</summary>
+/// <param name="reason">The reason, as the end of "the certificate of HOST ...".</param>
 /// <param name="action">What to do.</param>
 internal sealed class CertificateRefusedException(string reason, string action) : AuthenticationException(reason)
 {
@@ -14,7 +14,7 @@ internal sealed class CertificateRefusedException(string reason, string action) 
     public string Action { get; } = action;
 }
 
-/// <summary>Decides whether the certificate of a server is accepted, and says of one that is not which of the things that can be wrong it is.</summary>
+/// <summary>Decides whether the certificate of a server is accepted, and if not, determines the reason.</summary>
 /// <param name="roots">Certificate authorities to trust in addition to those of the system.</param>
 internal sealed class ServerCertificates(X509Certificate2Collection roots)
 {
@@ -28,7 +28,7 @@ internal sealed class ServerCertificates(X509Certificate2Collection roots)
     private const string Trust = "If a proxy inspects TLS here, add its root certificate to the trust store of this computer, or name the file with "
         + "Connect-AksExtension -CertificateAuthority. Do the same for a private cloud or the emulator.";
 
-    // Signatures that anybody can forge.
+    // Signature algorithms that are broken.
     private static readonly HashSet<string> WeakSignatures = new(StringComparer.Ordinal)
     {
         "1.2.840.113549.1.1.4", "1.2.840.113549.1.1.5", "1.2.840.10045.4.1", "1.3.14.3.2.29",
@@ -44,7 +44,7 @@ internal sealed class ServerCertificates(X509Certificate2Collection roots)
         }
 
         using var leaf = new X509Certificate2(certificate);
-        // .NET and OpenSSL still take the name from the subject when nothing else names the host.
+        // .NET and OpenSSL still use the name in the subject when nothing else names the host.
         if (!leaf.Extensions.Any(extension => extension.Oid?.Value == AlternativeNames))
         {
             throw new CertificateRefusedException("names its host only in the subject (CN), not as an alternative name", Reissue);
@@ -74,7 +74,7 @@ internal sealed class ServerCertificates(X509Certificate2Collection roots)
                 chain.ChainPolicy.ExtraStore.Add(element.Certificate);
             }
 
-            // The added authorities are trusted for what the system does not know, not for what it forbids.
+            // The added authorities apply to what the system does not know, not to what it forbids.
             if (!chain.Build(leaf) || roots.Count == 0 || Flags(presented).HasFlag(X509ChainStatusFlags.Revoked))
             {
                 throw Refused(leaf, Flags(chain) | (Flags(presented) & X509ChainStatusFlags.Revoked));

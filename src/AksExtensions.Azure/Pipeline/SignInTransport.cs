@@ -10,7 +10,7 @@ namespace AksExtensions.Azure.Pipeline;
 /// </summary>
 internal sealed class SignInTransport(HttpPipelineTransport transport) : HttpPipelineTransport
 {
-    // A token has some kilobytes, also one of a user with many groups.
+    // A token has a few kilobytes, even that of a user with many groups.
     private const long MostBytes = 1024 * 1024;
 
     private static readonly string[] SecretFields =
@@ -30,7 +30,7 @@ internal sealed class SignInTransport(HttpPipelineTransport transport) : HttpPip
         }
         catch (RequestFailedException failure) when (ErrorMapper.FindFinal(failure) is { } final)
         {
-            // The sign-in's own retries, which go by the system's clock, take what is not a failed request for final.
+            // The sign-in's own retries use the system clock, and treat everything except a failed request as final.
             throw final;
         }
 
