@@ -47,7 +47,7 @@ void Stop(PosixSignalContext context)
 {
     // Otherwise the process ends here, and the certificate and the state stay as they are.
     context.Cancel = true;
-    // Ctrl+C reaches every process of a terminal; whoever holds our standard input may use it for something else.
+    // Ctrl+C reaches every process of a terminal, but the process that holds our standard input may use it for something else.
     if (!(command.StopWithStandardInput && context.Signal == PosixSignal.SIGINT))
     {
         stop.Cancel();
@@ -56,7 +56,7 @@ void Stop(PosixSignalContext context)
 
 async Task StopWithStandardInputAsync()
 {
-    // Whoever started us and died closes our standard input, even when killed.
+    // When the process that started us ends or is killed, our standard input is closed.
     var buffer = new char[256];
     while (await Console.In.ReadAsync(buffer) > 0)
     {

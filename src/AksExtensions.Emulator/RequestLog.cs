@@ -14,10 +14,10 @@ public sealed class RequestLog
     /// <summary>Whether requests are kept. Benchmarks turn this off.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>How many requests are kept; the oldest are discarded first.</summary>
+    /// <summary>The maximum number of requests that are kept; the oldest are discarded first.</summary>
     public int Capacity { get; set; } = 50_000;
 
-    /// <summary>How many requests were received since the start or the last <see cref="Clear"/>, kept or not.</summary>
+    /// <summary>The number of requests that were received since the start or the last <see cref="Clear"/>, kept or not.</summary>
     public long Count => Interlocked.Read(ref _count);
 
     /// <summary>The requests that were kept, oldest first.</summary>

@@ -3,8 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace AksExtensions.Emulator.Certificates;
 
 /// <summary>
-/// The authority's certificate as a PEM file for clients; gone when the emulator stops. An emulator that is killed cannot delete its own, so
-/// the next one does: a file whose emulator lives is held open, which the system ends with the process.
+/// The authority's certificate as a PEM file for clients, deleted when the emulator stops. An emulator that is killed cannot delete its file, so
+/// the next one does. A running emulator holds its file open, which ends with the process.
 /// </summary>
 internal sealed class CertificateFile : IDisposable
 {
@@ -22,8 +22,8 @@ internal sealed class CertificateFile : IDisposable
 
     /// <summary>Writes the file.</summary>
     /// <param name="authority">The authority's certificate.</param>
-    /// <param name="path">Where; null is a new file in the folder of temporary ones.</param>
-    /// <param name="temporary">The folder of temporary files; null is the system's.</param>
+    /// <param name="path">The path; null creates a file in the folder for temporary files.</param>
+    /// <param name="temporary">The folder for temporary files; null uses that of the system.</param>
     public static CertificateFile Write(X509Certificate2 authority, string? path, string? temporary = null)
     {
         temporary ??= System.IO.Path.GetTempPath();
@@ -34,7 +34,7 @@ internal sealed class CertificateFile : IDisposable
             : System.IO.Path.GetFullPath(path);
         var options = new FileStreamOptions
         {
-            // A temporary name that somebody else made first is not ours to write to.
+            // Never writes to a temporary file that another process created first.
             Mode = path is null ? FileMode.CreateNew : FileMode.Create,
             Access = FileAccess.Write,
         };
@@ -53,7 +53,7 @@ internal sealed class CertificateFile : IDisposable
 
     private static void DeleteAbandoned(string folder)
     {
-        // One that was written a moment ago may not be held yet.
+        // A file that was just written may not be open yet.
         var latest = DateTime.UtcNow.AddSeconds(-10);
         foreach (var file in Directory.EnumerateFiles(folder, TemporaryName + "*.pem"))
         {
@@ -63,14 +63,14 @@ internal sealed class CertificateFile : IDisposable
                     continue;
                 using (new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.None))
                 {
-                    // Nobody else has it open.
+                    // No process has it open.
                 }
 
                 Delete(file);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Its emulator lives, or it is another user's.
+                // Its emulator is running, or the file belongs to another user.
             }
         }
     }
@@ -83,7 +83,7 @@ internal sealed class CertificateFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A file that somebody holds open is not worth failing a stop for: it holds no secret.
+            // A file that another process holds open must not make the stop fail. It contains no secret.
         }
     }
 }

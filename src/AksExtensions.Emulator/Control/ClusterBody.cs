@@ -14,7 +14,7 @@ internal sealed record ClusterBody
 
     public string? Name { get; init; }
 
-    /// <summary>The type in an id, such as <c>connectedClusters</c>.</summary>
+    /// <summary>The type in an ID, such as <c>connectedClusters</c>.</summary>
     public string? Type { get; init; }
 
     public string? Location { get; init; }

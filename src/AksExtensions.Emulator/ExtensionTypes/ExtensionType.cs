@@ -34,7 +34,7 @@ internal sealed record ExtensionType
     /// <summary>The regions that offer it; null means all.</summary>
     public string[]? Regions { get; init; }
 
-    /// <summary>The URL of its documentation; null means that it gives none.</summary>
+    /// <summary>The URL of its documentation; null when it has none.</summary>
     public string? Docs { get; init; }
 
     public bool IsFipsCompliant { get; init; }

@@ -49,7 +49,7 @@ public enum FaultAction
     ErrorInBody,
 
     /// <summary>
-    /// Leads to another host (<see cref="FaultRule.Url"/>, or one that cannot exist) with the link that the real answer would have: the
+    /// Points to another host (<see cref="FaultRule.Url"/>, or one that cannot exist) with the link that the real answer would have: the
     /// operation's link of a change, the next page of a list, or a redirect of any other GET.
     /// </summary>
     ForeignLink,

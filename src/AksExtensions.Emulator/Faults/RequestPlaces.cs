@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AksExtensions.Emulator.Faults;
 
-/// <summary>Determines the role of each request in a command. A GET of an extension is a look until a change of it is received.</summary>
+/// <summary>Determines the role of each request in a command. A GET of an extension is a check until a change of it is received.</summary>
 internal sealed partial class RequestPlaces
 {
     private readonly HashSet<string> _changed = new(StringComparer.OrdinalIgnoreCase);

@@ -101,7 +101,7 @@ public sealed class ArmState
     /// <summary>Finds a cluster by ID, ignoring case; null when it does not exist.</summary>
     public Cluster? FindCluster(string id) => Clusters.Find(id);
 
-    /// <summary>All clusters, sorted by id.</summary>
+    /// <summary>All clusters, sorted by ID.</summary>
     public IReadOnlyList<Cluster> GetClusters() => Clusters.ListAll();
 
     /// <summary>Removes a cluster with its extensions.</summary>

@@ -16,7 +16,7 @@ public enum ClusterIdentity
 /// <summary>A cluster of any kind. Immutable: the state replaces it.</summary>
 public sealed record Cluster
 {
-    /// <summary>The subscription's id.</summary>
+    /// <summary>The subscription's ID.</summary>
     public required string SubscriptionId { get; init; }
 
     /// <summary>The resource group's name.</summary>
@@ -58,7 +58,7 @@ public sealed record Cluster
     /// <summary>When the agents of an Arc cluster last connected; null means now.</summary>
     public DateTimeOffset? LastConnectivityTime { get; init; }
 
-    /// <summary>The resource id.</summary>
+    /// <summary>The resource ID.</summary>
     public string Id => ResourceIds.Cluster(SubscriptionId, ResourceGroup, Kind, Name);
 
     internal ClusterType Type => ClusterType.Of(Kind);

@@ -19,10 +19,10 @@ public enum ClusterKind
     Fleet,
 }
 
-/// <summary>How a kind of cluster is written in ids.</summary>
+/// <summary>The spelling of a kind of cluster in IDs.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Namespace">The resource provider's namespace.</param>
-/// <param name="Type">The type in an id.</param>
+/// <param name="Type">The type in an ID.</param>
 /// <param name="OperationType">The type in an operation's path: the extensions service spells it with a capital.</param>
 public sealed record ClusterType(ClusterKind Kind, string Namespace, string Type, string OperationType)
 {

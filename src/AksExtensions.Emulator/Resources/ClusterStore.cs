@@ -5,7 +5,7 @@ internal sealed class ClusterStore(Lock gate, Action changed)
 {
     private readonly Dictionary<string, Cluster> _clusters = new(StringComparer.OrdinalIgnoreCase);
 
-    // Paging asks for the same order again and again: it is made once after a change, and not for every page.
+    // Paging needs the same order for every page, so it is computed only once after a change.
     private Cluster[]? _sorted;
 
     public Cluster? Find(string id)

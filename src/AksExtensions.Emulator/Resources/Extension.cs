@@ -23,7 +23,7 @@ public sealed record ExtensionIdentity(string? Type, string? PrincipalId, string
 /// <summary>An extension on a cluster. Immutable: the state replaces it.</summary>
 public sealed record Extension
 {
-    /// <summary>The cluster's resource id.</summary>
+    /// <summary>The cluster's resource ID.</summary>
     public required string ClusterId { get; init; }
 
     /// <summary>The name of the extension.</summary>
@@ -86,7 +86,7 @@ public sealed record Extension
     /// <summary>Properties that the emulator does not interpret, such as <c>managedBy</c> and <c>managementDetails</c>.</summary>
     public IReadOnlyDictionary<string, JsonElement> OtherProperties { get; init; } = new OrderedDictionary<string, JsonElement>();
 
-    /// <summary>The resource id.</summary>
+    /// <summary>The resource ID.</summary>
     public string Id => ResourceIds.Extension(ClusterId, Name);
 
     /// <summary>The platform that manages the extension instead of its users; null when none does.</summary>

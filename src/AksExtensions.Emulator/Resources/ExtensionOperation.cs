@@ -56,7 +56,7 @@ public sealed record ExtensionOperation
     /// <summary>The ID of the operation, a GUID.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The cluster's resource id.</summary>
+    /// <summary>The cluster's resource ID.</summary>
     public required string ClusterId { get; init; }
 
     /// <summary>The extension's name.</summary>

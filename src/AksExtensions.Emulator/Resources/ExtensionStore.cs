@@ -51,7 +51,7 @@ internal sealed class ExtensionStore(Lock gate, EmulatorClock clock, Action chan
         changed();
     }
 
-    /// <summary>Runs a look and the change that follows from it without another change in between, as the service does.</summary>
+    /// <summary>Runs a check and the resulting change without another change in between, as the service does.</summary>
     public T Exclusively<T>(Func<T> change)
     {
         lock (gate)

@@ -2,7 +2,7 @@ using AksExtensions.Emulator.Http;
 
 namespace AksExtensions.Emulator.Resources;
 
-/// <summary>Writes and reads resource ids.</summary>
+/// <summary>Writes and reads resource IDs.</summary>
 internal static class ResourceIds
 {
     public const string ExtensionsNamespace = "Microsoft.KubernetesConfiguration";

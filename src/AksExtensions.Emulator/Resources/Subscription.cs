@@ -1,7 +1,7 @@
 namespace AksExtensions.Emulator.Resources;
 
 /// <summary>A subscription.</summary>
-/// <param name="Id">The subscription's id.</param>
+/// <param name="Id">The subscription's ID.</param>
 /// <param name="DisplayName">Its name.</param>
 /// <param name="TenantId">The directory that it belongs to.</param>
 public sealed record Subscription(string Id, string DisplayName, string TenantId)
