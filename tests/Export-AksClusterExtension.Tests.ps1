@@ -220,6 +220,60 @@ Describe 'Export-AksClusterExtension' {
         }
     }
 
+    Context 'templates of the estate' {
+        BeforeAll {
+            function Send-Arm([string] $Method, [string] $Path, $Body) {
+                $request = [System.Net.Http.HttpRequestMessage]::new([System.Net.Http.HttpMethod]::new($Method), "$($Emulator.endpoint)$Path")
+                if ($Body) { $request.Content = [System.Net.Http.StringContent]::new((ConvertTo-Json $Body -Depth 20), [text.encoding]::UTF8, 'application/json') }
+                $Emulator.Client.SendAsync($request).GetAwaiter().GetResult()
+            }
+
+            # Deploys a file to a cluster's resource group, as az does.
+            function Deploy-Template($Folder, [string] $Template, [string] $Cluster, [hashtable] $Values = @{}) {
+                $parameters = Join-Path $Folder "$Cluster.parameters.json"
+                $all = (Test-Path $parameters) ? (Get-Content -Raw $parameters | ConvertFrom-Json -AsHashtable).parameters : @{}
+                foreach ($name in $Values.Keys) { $all[$name] = @{ value = $Values[$name] } }
+                $answer = Send-Arm PUT "/subscriptions/$($Emulator.subscriptionId)/resourcegroups/rg-$Cluster/providers/Microsoft.Resources/deployments/export?api-version=2024-03-01" @{
+                    properties = @{ mode = 'Incremental'; template = Get-Content -Raw (Join-Path $Folder $Template) | ConvertFrom-Json -AsHashtable; parameters = $all }
+                }
+                [int]$answer.StatusCode | Should -Be 201
+                $operation = [uri]@($answer.Headers.GetValues('Azure-AsyncOperation'))[0]
+                (Send-Arm GET $operation.PathAndQuery).Content.ReadAsStringAsync().Result | Should -Be '{"status":"Succeeded"}'
+            }
+
+            # Everything that a user can set.
+            function Get-Estate {
+                Find-AksClusterExtension -ClusterName 'aks*' | Sort-Object ClusterId, Name | ForEach-Object {
+                    $settings = ($_.ConfigurationSettings.GetEnumerator() | Sort-Object Key -CaseSensitive | ForEach-Object { "$($_.Key)=$($_.Value)" }) -join "`n"
+                    $secrets = ($_.ConfigurationProtectedSettings.Keys | Sort-Object) -join ','
+                    "$($_.Cluster) $($_.Name) $($_.ExtensionType) $($_.PinnedVersion) $($_.CurrentVersion) $($_.AutoUpgradeMinorVersion) $($_.AutoUpgradeMode) $($_.ReleaseTrain) $($_.Scope) $($_.ReleaseNamespace) $($_.TargetNamespace) $($_.Plan) $secrets`n$settings"
+                }
+            }
+        }
+
+        It 'deployed to an empty estate make the same extensions' {
+            $aks3 = @{ Cluster = Get-ClusterId aks3 rg-aks3 }
+            $null = New-AksClusterExtension @aks3 -Name hostile -ExtensionType Contoso.Hostile -TargetNamespace team-a -Scope Namespace -WarningAction SilentlyContinue -ConfigurationSettings @{
+                "it's" = '${x} "y"'; '[key]' = '[parameters(''x'')]'; 'a.b[0]' = ''; 'line' = "a`nb"; 'unicode' = "`u{1F600}`u{65e5}"; long = 'x' * 30000
+            }
+            $null = New-AksClusterExtension @aks3 -Name off -ExtensionType microsoft.dapr -AutoUpgradeMinorVersion $false -SkipTypeRules
+            Remove-AksClusterExtension @aks2 -Name dapr -Force 6>$null
+            $before = Get-Estate
+            $before.Count | Should -Be 4
+            $out = New-OutPath
+            (Find-AksClusterExtension -ClusterName 'aks*' | Export-AksClusterExtension -As Arm -Path $out).Name | Should -Be 'flux.json', 'aks1.parameters.json', 'aks2.parameters.json', 'aks3.json'
+
+            Reset-Emulator
+            foreach ($name in 'aks1', 'aks2', 'aks3') { $null = Add-Cluster @{ name = $name; resourceGroup = "rg-$name" } }
+            Get-Estate | Should -BeNullOrEmpty
+            Deploy-Template $out flux.json aks1 @{ fluxPassword = 'again' }
+            Deploy-Template $out flux.json aks2 @{ fluxPassword = 'again' }
+            Deploy-Template $out aks3.json aks3
+
+            Get-Estate | Should -Be $before
+        }
+    }
+
     Context 'from a baseline' {
         BeforeEach {
             Set-Content -LiteralPath $Document @'

@@ -21,6 +21,7 @@ internal sealed class ArmRouter
             new OtherClustersEndpoint(services),
             new SubscriptionsEndpoint(services),
             new ProvidersEndpoint(services),
+            new DeploymentsEndpoint(services),
             new AuthorizationEndpoint(services),
             new ResourceGraphEndpoint(services),
         ];

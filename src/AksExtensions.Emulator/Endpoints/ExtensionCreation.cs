@@ -12,7 +12,15 @@ internal sealed class ExtensionCreation(EmulatorServices services)
 
     public ArmResponse Put(ArmRequest request, ExtensionTarget target)
     {
-        var body = request.JsonObject();
+        var (extension, operation, isNew) = Create(request.JsonObject(), target);
+        return ArmResponse.Json(isNew ? StatusCodes.Status201Created : services.Settings.ReplaceStatus, w => ExtensionJson.Write(w, extension, target.ApiVersion))
+            .WithAsyncOperation(request, operation, target.ApiVersion)
+            .WithLocation(request, target.Cluster, operation, services.State.Extensions.CountOperations());
+    }
+
+    /// <summary>Starts to create an extension or to replace it.</summary>
+    public (Extension Extension, ExtensionOperation Operation, bool IsNew) Create(JsonElement body, ExtensionTarget target)
+    {
         var properties = body.Member("properties") is { ValueKind: JsonValueKind.Object } p
             ? p
             : throw ArmErrors.InvalidContent("Required property 'properties' not found in JSON. Path '', line 1, position 1");
@@ -59,10 +67,7 @@ internal sealed class ExtensionCreation(EmulatorServices services)
         };
         var operation = _planner.Plan(target.Cluster, extension.Name, OperationKind.Creating, extension.ConfigurationSettings, version);
         services.State.Extensions.Start(extension, operation);
-        var status = existing is null ? StatusCodes.Status201Created : services.Settings.ReplaceStatus;
-        return ArmResponse.Json(status, w => ExtensionJson.Write(w, extension, target.ApiVersion))
-            .WithAsyncOperation(request, operation, target.ApiVersion)
-            .WithLocation(request, target.Cluster, operation, services.State.Extensions.CountOperations());
+        return (extension, operation, existing is null);
     }
 
     private static ExtensionIdentity? Identity(JsonElement body, Cluster cluster)

@@ -19,6 +19,7 @@ public sealed class ArmState
         Clusters = new ClusterStore(_gate, OnChanged);
         Extensions = new ExtensionStore(_gate, clock, OnChanged);
         Access = new AccessStore(_gate, OnChanged);
+        Deployments = new DeploymentStore(_gate);
     }
 
     /// <summary>The default subscription.</summary>
@@ -45,6 +46,8 @@ public sealed class ArmState
     internal ExtensionStore Extensions { get; }
 
     internal AccessStore Access { get; }
+
+    internal DeploymentStore Deployments { get; }
 
     /// <summary>Counts changes. When the count changes, the state file is written.</summary>
     internal long Version => Interlocked.Read(ref _version);
@@ -172,6 +175,7 @@ public sealed class ArmState
         Clusters.Clear();
         Subscriptions.Clear();
         Access.Clear();
+        Deployments.Clear();
     }
 
     private void OnChanged() => Interlocked.Increment(ref _version);
