@@ -136,7 +136,7 @@ public sealed class AcceptedChangeTests
     [InlineData("""["the first reason", {"code":"Second","message":"the second reason"}]""", "the first reason", "Second: the second reason")]
     [InlineData("""{"code":"C","message":"m","details":[{"code":"D","message":"the detail"}]}""", "C: m", "D: the detail")]
     [InlineData("12345", "12345")]
-    public async Task The_error_of_an_operation_is_told_whatever_its_form(string error, params string[] expected)
+    public async Task The_error_of_an_operation_is_reported_whatever_its_format(string error, params string[] expected)
     {
         await using var azure = await StartAsync("PUT");
         azure.Arm.Faults.Add(new() { At = FaultPlace.Poll, Status = 200, Body = $$"""{"status":"Failed","error":{{error}}}""" });

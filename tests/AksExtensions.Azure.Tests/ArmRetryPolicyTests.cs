@@ -37,7 +37,7 @@ public sealed class ArmRetryPolicyTests
     }
 
     [Fact]
-    public async Task A_header_that_nobody_can_read_is_no_header()
+    public async Task An_unreadable_header_is_ignored()
     {
         var time = new VirtualTime();
         var answers = 0;

@@ -15,7 +15,7 @@ public sealed class ArmServiceCreateTests
     [InlineData(AksExtensions.ClusterType.Appliances, ClusterKind.Appliance, "SystemAssigned")]
     [InlineData(AksExtensions.ClusterType.ProvisionedClusters, ClusterKind.ProvisionedCluster, "SystemAssigned")]
     [InlineData(AksExtensions.ClusterType.Fleets, ClusterKind.Fleet, "SystemAssigned")]
-    public async Task Every_kind_of_cluster_takes_an_extension_with_the_identity_that_it_asks_for(
+    public async Task Every_kind_of_cluster_accepts_an_extension_with_the_requested_identity(
         AksExtensions.ClusterType type, ClusterKind kind, string? identity)
     {
         await using var azure = await EmulatedAzure.StartAsync();
@@ -83,7 +83,7 @@ public sealed class ArmServiceCreateTests
     }
 
     [Fact]
-    public async Task Protected_settings_reach_Azure_and_nobody_else()
+    public async Task Protected_settings_reach_only_Azure()
     {
         await using var azure = await EmulatedAzure.StartAsync();
         using var secure = new System.Net.NetworkCredential(string.Empty, EmulatedAzure.Secret).SecurePassword;
@@ -112,7 +112,7 @@ public sealed class ArmServiceCreateTests
     [InlineData(500, null)]
     [InlineData(400, "{\"error\":{\"code\":\"BadRequest\",\"message\":\"The value hidden-5up3r-s3cret is wrong.\"}}")]
     [InlineData(200, "hidden-5up3r-s3cret")]
-    public async Task A_create_that_fails_tells_no_secret_even_when_Azure_repeats_it(int status, string? body)
+    public async Task A_create_that_fails_reveals_no_secret_even_if_Azure_repeats_it(int status, string? body)
     {
         await using var azure = await EmulatedAzure.StartAsync();
         azure.Arm.Faults.Add(new() { Method = "PUT", Status = status, Body = body });

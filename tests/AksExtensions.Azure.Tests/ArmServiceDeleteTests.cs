@@ -46,7 +46,7 @@ public sealed class ArmServiceDeleteTests
     }
 
     [Fact]
-    public async Task A_202_without_a_link_is_followed_until_the_extension_is_gone()
+    public async Task A_202_without_a_link_is_followed_until_the_extension_no_longer_exists()
     {
         await using var azure = await EmulatedAzure.StartAsync(new() { OperationDuration = TimeSpan.FromSeconds(3) });
         azure.Install();

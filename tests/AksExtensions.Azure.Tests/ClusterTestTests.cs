@@ -28,7 +28,7 @@ public sealed class ClusterTestTests
 
     [Theory]
     [MemberData(nameof(Wrongs))]
-    public async Task What_a_check_says_no_to_fails_and_nothing_else_is_said(string wrong, string type, string check)
+    public async Task What_a_check_refuses_fails_with_only_that_reason(string wrong, string type, string check)
     {
         await using var azure = await EmulatedAzure.StartAsync(new() { OperationDuration = TimeSpan.Zero });
         Spoil(azure.Arm.State, azure.Aks, wrong);
@@ -114,7 +114,7 @@ public sealed class ClusterTestTests
     }
 
     [Fact]
-    public async Task A_lock_tells_its_scope_level_and_notes()
+    public async Task A_lock_has_its_scope_level_and_notes()
     {
         await using var azure = await EmulatedAzure.StartAsync(new() { PageSize = 1 });
         var group = $"/subscriptions/{azure.Arm.SubscriptionId}/resourceGroups/rg";
@@ -127,7 +127,7 @@ public sealed class ClusterTestTests
     }
 
     [Fact]
-    public async Task A_cluster_tells_how_it_is()
+    public async Task A_cluster_returns_its_state()
     {
         await using var azure = await EmulatedAzure.StartAsync();
         var heard = azure.Time.GetUtcNow().AddHours(-3);

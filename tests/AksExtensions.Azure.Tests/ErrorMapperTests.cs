@@ -133,7 +133,7 @@ public sealed class ErrorMapperTests
     [InlineData("microsoft.flux", "99.0.0", null)]
     [InlineData("microsoft.flux", null, "nosuchtrain")]
     [InlineData("microsoft.doesnotexist", null, null)]
-    public async Task A_version_train_or_type_that_cannot_be_had_is_told_as_such(string type, string? version, string? train)
+    public async Task An_unavailable_version_train_or_type_is_reported_as_such(string type, string? version, string? train)
     {
         await using var azure = await EmulatedAzure.StartAsync();
 
@@ -243,7 +243,7 @@ public sealed class ErrorMapperTests
     [InlineData(FailurePlaces.Statuses)]
     [InlineData(FailurePlaces.ErrorInfo)]
     [InlineData(FailurePlaces.All)]
-    public async Task The_reason_of_a_failed_operation_is_told_wherever_Azure_put_it(FailurePlaces places)
+    public async Task The_reason_of_a_failed_operation_is_reported_wherever_Azure_has_it(FailurePlaces places)
     {
         await using var azure = await EmulatedAzure.StartAsync();
 
@@ -280,7 +280,7 @@ public sealed class ErrorMapperTests
     }
 
     [Fact]
-    public async Task A_failed_instance_is_created_anew_and_its_reason_can_be_read_before()
+    public async Task A_failed_instance_is_created_again_and_its_reason_can_be_read_before()
     {
         await using var azure = await EmulatedAzure.StartAsync();
         await azure.FailsAsync(nameof(Errors.OperationFailed), () => azure.CreateAsync(CreateFlux with
@@ -311,7 +311,7 @@ public sealed class ErrorMapperTests
     }
 
     [Fact]
-    public async Task An_operation_that_takes_too_long_goes_on_in_Azure()
+    public async Task An_operation_that_takes_too_long_continues_in_Azure()
     {
         await using var azure = await EmulatedAzure.StartAsync(new() { OperationDuration = TimeSpan.FromHours(1) });
         var lifecycle = azure.Lifecycle(timeout: TimeSpan.FromMinutes(10));
@@ -379,7 +379,7 @@ public sealed class ErrorMapperTests
     [InlineData(403, "Access denied: 'write' operation is not allowed.", nameof(Errors.ManagedExtension), "ManagedByAks")]
     [InlineData(403, "The client may not do this.", nameof(Errors.RequestRefused), null)]
     [InlineData(409, "Operation is not allowed: Another operation (Updating) is in progress.", nameof(Errors.OperationConflict), "ConflictingOperation")]
-    public async Task A_refusal_is_told_apart_by_what_the_service_says(int status, string message, string expected, string? cause)
+    public async Task Refusals_are_distinguished_by_what_the_service_says(int status, string message, string expected, string? cause)
     {
         await using var azure = await EmulatedAzure.StartAsync();
         azure.Install();
@@ -391,7 +391,7 @@ public sealed class ErrorMapperTests
     }
 
     [Fact]
-    public async Task An_instance_that_is_there_is_not_created_over_without_force()
+    public async Task An_existing_instance_is_not_overwritten_without_force()
     {
         await using var azure = await EmulatedAzure.StartAsync();
         azure.Install();
@@ -416,7 +416,7 @@ public sealed class ErrorMapperTests
     }
 
     [Fact]
-    public async Task Another_refusal_is_told_in_the_words_of_Azure()
+    public async Task Another_refusal_has_the_words_of_Azure()
     {
         await using var azure = await EmulatedAzure.StartAsync();
         azure.Arm.Faults.AddStatus(400, errorCode: "BadRequest", message: "The frobnication is invalid.");

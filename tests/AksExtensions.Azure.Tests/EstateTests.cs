@@ -89,7 +89,7 @@ public sealed class EstateTests : IAsyncLifetime, IEstateObserver
     }
 
     [Fact]
-    public async Task An_extension_is_the_one_that_ARM_gives()
+    public async Task An_extension_is_the_one_that_ARM_returns()
     {
         var cluster = ClusterReference.Create(_arm.SubscriptionId, "demo-rg", "demo-aks");
         foreach (var found in await ExtensionsAsync(EstateQuery.For(new ExtensionFilter())))
@@ -196,7 +196,7 @@ public sealed class EstateTests : IAsyncLifetime, IEstateObserver
 
     [Theory]
     [MemberData(nameof(Odd))]
-    public async Task A_name_of_any_text_is_looked_for_as_it_is(string text)
+    public async Task A_name_of_any_text_is_searched_literally(string text)
     {
         var filter = text.Replace("`", "``", StringComparison.Ordinal).Replace("[", "`[", StringComparison.Ordinal)
             .Replace("*", "`*", StringComparison.Ordinal).Replace("?", "`?", StringComparison.Ordinal);
@@ -206,7 +206,7 @@ public sealed class EstateTests : IAsyncLifetime, IEstateObserver
     }
 
     [Fact]
-    public async Task Pages_follow_each_other_and_nothing_is_lost_or_given_twice()
+    public async Task Pages_follow_each_other_and_nothing_is_lost_or_returned_twice()
     {
         _arm.State.AddClusters(2500);
 

@@ -178,7 +178,7 @@ public sealed class FleetFaultTests
     }
 
     [Fact(Timeout = RealLimit)]
-    public async Task A_conflict_with_somebody_else_stays_an_error()
+    public async Task A_conflict_with_another_change_remains_an_error()
     {
         await using var fleet = await StartAsync(TestContext.Current.CancellationToken);
         var flux = new ExtensionReference(fleet.Clusters[0], "flux");

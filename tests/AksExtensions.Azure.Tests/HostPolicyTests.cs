@@ -43,7 +43,7 @@ public sealed class HostPolicyTests
 
     [Theory]
     [MemberData(nameof(ForeignLinks))]
-    public async Task An_operation_elsewhere_is_never_asked_and_the_instance_tells_instead(string link)
+    public async Task An_operation_on_another_host_is_never_read_and_the_instance_is_read_instead(string link)
     {
         await using var azure = await EmulatedAzure.StartAsync();
         using var listener = new SilentListener();
@@ -126,7 +126,7 @@ public sealed class HostPolicyTests
     [InlineData(302)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task A_poll_that_is_led_elsewhere_is_not_and_the_instance_tells_instead(int status)
+    public async Task A_poll_does_not_follow_a_foreign_link_and_the_instance_is_read_instead(int status)
     {
         await using var azure = await EmulatedAzure.StartAsync();
         using var listener = new SilentListener();

@@ -44,7 +44,7 @@ public sealed class ListAnswerTests
     }
 
     [Fact]
-    public async Task What_is_wrong_with_a_200_is_told()
+    public async Task The_fault_of_a_200_is_reported()
     {
         using var handler = new AnswerHandler(_ => AnswerHandler.Json(200, """{"error":{"code":"InternalServerError","message":"Something went wrong."}}"""));
         using var service = Services.Over(handler);

@@ -18,7 +18,7 @@ public sealed class LostAnswerTests
     public void What_is_being_created_as_asked_is_ours() => Assert.True(LostAnswer.IsOf(Asked, UnderWay()));
 
     [Fact]
-    public void An_older_api_version_that_tells_no_mode_says_nothing_against_it() =>
+    public void An_older_api_version_without_the_mode_does_not_contradict_it() =>
         Assert.True(LostAnswer.IsOf(Asked, UnderWay(mode: null)));
 
     [Theory]
@@ -27,7 +27,7 @@ public sealed class LostAnswerTests
     [InlineData("Creating", "microsoft.flux", "compatible", "stable", "1")]
     [InlineData("Creating", "microsoft.flux", "patch", "preview", "1")]
     [InlineData("Creating", "microsoft.flux", "patch", "stable", "2")]
-    public void What_differs_in_anything_is_somebody_elses(string state, string type, string mode, string train, string value) =>
+    public void Any_difference_makes_it_another_change(string state, string type, string mode, string train, string value) =>
         Assert.False(LostAnswer.IsOf(Asked, UnderWay(state, type, mode, train, value)));
 
     [Theory]

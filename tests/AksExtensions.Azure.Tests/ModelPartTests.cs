@@ -110,7 +110,7 @@ public sealed class ModelPartTests
     [InlineData("{}")]
     [InlineData("""{"code":null}""")]
     [InlineData("null")]
-    public void An_empty_error_is_none(string error) => Assert.Null(Read($$$"""{"properties":{"errorInfo":{{{error}}}}}""").ErrorInfo);
+    public void An_empty_error_is_ignored(string error) => Assert.Null(Read($$$"""{"properties":{"errorInfo":{{{error}}}}}""").ErrorInfo);
 
     private static void AssertNothingLost(JsonObject resource)
     {

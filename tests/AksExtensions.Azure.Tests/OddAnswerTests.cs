@@ -42,7 +42,7 @@ public sealed class OddAnswerTests
     }
 
     [Fact]
-    public async Task A_refusal_with_half_a_character_is_told()
+    public async Task A_refusal_with_half_a_character_is_reported()
     {
         using var handler = new AnswerHandler(_ => AnswerHandler.Json(400, """{"error":{"code":"BadRequest","message":"why \udc00"}}"""));
         using var service = Services.Over(handler);

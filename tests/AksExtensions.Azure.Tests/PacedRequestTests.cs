@@ -17,7 +17,7 @@ public sealed class PacedRequestTests
     [Theory]
     [InlineData("7", 7)]
     [InlineData("60", 60)]
-    public async Task A_query_of_the_estate_is_in_no_budget_and_waits_for_itself_as_long_as_it_was_asked(string retryAfter, double expected)
+    public async Task A_query_of_the_estate_has_no_budget_and_waits_as_long_as_Azure_asks(string retryAfter, double expected)
     {
         var answers = 0;
         using var handler = new AnswerHandler(_ => ++answers <= 3
@@ -137,7 +137,7 @@ public sealed class PacedRequestTests
     }
 
     [Fact]
-    public async Task Who_is_stopped_while_it_asks_for_a_token_stops_nobody_else()
+    public async Task Stopping_one_request_for_a_token_stops_no_other()
     {
         var asked = 0;
         using var handler = new AnswerHandler(_ => AnswerHandler.Json(200, Instance));
@@ -158,7 +158,7 @@ public sealed class PacedRequestTests
     [InlineData("secret-token-\r\n")]
     [InlineData("secret-token-\0")]
     [InlineData("secret-token-\u00e4\u20ac")]
-    public async Task A_token_that_cannot_be_sent_is_not_told(string token)
+    public async Task A_token_that_cannot_be_sent_is_not_shown(string token)
     {
         await using var azure = await EmulatedAzure.StartAsync();
         using var service = azure.Connect(connection => connection with { SignIn = SignIn.With(new SecretValue(token)) });

@@ -144,7 +144,7 @@ public sealed class PauseTests
     }
 
     [Fact]
-    public void The_end_of_a_wait_is_never_told_too_early()
+    public void The_end_of_a_wait_is_never_reported_too_early()
     {
         var time = new VirtualTime();
         var now = time.GetLocalNow();

@@ -47,7 +47,7 @@ public sealed class ProtectedValueTests
     [InlineData("ResourceNotFound")]
     [InlineData("instance")]
     [InlineData("Extension instance with name")]
-    public async Task What_a_refusal_means_is_decided_by_what_Azure_said(string value)
+    public async Task The_words_of_Azure_decide_what_a_refusal_means(string value)
     {
         await using var azure = await EmulatedAzure.StartAsync();
         azure.Arm.Faults.AddStatus(404, errorCode: "ResourceNotFound", message: "Extension instance with name 'flux' not found.", method: "PUT");

@@ -42,7 +42,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public void Without_a_proxy_a_failure_is_nobody_else_s() =>
+    public void Without_a_proxy_a_failure_is_not_blamed_on_one() =>
         Assert.Null(ProxyException.Of(new HttpRequestException(HttpRequestError.ConnectionError, "refused"), null, "management.azure.com"));
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class ProxyTests
     [InlineData("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "refused the connection to", "NO_PROXY", 6)]
     [InlineData("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", "refused the connection to", "NO_PROXY", 6)]
     [InlineData(null, "cannot be reached", "HTTPS_PROXY", 0)]
-    public async Task A_real_proxy_is_told_from_Azure(string? answer, string says, string advice, int connections)
+    public async Task A_real_proxy_is_distinguished_from_Azure(string? answer, string says, string advice, int connections)
     {
         using var proxy = new TcpListener(IPAddress.Loopback, 0);
         proxy.Start();

@@ -41,7 +41,7 @@ public sealed class QuietServiceTests
     [Theory]
     [InlineData(TokenSource.Interactive)]
     [InlineData(TokenSource.DeviceCode)]
-    public async Task Nobody_is_asked_to_sign_in_and_a_token_that_is_there_is_used(TokenSource source)
+    public async Task Nobody_is_asked_to_sign_in_and_an_existing_token_is_used(TokenSource source)
     {
         var time = new VirtualTime();
         var asked = 0;

@@ -33,7 +33,7 @@ public sealed class RecordedCreateTests
     }
 
     [Fact]
-    public async Task A_whole_create_looks_first_and_finds_nothing()
+    public async Task A_complete_create_checks_the_name_first()
     {
         var recording = Recording.Load(Recording.AppUp);
         var put = recording[3];
@@ -59,7 +59,7 @@ public sealed class RecordedCreateTests
     [Theory]
     [InlineData(Recording.Dapr2023, 1)]
     [InlineData(Recording.Dapr2022, 1)]
-    public async Task A_create_that_nobody_waits_for_is_one_request(string file, int put)
+    public async Task A_create_without_waiting_is_one_request(string file, int put)
     {
         var recording = Recording.Load(file);
         using var handler = new ReplayHandler([recording[put]]) { Adjust = WithIdentity };

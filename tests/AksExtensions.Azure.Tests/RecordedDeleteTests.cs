@@ -46,7 +46,7 @@ public sealed class RecordedDeleteTests
     }
 
     [Fact]
-    public async Task A_delete_that_is_accepted_without_a_link_is_done_when_the_instance_is_gone()
+    public async Task A_delete_that_is_accepted_without_a_link_is_done_when_the_instance_no_longer_exists()
     {
         var recording = Recording.Load(Recording.Dapr2022);
         var delete = recording[5];

@@ -7,7 +7,7 @@ namespace AksExtensions.Azure.Tests;
 public sealed class RecordedFaultTests
 {
     [Fact]
-    public async Task A_missing_extension_is_told_from_a_missing_cluster_by_its_message()
+    public async Task A_missing_extension_is_distinguished_from_a_missing_cluster_by_its_message()
     {
         var missing = Recording.Load(Recording.AppUp)[2];
         using var handler = new ReplayHandler([missing]);
@@ -71,7 +71,7 @@ public sealed class RecordedFaultTests
     }
 
     [Fact]
-    public async Task More_504s_than_are_waited_out_are_told_as_such()
+    public async Task More_504s_than_are_retried_are_reported_as_such()
     {
         var fault = Recording.Load(Recording.Bursts)[4];
         var show = Recording.Load(Recording.Dapr2023)[3];

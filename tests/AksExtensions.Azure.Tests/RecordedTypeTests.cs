@@ -87,7 +87,7 @@ public sealed class RecordedTypeTests
     [Theory]
     [InlineData(4, false)]
     [InlineData(5, true)]
-    public async Task Versions_are_listed_with_the_filter_that_was_given(int index, bool byLocation)
+    public async Task Versions_are_listed_with_the_specified_filter(int index, bool byLocation)
     {
         var recording = Recording.Load(Recording.Types2023);
         var (service, handler) = Replay(recording[index]);

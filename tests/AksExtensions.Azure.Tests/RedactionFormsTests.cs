@@ -103,7 +103,7 @@ public sealed class RedactionFormsTests
     [InlineData("https://x/y?a=1&b=%20&c=%2f")]
     [InlineData("C:\\temp\\new\\report.txt")]
     [InlineData("Y2FuYX")]
-    public void What_has_escapes_and_no_secret_stays_as_it_is(string text)
+    public void Text_with_escapes_and_without_secrets_stays_unchanged(string text)
     {
         var redaction = new Redaction(SecretForms.Parts("canary-secret"));
         var body = JsonSerializer.SerializeToUtf8Bytes(new { message = text });
@@ -153,7 +153,7 @@ public sealed class RedactionFormsTests
     [InlineData("createdAt", "canary-secret")]
     [InlineData("code", "canary-secret")]
     [InlineData("provisioningState", "canary-secret")]
-    public void A_field_that_has_not_the_form_that_Azure_gives_it_hides_nothing(string name, string value)
+    public void A_field_in_another_format_than_that_of_Azure_hides_nothing(string name, string value)
     {
         var clean = new Redaction(["canary-secret"]).Clean(Encoding.UTF8.GetBytes($$"""{"{{name}}":"{{value}}"}"""), new NeededFields(Services.PublicCloud).Contain);
 

@@ -175,7 +175,7 @@ public sealed class RedactionPolicyTests
     }
 
     [Fact]
-    public async Task What_the_request_tells_in_the_clear_is_no_secret()
+    public async Task What_the_request_has_in_clear_text_is_not_a_secret()
     {
         var service = Service((_, _) => Json(
             HttpStatusCode.OK, """{"name":"flux","properties":{"extensionType":"microsoft.flux","provisioningState":"Succeeded","configurationSettings":{"a":"plain"}}}"""));

@@ -164,7 +164,7 @@ public sealed class RehydrationTokenTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_operation_that_Azure_has_forgotten_is_told_by_its_instance(bool isUpdate)
+    public async Task The_state_of_a_forgotten_operation_is_that_of_its_instance(bool isUpdate)
     {
         await using var azure = await EmulatedAzure.StartAsync(new() { OperationDuration = TimeSpan.FromSeconds(3) });
         if (isUpdate)
@@ -182,7 +182,7 @@ public sealed class RehydrationTokenTests
     }
 
     [Fact]
-    public async Task An_operation_that_Azure_has_forgotten_with_its_instance_is_none_to_wait_for()
+    public async Task A_forgotten_operation_without_its_instance_is_not_waited_for()
     {
         await using var azure = await EmulatedAzure.StartAsync();
         var started = await azure.Service.Extensions.CreateAsync(azure.Flux, CreateFlux, TestContext.Current.CancellationToken);

@@ -20,7 +20,7 @@ public sealed class RequestCountTests
     }
 
     [Fact]
-    public async Task A_create_looks_puts_polls_and_reads_the_result()
+    public async Task A_create_checks_puts_polls_and_reads_the_result()
     {
         await using var azure = await EmulatedAzure.StartAsync(new() { OperationDuration = TimeSpan.FromSeconds(3) });
 
@@ -109,7 +109,7 @@ public sealed class RequestCountTests
     }
 
     [Fact]
-    public async Task Every_request_has_the_token_says_who_sends_it_and_is_told_with_its_id()
+    public async Task Every_request_has_the_token_and_a_user_agent_and_is_reported_with_its_id()
     {
         await using var azure = await EmulatedAzure.StartAsync();
         await azure.CreateAsync();

@@ -30,7 +30,7 @@ public sealed class TransportsTests
     }
 
     [Fact]
-    public async Task A_certificate_of_another_authority_than_the_given_one_is_refused()
+    public async Task A_certificate_of_another_authority_than_the_specified_one_is_refused()
     {
         await using var azure = await EmulatedAzure.StartAsync();
         await using var other = await ArmEmulator.StartAsync(new(), TestContext.Current.CancellationToken);
@@ -60,7 +60,7 @@ public sealed class TransportsTests
     [Theory]
     [InlineData("127.0.0.1", null)]
     [InlineData("127.0.0.1", "1.3.6.1.5.5.7.3.1")]
-    public async Task A_certificate_of_the_given_authority_is_taken(string name, string? usage)
+    public async Task A_certificate_of_the_specified_authority_is_accepted(string name, string? usage)
     {
         using var server = new TlsListener(name, usage);
 
@@ -81,7 +81,7 @@ public sealed class TransportsTests
 
     [Theory]
     [MemberData(nameof(RefusedCertificates))]
-    public async Task What_is_wrong_with_a_certificate_is_told(string kind, string says, string advice)
+    public async Task The_fault_of_a_certificate_is_reported(string kind, string says, string advice)
     {
         using var server = kind switch
         {
@@ -102,7 +102,7 @@ public sealed class TransportsTests
     }
 
     [Fact]
-    public async Task An_old_protocol_is_told_apart_from_a_certificate()
+    public async Task An_old_protocol_is_distinguished_from_a_certificate()
     {
 #pragma warning disable CA5397, SYSLIB0039 // The old protocol is the point.
         using var server = new TlsListener("127.0.0.1", protocols: System.Security.Authentication.SslProtocols.Tls11);
@@ -171,7 +171,7 @@ public sealed class TransportsTests
     }
 
     [Fact]
-    public async Task A_host_that_speaks_no_TLS_is_told_apart_from_one_that_is_not_trusted()
+    public async Task A_host_without_TLS_is_distinguished_from_one_that_is_not_trusted()
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();

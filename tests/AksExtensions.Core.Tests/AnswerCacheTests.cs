@@ -58,7 +58,7 @@ public sealed class AnswerCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_late_answer_is_waited_for_once_and_is_there_when_it_is_there()
+    public async Task A_late_answer_is_waited_for_once_and_used_when_it_arrives()
     {
         var answer = new TaskCompletionSource<string>();
         var late = WaitAsync(answer);
@@ -74,7 +74,7 @@ public sealed class AnswerCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_request_does_not_go_on_for_ever()
+    public async Task A_request_does_not_run_forever()
     {
         var endless = await AskEndlesslyAsync();
 

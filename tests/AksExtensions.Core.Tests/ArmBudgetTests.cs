@@ -18,7 +18,7 @@ public sealed class ArmBudgetTests
     [InlineData(RequestKind.Read, 250, 25)]
     [InlineData(RequestKind.Write, 200, 10)]
     [InlineData(RequestKind.Delete, 200, 10)]
-    public void A_full_bucket_is_there_at_once_and_the_rest_at_ARMs_rate(RequestKind kind, int size, int rate)
+    public void A_full_bucket_is_available_at_once_and_the_rest_at_ARMs_rate(RequestKind kind, int size, int rate)
     {
         Assert.All(Acquire(kind, size), Done);
         var queued = Acquire(kind, rate * 2);

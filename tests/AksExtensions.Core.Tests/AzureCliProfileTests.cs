@@ -35,7 +35,7 @@ public sealed class AzureCliProfileTests : IDisposable
     [Theory]
     [InlineData("AzureChinaCloud", null)]
     [InlineData("AzureCloud", Other)]
-    public void The_subscription_of_another_cloud_or_tenant_is_none(string cloud, string? tenant)
+    public void The_subscription_of_another_cloud_or_tenant_is_ignored(string cloud, string? tenant)
     {
         Write($$"""{"subscriptions":[{{Entry(First, isDefault: true)}}]}""");
 
@@ -52,7 +52,7 @@ public sealed class AzureCliProfileTests : IDisposable
     [InlineData("""{"installationId":"x"}""")]
     [InlineData("{\"subscriptions\":[")]
     [InlineData("")]
-    public void A_profile_without_a_default_that_can_be_read_is_none(string profile)
+    public void A_profile_without_a_readable_default_is_ignored(string profile)
     {
         Write(profile);
 
@@ -60,7 +60,7 @@ public sealed class AzureCliProfileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_missing_too_large_or_a_folder_is_none()
+    public void A_missing_file_a_large_file_and_a_folder_are_refused()
     {
         Assert.Null(AzureCliProfile.FindDefaultSubscription("AzureCloud", tenantId: null));
 

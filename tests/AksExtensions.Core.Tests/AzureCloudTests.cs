@@ -26,7 +26,7 @@ public sealed class AzureCloudTests
     }
 
     [Fact]
-    public void An_unknown_cloud_is_none()
+    public void An_unknown_cloud_is_refused()
     {
         Assert.Null(AzureCloud.Find("AzureGermanCloud"));
         Assert.Null(AzureCloud.Find(name: null));

@@ -79,7 +79,7 @@ public sealed class ErrorsTests
     }
 
     [Fact]
-    public void A_detail_that_repeats_its_parent_is_said_once()
+    public void A_detail_that_repeats_its_parent_appears_once()
     {
         var error = new ArmError(400, new("C", "m", null, [new("C", "m", "t", []), new(null, "n", null, [])]), null);
 
@@ -87,7 +87,7 @@ public sealed class ErrorsTests
     }
 
     [Fact]
-    public void A_time_out_tells_the_seconds_and_why_the_state_was_not_read()
+    public void A_time_out_reports_the_seconds_and_why_the_state_was_not_read()
     {
         var operation = new ExtensionOperation(OperationKind.Create, Extension, DateTimeOffset.UnixEpoch, "Creating", null, null);
 
@@ -99,7 +99,7 @@ public sealed class ErrorsTests
     }
 
     [Fact]
-    public void A_known_cause_takes_the_place_of_the_general_advice()
+    public void A_known_cause_replaces_the_general_advice()
     {
         var known = Errors.RequestRefused(Extension.Id, Refusal("the object says: cannot re-use a name that is still in use"));
         var unknown = Errors.RequestRefused(Extension.Id, Refusal("something else"));

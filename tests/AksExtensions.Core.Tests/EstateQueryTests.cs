@@ -118,7 +118,7 @@ public sealed class EstateQueryTests
     [InlineData("[")]
     [InlineData("[c-a]")]
     [InlineData("[a`]")]
-    public void A_set_that_is_none_is_refused(string name)
+    public void An_invalid_set_is_refused(string name)
     {
         var refusal = Assert.Throws<AksExtensionException>(() => EstateQuery.For(new ExtensionFilter { ClusterNames = ["*", name] }));
 
@@ -127,7 +127,7 @@ public sealed class EstateQueryTests
     }
 
     [Fact]
-    public void A_subscription_that_is_no_GUID_is_refused_and_one_that_is_given_twice_is_asked_once()
+    public void A_subscription_that_is_not_a_GUID_is_refused_and_a_duplicate_is_searched_once()
     {
         var refusal = Assert.Throws<AksExtensionException>(() => EstateQuery.For(new ClusterFilter { SubscriptionIds = ["production"] }));
         var query = EstateQuery.For(new ClusterFilter { SubscriptionIds = [Guid1, Guid1.ToUpperInvariant()] });

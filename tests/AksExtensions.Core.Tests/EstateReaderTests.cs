@@ -165,7 +165,7 @@ public sealed class EstateReaderTests : IEstateObserver
     }
 
     [Fact]
-    public async Task A_system_clock_that_is_set_back_makes_no_pause_longer()
+    public async Task Setting_the_system_clock_back_prolongs_no_pause()
     {
         var clock = new MovableClock(_time);
         var query = EstateQuery.For(new ClusterFilter { SubscriptionIds = Subscriptions(2000) });
@@ -203,7 +203,7 @@ public sealed class EstateReaderTests : IEstateObserver
     }
 
     [Fact]
-    public async Task What_is_missing_is_told()
+    public async Task What_is_missing_is_reported()
     {
         await ReadAsync(EstateQuery.For(new ClusterFilter()), _ => Page([1]) with
         {

@@ -17,7 +17,7 @@ public sealed class ExtensionModelsTests
     public void Three_states_are_terminal_whatever_their_case(string? state, bool expected) => Assert.Equal(expected, Extension(state).IsTerminal);
 
     [Fact]
-    public void An_extension_tells_its_cluster_by_its_parts()
+    public void An_extension_has_the_parts_of_its_cluster()
     {
         var extension = Extension("Succeeded");
 
@@ -39,7 +39,7 @@ public sealed class ExtensionModelsTests
     }
 
     [Fact]
-    public void A_status_is_written_with_its_code_and_its_message_or_what_stands_in_for_it()
+    public void A_status_has_its_code_and_its_message_or_a_substitute()
     {
         Assert.Equal("C: m", new ExtensionStatus("C", "Error", "d", "m", null).ToString());
         Assert.Equal("C: d", new ExtensionStatus("C", null, "d", null, null).ToString());
@@ -48,7 +48,7 @@ public sealed class ExtensionModelsTests
     }
 
     [Fact]
-    public void An_operation_tells_what_it_is_about()
+    public void An_operation_names_its_subject()
     {
         var operation = new ExtensionOperation(OperationKind.Delete, new(Cluster, "flux"), DateTimeOffset.UnixEpoch, "Deleting", "token", "id");
 

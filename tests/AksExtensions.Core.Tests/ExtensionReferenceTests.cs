@@ -11,7 +11,7 @@ public sealed class ExtensionReferenceTests
     [InlineData("F")]
     [InlineData("0a")]
     [InlineData("a.b-c.")]
-    public void A_valid_name_gives_an_id_and_a_path(string name)
+    public void A_valid_name_results_in_an_id_and_a_path(string name)
     {
         var extension = new ExtensionReference(Cluster, name);
 

@@ -46,7 +46,7 @@ public sealed class FanOutTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task What_stands_in_line_starts_without_being_asked()
+    public async Task Waiting_work_starts_automatically()
     {
         var started = new System.Collections.Concurrent.ConcurrentQueue<int>();
         using var fanOut = Create(limit: 4);
@@ -69,7 +69,7 @@ public sealed class FanOutTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task What_stands_in_line_is_dropped_when_all_is_cancelled()
+    public async Task Waiting_work_is_dropped_when_everything_is_canceled()
     {
         var started = 0;
         using var fanOut = Create(limit: 4);
@@ -109,7 +109,7 @@ public sealed class FanOutTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Waiting_has_a_limit_of_its_own()
+    public async Task Waiting_has_its_own_limit()
     {
         using var fanOut = Create(limit: 1, waitingLimit: 2);
         for (var i = 0; i < 2; i++)
@@ -135,7 +135,7 @@ public sealed class FanOutTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task An_exception_is_told_and_the_others_go_on()
+    public async Task An_exception_is_reported_and_the_others_continue()
     {
         var told = new TaskCompletionSource<Exception>();
         using var fanOut = Create(limit: 2);
@@ -226,7 +226,7 @@ public sealed class FanOutTests : IDisposable
     [InlineData(5, 10_000)]
     [InlineData(256, 1)]
     [InlineData(256, 10_000)]
-    public async Task Whoever_feeds_is_woken_whatever_the_limits_are(int limit, int waitingLimit)
+    public async Task The_feeder_is_woken_whatever_the_limits_are(int limit, int waitingLimit)
     {
         const int All = 20_000;
         var (working, mostWorking, waiting, mostWaiting, done) = (0, 0, 0, 0, 0);

@@ -25,7 +25,7 @@ public sealed class LifecycleCreateTests
     [InlineData("Updating")]
     [InlineData("Deleting")]
     [InlineData("Canceled")]
-    public async Task What_is_there_is_not_created_over(string state)
+    public async Task An_existing_instance_is_not_overwritten(string state)
     {
         var observer = new RecordingObserver();
         var arm = new FakeArmService { OnGet = () => Instance(state) };
@@ -44,7 +44,7 @@ public sealed class LifecycleCreateTests
     [InlineData("Failed", false)]
     [InlineData("failed", false)]
     [InlineData("Succeeded", true)]
-    public async Task A_failed_instance_or_any_with_force_is_created_anew(string state, bool force)
+    public async Task A_failed_instance_or_any_with_force_is_created_again(string state, bool force)
     {
         var arm = new FakeArmService { OnGet = () => Instance(state), OnCreate = _ => Started() };
 
@@ -81,7 +81,7 @@ public sealed class LifecycleCreateTests
     }
 
     [Fact]
-    public async Task A_refused_create_is_told_as_refused()
+    public async Task A_refused_create_is_reported_as_refused()
     {
         var observer = new RecordingObserver();
         var arm = new FakeArmService { OnGet = () => throw NotThere(), OnCreate = _ => throw Unreadable() };
@@ -93,7 +93,7 @@ public sealed class LifecycleCreateTests
     }
 
     [Fact]
-    public async Task A_create_that_is_stopped_while_it_is_sent_is_not_told_as_refused_because_it_may_have_arrived()
+    public async Task A_create_that_is_stopped_while_it_is_sent_is_not_reported_as_refused_because_it_may_have_arrived()
     {
         using var stop = new CancellationTokenSource();
         var observer = new RecordingObserver();

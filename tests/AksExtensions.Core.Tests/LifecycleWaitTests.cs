@@ -57,7 +57,7 @@ public sealed class LifecycleWaitTests
     }
 
     [Fact]
-    public async Task A_failure_tells_the_error_of_the_operation_its_details_and_the_statuses_of_the_instance_each_once()
+    public async Task A_failure_contains_the_error_of_the_operation_its_details_and_the_statuses_of_the_instance_each_once()
     {
         var observer = new RecordingObserver();
         var arm = new FakeArmService
@@ -84,7 +84,7 @@ public sealed class LifecycleWaitTests
     }
 
     [Fact]
-    public async Task A_failure_without_readable_statuses_is_told_by_its_own_error()
+    public async Task A_failure_without_readable_statuses_is_described_by_its_own_error()
     {
         var arm = new FakeArmService { Polls = { o => Ended(o, "Failed", new("Code", "why", null, [])) }, OnGet = () => throw NotThere() };
 
@@ -172,7 +172,7 @@ public sealed class LifecycleWaitTests
     [Theory]
     [InlineData(false, new[] { "polled Creating", "ended Creating" })]
     [InlineData(true, new[] { "polled Creating" })]
-    public async Task What_is_gone_does_not_go_on_and_what_may_not_be_read_does(bool isThere, string[] events)
+    public async Task A_removed_extension_ends_and_an_unreadable_one_continues(bool isThere, string[] events)
     {
         var observer = new RecordingObserver();
         var answer = isThere ? Errors.AuthorizationFailed(Flux.Id, new(403, new(null, null, null, []), null)) : NotThere();
@@ -183,7 +183,7 @@ public sealed class LifecycleWaitTests
     }
 
     [Fact]
-    public async Task A_time_out_comes_when_it_is_due_after_one_last_poll_and_tells_the_last_state()
+    public async Task A_time_out_comes_when_it_is_due_after_one_last_poll_and_reports_the_last_state()
     {
         var time = new VirtualTime();
         var arm = new FakeArmService { Polls = { o => Running(o) } };
@@ -223,7 +223,7 @@ public sealed class LifecycleWaitTests
     }
 
     [Fact]
-    public async Task A_poll_is_given_up_half_a_minute_after_the_time_out_and_not_before()
+    public async Task A_poll_is_abandoned_half_a_minute_after_the_time_out_and_not_before()
     {
         var time = new FakeTimeProvider();
         TimeSpan? stoppedAfter = null;
@@ -259,7 +259,7 @@ public sealed class LifecycleWaitTests
     }
 
     [Fact]
-    public async Task A_time_out_tells_why_the_state_could_not_be_read()
+    public async Task A_time_out_reports_why_the_state_could_not_be_read()
     {
         var arm = new FakeArmService { Polls = { o => Running(o), _ => throw Unreadable() } };
 

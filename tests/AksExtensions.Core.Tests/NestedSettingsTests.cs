@@ -140,7 +140,7 @@ public sealed class NestedSettingsTests
         Assert.Contains("line 3, column 5", InvalidFile("{\n \"a\": {\n    \"b\": null } }").Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_secret_inside_an_object_is_a_protected_setting_of_its_own()
+    public void A_secret_inside_an_object_is_a_separate_protected_setting()
     {
         var secret = new NetworkCredential(string.Empty, "hidden").SecurePassword;
         var nested = new OrderedDictionary { ["auth"] = new OrderedDictionary { ["password"] = secret, ["users"] = new object[] { "me", secret } } };

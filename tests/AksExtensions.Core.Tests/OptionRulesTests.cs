@@ -38,7 +38,7 @@ public sealed class OptionRulesTests
         Assert.Equal(expected, Outcome(minorVersion, mode, version, train, allowPinnedTrain));
 
     [Fact]
-    public void Every_combination_is_either_refused_or_one_that_Azure_takes()
+    public void Every_combination_is_either_refused_or_accepted_by_Azure()
     {
         foreach (var minorVersion in MinorVersions)
         {
@@ -137,7 +137,7 @@ public sealed class OptionRulesTests
     }
 
     [Fact]
-    public void Without_promotion_code_and_version_a_plan_stays_as_it_is()
+    public void Without_promotion_code_and_version_a_plan_stays_unchanged()
     {
         Assert.Null(OptionRules.CompletePlan(null, null, null));
         Assert.Equal(new ExtensionPlan("a", "b", "c"), OptionRules.CompletePlan(new("a", "b", "c"), null, null));

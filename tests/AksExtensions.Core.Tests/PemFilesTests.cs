@@ -46,7 +46,7 @@ public sealed class PemFilesTests : IDisposable
     public void The_text_itself_is_taken_like_its_file() => Assert.Equal(Pem.Key, Decoded(Prepare(File("c.crt", Pem.Certificate), Pem.Key), "scoringFe.sslKey"));
 
     [Fact]
-    public void Other_protected_settings_stay_and_a_type_without_such_files_gets_what_was_given()
+    public void Other_protected_settings_stay_and_a_type_without_such_files_gets_the_specified_values()
     {
         var secrets = new Dictionary<string, SecretValue> { ["sslKeyPemFile"] = new("text"), ["other"] = new("x") };
 
@@ -56,7 +56,7 @@ public sealed class PemFilesTests : IDisposable
     }
 
     [Fact]
-    public void Paths_are_resolved_by_whoever_knows_the_location()
+    public void Paths_are_resolved_by_the_caller()
     {
         var cert = File("cert.pem", Pem.Certificate);
         var key = File("key.pem", Pem.Key);
@@ -106,7 +106,7 @@ public sealed class PemFilesTests : IDisposable
     }
 
     [Fact]
-    public void The_file_and_what_is_sent_for_it_are_not_both_given()
+    public void The_file_and_its_content_cannot_both_be_specified()
     {
         var secrets = Both(Pem.Certificate, Pem.Key);
         secrets["scoringFe.sslKey"] = new("x");
@@ -115,7 +115,7 @@ public sealed class PemFilesTests : IDisposable
     }
 
     [Fact]
-    public void Rules_speak_of_the_names_that_were_given_before_a_file_is_read()
+    public void Rules_use_the_specified_names_before_a_file_is_read()
     {
         var request = Request("microsoft.azureml.kubernetes", new() { ["sslCertPemFile"] = new("missing.pem") });
 

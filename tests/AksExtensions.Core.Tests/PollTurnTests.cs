@@ -76,7 +76,7 @@ public sealed class PollTurnTests : IDisposable
     }
 
     [Fact(Timeout = RealLimit)]
-    public async Task Who_stops_waiting_for_a_turn_holds_nobody_up()
+    public async Task A_canceled_turn_blocks_no_other()
     {
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => PollAsync(TestContext.Current.CancellationToken)));
         using var stop = new CancellationTokenSource();
@@ -120,7 +120,7 @@ public sealed class PollTurnTests : IDisposable
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Whatever_happened_after_a_quiet_while_all_is_there_again(int seed)
+    public async Task After_a_quiet_while_the_budget_is_full_again(int seed)
     {
         var random = new Random(seed);
         await Task.WhenAll(Enumerable.Range(0, 2000).Select(async _ =>

@@ -13,6 +13,6 @@ public sealed class ReasonsTests
     [InlineData(new[] { "a sentence: with a colon", "B: with a colon" }, new[] { "a sentence: with a colon" })]
     [InlineData(new[] { "same", "same", "" }, new[] { "same" })]
     [InlineData(new string[0], new string[0])]
-    public void What_is_said_twice_is_told_once_and_what_is_said_once_stays(string[] lines, string[] expected) =>
+    public void A_repeated_text_is_reported_once_and_a_single_one_stays(string[] lines, string[] expected) =>
         Assert.Equal(expected, Reasons.Distinct(lines));
 }

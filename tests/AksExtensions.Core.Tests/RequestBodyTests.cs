@@ -13,11 +13,11 @@ public sealed class RequestBodyTests
     private static readonly ClusterReference Aks = ClusterReference.Create(Subscription, "rg", "aks1");
 
     [Fact]
-    public void A_create_sends_the_type_as_it_was_given_and_nothing_that_was_not_given() =>
+    public void A_create_sends_the_type_unchanged_and_only_what_was_specified() =>
         Same("""{"properties":{"extensionType":"Microsoft.Flux"}}""", new CreateExtensionRequest { ExtensionType = "Microsoft.Flux" });
 
     [Fact]
-    public void Everything_that_was_given_is_sent_under_its_name()
+    public void Everything_that_was_specified_is_sent_under_its_name()
     {
         var request = new CreateExtensionRequest
         {

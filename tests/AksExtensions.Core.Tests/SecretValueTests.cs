@@ -8,7 +8,7 @@ namespace AksExtensions.Core.Tests;
 public sealed class SecretValueTests
 {
     [Fact]
-    public void A_secret_shows_itself_to_nobody_who_does_not_ask_for_it()
+    public void A_secret_is_shown_only_on_request()
     {
         using var secure = new SecureString();
         secure.AppendChar('h');
@@ -31,7 +31,7 @@ public sealed class SecretValueTests
     }
 
     [Fact]
-    public void A_secure_string_may_be_disposed_or_changed_once_it_was_given()
+    public void A_secure_string_can_be_disposed_or_changed_after_it_was_passed()
     {
         using var given = new SecureString();
         given.AppendChar('a');

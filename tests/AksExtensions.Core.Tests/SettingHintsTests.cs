@@ -11,7 +11,7 @@ public sealed class SettingHintsTests
     [InlineData("microsoft.dapr", "dapr_operator.replicaCount", "1", "A number. Default: 1. ")]
     [InlineData("microsoft.dapr", "global.tag", "", "The version of Dapr's images")]
     [InlineData("microsoft.azureml.kubernetes", "enableTraining", "True False", "True or false. ")]
-    public void A_setting_says_what_it_takes(string type, string key, string values, string description)
+    public void A_setting_names_its_values(string type, string key, string values, string description)
     {
         var hint = Assert.Single(Of(type), hint => hint.Key == key);
 
@@ -33,7 +33,7 @@ public sealed class SettingHintsTests
     }
 
     [Fact]
-    public void Protected_settings_are_told_apart_and_have_no_values()
+    public void Protected_settings_are_separate_and_have_no_values()
     {
         var type = TypeCatalogue.BuiltIn.Find("microsoft.azureml.kubernetes");
 
@@ -43,7 +43,7 @@ public sealed class SettingHintsTests
     }
 
     [Fact]
-    public void Without_a_type_each_key_is_there_once_and_names_its_types()
+    public void Without_a_type_each_key_occurs_once_and_names_its_types()
     {
         var all = SettingHints.Of(null, isProtected: false);
 

@@ -133,7 +133,7 @@ public sealed class SettingPairsTests
     }
 
     [Fact]
-    public void An_object_without_a_text_of_its_own_is_refused_and_its_type_is_not_sent_instead()
+    public void An_object_without_its_own_text_is_refused_and_its_type_is_not_sent_instead()
     {
         Assert.Contains("NetworkCredential", Refused(new Hashtable { ["key"] = new NetworkCredential("me", "hidden") }).Message, StringComparison.Ordinal);
         Assert.Contains(
@@ -184,7 +184,7 @@ public sealed class SettingPairsTests
     }
 
     [Fact]
-    public void A_SecureString_in_plain_settings_is_refused_with_the_parameter_that_takes_it()
+    public void A_SecureString_in_plain_settings_is_refused_with_the_parameter_that_accepts_it()
     {
         var failure = Refused(new Hashtable { ["key"] = Secure("hidden") });
 
@@ -230,7 +230,7 @@ public sealed class SettingPairsTests
     }
 
     [Fact]
-    public void A_key_that_is_given_more_than_once_gets_one_warning_and_the_last_value()
+    public void A_key_that_is_specified_more_than_once_gets_one_warning_and_the_last_value()
     {
         var warnings = new List<string>();
 

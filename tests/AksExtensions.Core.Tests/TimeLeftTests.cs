@@ -17,7 +17,7 @@ public sealed class TimeLeftTests
     }
 
     [Fact]
-    public void An_even_pace_goes_on()
+    public void An_even_pace_continues()
     {
         var timeLeft = new TimeLeft(_time);
         _time.Advance(TimeSpan.FromSeconds(10));

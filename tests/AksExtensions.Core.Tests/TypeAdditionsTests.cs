@@ -31,11 +31,11 @@ public sealed class TypeAdditionsTests
     }
 
     [Fact]
-    public void On_Arc_Dapr_is_not_told_that_it_is_on_AKS() =>
+    public void On_Arc_Dapr_gets_no_AKS_cluster_type() =>
         Assert.Null(TypeAdditions.Complete(Dapr, NewDapr, Arc, facts: null).Request.ConfigurationSettings);
 
     [Fact]
-    public void What_was_given_stays()
+    public void Specified_values_stay()
     {
         var given = NewDapr with
         {
@@ -52,7 +52,7 @@ public sealed class TypeAdditionsTests
     }
 
     [Fact]
-    public void A_setting_that_was_given_as_a_protected_one_is_not_added()
+    public void A_setting_that_was_specified_as_protected_is_not_added()
     {
         var given = NewDapr with { ConfigurationProtectedSettings = new Dictionary<string, SecretValue> { ["global.clusterType"] = new("x") } };
 
@@ -69,7 +69,7 @@ public sealed class TypeAdditionsTests
     }
 
     [Fact]
-    public void A_namespaced_scope_that_somebody_insists_on_gets_no_release_namespace()
+    public void An_explicit_namespace_scope_gets_no_release_namespace()
     {
         var request = TypeAdditions.Complete(Dapr, NewDapr with { Scope = ExtensionScope.Namespace, TargetNamespace = "t" }, Aks, null).Request;
 
@@ -77,7 +77,7 @@ public sealed class TypeAdditionsTests
     }
 
     [Fact]
-    public void A_Dapr_that_is_there_is_taken_over_in_its_namespace_and_without_replicas()
+    public void An_existing_Dapr_is_taken_over_in_its_namespace_and_without_replicas()
     {
         var request = TypeAdditions.Complete(
             Dapr, NewDapr with { ConfigurationSettings = Pairs("existingDaprReleaseName=d existingDaprReleaseNamespace=old") }, Aks, null).Request;
@@ -102,7 +102,7 @@ public sealed class TypeAdditionsTests
     }
 
     [Fact]
-    public void Before_the_cluster_is_read_its_properties_are_placeholders_and_conditions_are_told()
+    public void Before_the_cluster_is_read_its_properties_are_placeholders_and_conditions_are_shown()
     {
         var (request, added) = TypeAdditions.Complete(Ml, Training, Aks, facts: null);
 
@@ -122,7 +122,7 @@ public sealed class TypeAdditionsTests
     }
 
     [Fact]
-    public void A_cluster_is_not_read_for_what_was_given_or_is_not_on_AKS()
+    public void A_cluster_is_not_read_for_specified_values_or_outside_AKS()
     {
         var given = Training with
         {
@@ -147,7 +147,7 @@ public sealed class TypeAdditionsTests
     }
 
     [Fact]
-    public void Azure_Backup_takes_the_names_of_Azure_CLI_and_the_clusters_tenant()
+    public void Azure_Backup_accepts_the_names_of_Azure_CLI_and_the_clusters_tenant()
     {
         var (renamed, told, _) = RequestPreparation.Prepare(
             new CreateExtensionRequest
@@ -260,7 +260,7 @@ public sealed class TypeAdditionsTests
     [InlineData("enableTraining=True", false)]
     [InlineData("sslSecret=s", true)]
     [InlineData("blobContainer=b", true)]
-    public void An_instance_is_read_only_where_some_type_needs_more_than_was_given(string settings, bool expected)
+    public void An_instance_is_read_only_where_its_type_needs_more_than_was_specified(string settings, bool expected)
     {
         UpdateExtensionRequest request = new() { ConfigurationSettings = Pairs(settings) };
 
@@ -269,7 +269,7 @@ public sealed class TypeAdditionsTests
     }
 
     [Fact]
-    public void An_update_of_Azure_Backup_takes_the_names_of_Azure_CLI_whether_the_type_was_said_or_read()
+    public void An_update_of_Azure_Backup_accepts_the_names_of_Azure_CLI_whether_the_type_was_specified_or_read()
     {
         UpdateExtensionRequest request = new() { ConfigurationSettings = Pairs("blobcontainer=b cpuLimit=1") };
         var expected = Pairs("configuration.backupStorageLocation.bucket=b resources.limits.cpu=1");

@@ -12,7 +12,7 @@ public sealed class TypeCatalogueTests
     public static TheoryData<string> Names => [.. TypeCatalogue.BuiltIn.All.Select(type => type.Name)];
 
     [Fact]
-    public void Every_type_that_is_promised_is_there()
+    public void Every_promised_type_exists()
     {
         string[] promised =
         [

@@ -207,7 +207,7 @@ public sealed class TypeRulesTests
     }
 
     [Fact]
-    public void What_only_a_create_has_to_hear_is_not_said_on_an_update()
+    public void Warnings_for_creates_are_not_shown_on_updates()
     {
         var virtualNodes = TypeCatalogue.BuiltIn.Find("microsoft.virtualnodes");
 
@@ -216,7 +216,7 @@ public sealed class TypeRulesTests
     }
 
     [Fact]
-    public void No_rule_tells_the_value_of_a_protected_setting()
+    public void No_rule_reveals_the_value_of_a_protected_setting()
     {
         var request = new CreateExtensionRequest
         {
@@ -239,7 +239,7 @@ public sealed class TypeRulesTests
     [InlineData("moods", null)]
     [InlineData("a", null)]
     [InlineData("", null)]
-    public void A_slip_is_told_from_another_key(string key, string? expected) =>
+    public void A_typing_error_is_distinguished_from_another_key(string key, string? expected) =>
         Assert.Equal(expected, Misspelling.Nearest(key, ["enableTraining", "enableInference", "made", "b", "below.*"]));
 
     [Theory]

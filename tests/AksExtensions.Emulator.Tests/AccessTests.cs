@@ -13,7 +13,7 @@ public sealed class AccessTests
     [InlineData(null, "AuthenticationFailed")]
     [InlineData("Bearer wrong", "InvalidAuthenticationToken")]
     [InlineData("Bearer old", "ExpiredAuthenticationToken")]
-    public async Task Without_a_right_token_nothing_is_told(string? authorization, string code)
+    public async Task Without_a_valid_token_nothing_is_returned(string? authorization, string code)
     {
         await using var arm = await ArmClient.StartAsync();
         arm.Emulator.Tokens.Accept("old", arm.Time.GetUtcNow());
@@ -41,7 +41,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Nobody_else_certifies_it()
+    public async Task No_other_authority_certifies_it()
     {
         await using var arm = await ArmClient.StartAsync();
         await using var other = await ArmClient.StartAsync();
@@ -51,7 +51,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task The_certificate_is_private_to_its_user_and_gone_at_stop()
+    public async Task The_certificate_is_private_to_its_user_and_deleted_at_stop()
     {
         string file;
         await using (var arm = await ArmClient.StartAsync())
@@ -135,7 +135,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Permissions_are_told()
+    public async Task Permissions_are_returned()
     {
         await using var arm = await ArmClient.StartAsync();
         var path = arm.Aks + "/providers/Microsoft.Authorization/permissions";
@@ -146,7 +146,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_provider_must_be_registered_and_that_takes_its_time()
+    public async Task A_provider_must_be_registered_which_takes_time()
     {
         await using var arm = await ArmClient.StartAsync();
         arm.State.SetProvider("Microsoft.KubernetesConfiguration", "NotRegistered");

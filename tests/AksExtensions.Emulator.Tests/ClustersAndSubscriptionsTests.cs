@@ -102,7 +102,7 @@ public sealed class ClustersAndSubscriptionsTests
     }
 
     [Fact]
-    public async Task Subscriptions_tenants_and_groups_are_there()
+    public async Task Subscriptions_tenants_and_groups_exist()
     {
         await using var arm = await ArmClient.StartAsync();
         Assert.Equal("Emulated subscription", (await arm.GetAsync("/subscriptions", Any)).At("value/0/displayName"));

@@ -83,7 +83,7 @@ public sealed class CommandLineTests
     [InlineData("--port", "The option '--port' needs a value.")]
     [InlineData("--port 70000", "'70000' is not a value for '--port'.")]
     [InlineData("--seed other", "'other' is not a value for '--seed'.")]
-    public async Task A_wrong_option_is_told_and_ends_with_2(string arguments, string message)
+    public async Task A_wrong_option_is_reported_and_ends_with_2(string arguments, string message)
     {
         using var process = Start(arguments.Split(' '));
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -76,7 +76,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task An_extension_is_placed_as_it_is_and_what_is_unknown_is_kept()
+    public async Task An_extension_is_added_unchanged_with_unknown_properties()
     {
         await using var arm = await ArmClient.StartAsync();
         var id = ArmClient.Extension(arm.Aks, "old");
@@ -156,7 +156,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task A_reset_brings_back_the_seed()
+    public async Task A_reset_restores_the_seed()
     {
         await using var arm = await ArmClient.StartAsync();
         arm.State.AddClusters(5);

@@ -6,7 +6,7 @@ namespace AksExtensions.Emulator.Tests;
 public sealed class ExtensionDeletionTests
 {
     [Fact]
-    public async Task A_delete_takes_its_time_and_then_everything_is_gone()
+    public async Task A_delete_takes_time_and_then_removes_everything()
     {
         await using var arm = await ArmClient.StartAsync();
         var path = ArmClient.Extension(arm.Aks, "flux");

@@ -38,7 +38,7 @@ public sealed class ExtensionLifecycleTests
     }
 
     [Fact]
-    public async Task A_create_gives_a_signed_link_on_its_own_host_and_no_Retry_After()
+    public async Task A_create_returns_a_signed_link_on_its_own_host_and_no_Retry_After()
     {
         await using var arm = await ArmClient.StartAsync();
         var created = await arm.PutAsync(ArmClient.Extension(arm.Aks, "flux"), Flux);
@@ -110,7 +110,7 @@ public sealed class ExtensionLifecycleTests
     }
 
     [Fact]
-    public async Task On_AKS_an_identity_is_taken_shown_while_it_is_created_and_gives_way_to_the_one_that_AKS_assigns()
+    public async Task On_AKS_an_identity_is_accepted_shown_during_the_create_and_replaced_by_the_one_that_AKS_assigns()
     {
         await using var arm = await ArmClient.StartAsync();
         var path = ArmClient.Extension(arm.Aks, "flux");

@@ -38,7 +38,7 @@ public sealed class ExtensionRefusalTests
     [InlineData("""{"properties":{"extensionType":"microsoft.flux"}}""", "properties.extensionType")]
     [InlineData("""{"properties":{"scope":{"cluster":{}}}}""", "properties.scope")]
     [InlineData("""{"identity":{"type":"SystemAssigned"}}""", "identity")]
-    public async Task An_update_takes_six_properties_and_no_other(string body, string path)
+    public async Task An_update_sends_six_properties_and_no_other(string body, string path)
     {
         await using var arm = await ArmClient.StartAsync();
         arm.State.AddExtension(arm.Aks, "flux", "microsoft.flux");
@@ -51,7 +51,7 @@ public sealed class ExtensionRefusalTests
     [InlineData("1.27.9", HttpStatusCode.BadRequest)]
     [InlineData("1.28.1", HttpStatusCode.Created)]
     [InlineData("1.270.0", HttpStatusCode.Created)]
-    public async Task A_version_that_does_not_run_on_the_clusters_Kubernetes_is_none(string kubernetes, HttpStatusCode expected)
+    public async Task A_version_that_does_not_support_the_clusters_Kubernetes_does_not_count(string kubernetes, HttpStatusCode expected)
     {
         await using var arm = await ArmClient.StartAsync();
         arm.State.AddCluster(arm.State.FindCluster(arm.Aks)! with { KubernetesVersion = kubernetes });
@@ -61,7 +61,7 @@ public sealed class ExtensionRefusalTests
     }
 
     [Fact]
-    public async Task A_region_that_lacks_the_type_is_told_with_those_that_have_it()
+    public async Task A_region_without_the_type_is_reported_with_those_that_have_it()
     {
         await using var arm = await ArmClient.StartAsync();
         arm.State.AddCluster(arm.State.FindCluster(arm.Aks)! with { Location = "norwayeast" });
@@ -124,7 +124,7 @@ public sealed class ExtensionRefusalTests
     }
 
     [Fact]
-    public async Task What_does_not_exist_is_told_apart_by_its_message()
+    public async Task What_does_not_exist_is_distinguished_by_its_message()
     {
         await using var arm = await ArmClient.StartAsync();
         var noCluster = await arm.GetAsync(ArmClient.Extension(arm.Aks + "x", "flux"));

@@ -83,7 +83,7 @@ public sealed class ExtensionTypesTests
     }
 
     [Fact]
-    public async Task Pages_go_on_with_a_continuation_token()
+    public async Task Pages_continue_with_a_continuation_token()
     {
         await using var arm = await ArmClient.StartAsync(new EmulatorOptions { PageSize = 12 });
         var first = await arm.GetAsync(ByLocation(arm, "eastus"), ArmClient.TypesVersion);

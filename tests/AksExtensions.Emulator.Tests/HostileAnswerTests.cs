@@ -66,7 +66,7 @@ public sealed class HostileAnswerTests
     [InlineData(FaultAction.Html, "text/html", "<!DOCTYPE html>")]
     [InlineData(FaultAction.Null, "application/json", "null")]
     [InlineData(FaultAction.ErrorInBody, "application/json", """{"error":{"code":"InternalServerError",""")]
-    public async Task A_body_takes_the_place_of_the_answer(FaultAction action, string type, string starts)
+    public async Task A_body_replaces_the_answer(FaultAction action, string type, string starts)
     {
         await using var arm = await ArmClient.StartAsync();
         arm.Emulator.Faults.Add(new FaultRule { Action = action, Count = 1 });
@@ -101,7 +101,7 @@ public sealed class HostileAnswerTests
     }
 
     [Fact]
-    public async Task A_byte_order_mark_stands_before_the_real_answer()
+    public async Task A_byte_order_mark_precedes_the_real_answer()
     {
         await using var arm = await ArmClient.StartAsync();
         using var http = ArmClient.CreateHttp(arm.Emulator);
@@ -116,7 +116,7 @@ public sealed class HostileAnswerTests
     }
 
     [Fact]
-    public async Task A_drip_takes_a_second_a_byte()
+    public async Task A_drip_sends_one_byte_a_second()
     {
         await using var arm = await ArmClient.StartAsync();
         var holds = 0;
@@ -148,7 +148,7 @@ public sealed class HostileAnswerTests
     [Theory]
     [InlineData(FaultAction.EndlessBody, null)]
     [InlineData(FaultAction.GzipBomb, "gzip")]
-    public async Task A_body_is_longer_than_anybody_wants_to_read(FaultAction action, string? encoding)
+    public async Task An_endless_body_is_read_up_to_the_limit(FaultAction action, string? encoding)
     {
         const int enough = 2 * 1024 * 1024;
         await using var arm = await ArmClient.StartAsync();
@@ -187,7 +187,7 @@ public sealed class HostileAnswerTests
     }
 
     [Fact]
-    public async Task A_foreign_link_stands_where_the_real_link_would()
+    public async Task A_foreign_link_replaces_the_real_link()
     {
         await using var arm = await ArmClient.StartAsync();
         var path = ArmClient.Extension(arm.Aks, "flux");
@@ -202,7 +202,7 @@ public sealed class HostileAnswerTests
     }
 
     [Fact]
-    public async Task Pages_go_on_for_ever_and_are_never_the_same()
+    public async Task Pages_continue_forever_and_are_never_the_same()
     {
         await using var arm = await ArmClient.StartAsync();
         arm.Emulator.Faults.Add(new FaultRule { Action = FaultAction.EndlessPages, At = FaultPlace.List });
@@ -219,7 +219,7 @@ public sealed class HostileAnswerTests
     }
 
     [Fact]
-    public async Task Faults_are_given_by_name_from_another_process()
+    public async Task Faults_are_specified_by_name_from_another_process()
     {
         await using var arm = await ArmClient.StartAsync();
         await arm.PostAsync("/_emulator/faults", """[{"action":"gzipBomb","at":"finalRead"},{"action":"errorInBody","at":"list","errorCode":"Busy"}]""");

@@ -11,7 +11,7 @@ public sealed class OperationFailureTests
     };
 
     [Fact]
-    public async Task A_failure_tells_its_reason_everywhere()
+    public async Task A_failure_has_its_reason_everywhere()
     {
         await using var arm = await ArmClient.StartAsync();
         var path = ArmClient.Extension(arm.Aks, "flux");

@@ -111,7 +111,7 @@ public sealed class ResourceGraphTests
     }
 
     [Fact]
-    public async Task Pages_go_on_with_a_skip_token_as_long_as_the_id_is_there()
+    public async Task Pages_continue_with_a_skip_token_as_long_as_the_id_is_a_column()
     {
         await using var arm = await ArmClient.StartAsync();
         arm.State.AddClusters(25);

@@ -55,7 +55,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_no_state_is_an_error_and_stays_as_it_is()
+    public async Task A_file_without_a_state_is_an_error_and_stays_unchanged()
     {
         await File.WriteAllTextAsync(StateFile, "{ half", TestContext.Current.CancellationToken);
         var error = await Assert.ThrowsAsync<IOException>(() => ArmClient.StartAsync(new EmulatorOptions { StateFile = StateFile }));

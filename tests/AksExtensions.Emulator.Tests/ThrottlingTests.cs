@@ -44,7 +44,7 @@ public sealed class ThrottlingTests
     }
 
     [Fact]
-    public async Task What_all_sign_ins_share_is_15_times_as_much_and_told_beside_it()
+    public async Task The_shared_budget_is_15_times_as_large_and_returned_beside_it()
     {
         await using var arm = await ArmClient.StartAsync(new EmulatorOptions { Throttle = true });
         var path = ArmClient.Extension(arm.Aks, "none");
@@ -56,7 +56,7 @@ public sealed class ThrottlingTests
     }
 
     [Fact]
-    public async Task Without_throttling_the_headers_are_there_and_their_end_is_far()
+    public async Task Without_throttling_the_headers_exist_and_are_far_from_zero()
     {
         await using var arm = await ArmClient.StartAsync();
         Assert.Equal("11999", (await arm.GetAsync(arm.Subscription, Any)).Headers["x-ms-ratelimit-remaining-subscription-reads"]);

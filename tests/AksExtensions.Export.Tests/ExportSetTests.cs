@@ -10,7 +10,7 @@ public class ExportSetTests
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void The_same_input_gives_the_same_text_whatever_its_order(ExportFormat format)
+    public void The_same_input_results_in_the_same_text_whatever_its_order(ExportFormat format)
     {
         List<ClusterExtension> instances =
         [
@@ -102,7 +102,7 @@ public class ExportSetTests
     }
 
     [Fact]
-    public void Files_have_names_that_every_file_system_takes()
+    public void Files_have_names_that_every_file_system_accepts()
     {
         var longest = new string('a', 253);
         var set = Estate.Set(

@@ -126,7 +126,7 @@ public class TerraformTests
     }
 
     [Fact]
-    public void AzApi_needs_no_other_provider_and_gives_no_reasons()
+    public void AzApi_needs_no_other_provider_and_states_no_reasons()
     {
         var result = new TerraformWriter(prefersAzurerm: false).Write(Estate.Set(Estate.Instance(), Estate.Instance(Elsewhere)));
         Assert.Empty(result.Notes);
@@ -146,7 +146,7 @@ public class TerraformTests
     }
 
     [Fact]
-    public void What_a_baseline_wants_is_not_imported()
+    public void The_desired_state_of_a_baseline_is_not_imported()
     {
         var known = ExportItem.Of(Estate.Instance());
         var files = new TerraformWriter(prefersAzurerm: true).Write(ExportSet.Of([ExportItem.Of(known.Cluster, known.Extension)])).Files;

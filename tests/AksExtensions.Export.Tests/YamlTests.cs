@@ -37,7 +37,7 @@ public class YamlTests
     [InlineData("1.10")]
     [InlineData("a: b")]
     [InlineData("")]
-    public void What_YAML_takes_for_something_else_has_quotes(string text) => Assert.Equal($"\"{text}\"", YamlText.Scalar(text));
+    public void What_YAML_would_read_as_another_type_is_quoted(string text) => Assert.Equal($"\"{text}\"", YamlText.Scalar(text));
 
     [Fact]
     public void A_resource_of_Azure_Service_Operator_has_what_its_definition_has()

@@ -280,7 +280,7 @@ public sealed class PageInBrowserTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
-    public async Task Without_a_script_the_numbers_the_versions_and_the_causes_are_there()
+    public async Task Without_a_script_the_numbers_the_versions_and_the_causes_are_visible()
     {
         await using var opened = await VariedAsync(new() { JavaScriptEnabled = false });
 

@@ -61,7 +61,7 @@ public sealed partial class PageTests
     }
 
     [Fact]
-    public void Nothing_is_said_of_drift_that_was_not_compared_or_of_failures_that_are_none()
+    public void Drift_that_was_not_compared_and_failures_without_a_reason_are_not_reported()
     {
         var page = Markup(SampleFleet.Page(new() { Title = "T", CreatedAt = SampleFleet.Now, ModuleVersion = "0.1.0", Extensions = [SampleFleet.Extension(Cluster, "a")] }));
 

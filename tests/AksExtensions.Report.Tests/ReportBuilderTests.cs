@@ -22,7 +22,7 @@ public sealed class ReportBuilderTests
     }
 
     [Fact]
-    public void An_instance_that_comes_twice_is_as_it_came_last()
+    public void Of_a_duplicate_instance_the_last_one_counts()
     {
         var report = Build(SampleFleet.Extension(Cluster, "a", state: "Failed"), SampleFleet.Extension(Cluster, "A"));
 

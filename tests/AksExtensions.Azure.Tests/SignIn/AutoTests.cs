@@ -67,7 +67,7 @@ public sealed class AutoTests : IDisposable
     [Theory]
     [InlineData("login.microsoftonline.us")]
     [InlineData("http://login.example")]
-    public async Task An_authority_of_the_environment_that_is_none_is_explained(string authority)
+    public async Task An_invalid_authority_of_the_environment_is_explained(string authority)
     {
         await using var azure = await SignInAzure.StartAsync();
         _environment.Set("AZURE_AUTHORITY_HOST", authority);
@@ -112,7 +112,7 @@ public sealed class AutoTests : IDisposable
     }
 
     [Fact]
-    public async Task The_first_that_gives_a_token_stays()
+    public async Task The_first_source_with_a_token_stays_selected()
     {
         await using var azure = await SignInAzure.StartAsync();
         azure.Arm.Tokens.Accept("cli-token", DateTimeOffset.MaxValue);
@@ -168,7 +168,7 @@ public sealed class AutoTests : IDisposable
     [Theory]
     [InlineData(TokenSource.Interactive)]
     [InlineData(TokenSource.DeviceCode)]
-    public async Task Where_nobody_sits_nobody_is_waited_for_even_when_asked_to(TokenSource source)
+    public async Task Unattended_sessions_wait_for_nobody_even_when_asked_to(TokenSource source)
     {
         await using var azure = await SignInAzure.StartAsync();
 
@@ -189,7 +189,7 @@ public sealed class AutoTests : IDisposable
     }
 
     [Fact]
-    public async Task DeviceCode_tells_the_code_and_goes_on_when_it_was_entered()
+    public async Task DeviceCode_shows_the_code_and_continues_when_it_was_entered()
     {
         await using var azure = await SignInAzure.StartAsync();
         var told = new List<string>();
@@ -200,7 +200,7 @@ public sealed class AutoTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_that_somebody_else_got_needs_nobody()
+    public async Task An_existing_token_needs_no_interaction()
     {
         await using var azure = await SignInAzure.StartAsync();
         var service = azure.Connect(SignIn.With(new SecretValue(azure.Arm.AccessToken)));

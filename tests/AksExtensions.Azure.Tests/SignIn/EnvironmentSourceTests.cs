@@ -65,7 +65,7 @@ public sealed class EnvironmentSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task WorkloadIdentity_takes_what_was_given_before_the_variables()
+    public async Task WorkloadIdentity_prefers_specified_values_to_the_variables()
     {
         await using var azure = await SignInAzure.StartAsync();
         WorkloadVariables("federated-token");
@@ -177,7 +177,7 @@ public sealed class EnvironmentSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_proxy_that_refuses_is_told_without_its_password()
+    public async Task A_proxy_that_refuses_is_reported_without_its_password()
     {
         await using var azure = await SignInAzure.StartAsync();
         using var proxy = new FakeIdentity(tls: false);
@@ -232,7 +232,7 @@ public sealed class EnvironmentSourceTests : IDisposable
     [InlineData("echo 'ERROR: The subscription has been disabled.' >&2; exit 1", "has been disabled")]
     [InlineData("echo '{\"accessToken\":\"canary'", "the answer is no token")]
     [InlineData("echo 'canary'", "the answer is no token")]
-    public async Task AzureCli_that_gives_no_token_is_explained(string? script, string says)
+    public async Task AzureCli_without_a_token_is_explained(string? script, string says)
     {
         await using var azure = await SignInAzure.StartAsync();
         if (script is not null)

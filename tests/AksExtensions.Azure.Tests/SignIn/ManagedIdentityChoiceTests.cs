@@ -44,7 +44,7 @@ public sealed class ManagedIdentityChoiceTests : IDisposable
     [Theory]
     [InlineData(null, "from-the-variable")]
     [InlineData("given", "given")]
-    public async Task The_variable_selects_the_user_assigned_identity_where_none_is_given(string? given, string used)
+    public async Task The_variable_selects_the_user_assigned_identity_when_none_is_specified(string? given, string used)
     {
         await using var azure = await SignInAzure.StartAsync();
         IdentityEndpoint(azure);

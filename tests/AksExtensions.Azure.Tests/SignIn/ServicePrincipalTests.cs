@@ -76,7 +76,7 @@ public sealed class ServicePrincipalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refusal_is_told_in_the_words_of_the_authority_without_the_secret()
+    public async Task A_refusal_has_the_words_of_the_authority_without_the_secret()
     {
         await using var azure = await SignInAzure.StartAsync();
         azure.Authority.Refusal = """
@@ -114,7 +114,7 @@ public sealed class ServicePrincipalTests : IDisposable
     }
 
     [Fact]
-    public void What_every_try_says_is_told_once()
+    public void What_every_attempt_says_is_reported_once()
     {
         var unknown = new IOException("Name or service not known (login.example:443)");
         var tries = new AggregateException("Retry failed after 4 tries.", unknown, unknown, unknown, unknown);

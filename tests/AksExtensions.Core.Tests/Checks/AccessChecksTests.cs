@@ -29,11 +29,11 @@ public sealed class AccessChecksTests
         Assert.Equal(expected, AllowedCheck.IsAllowed([new([action], notAction.Length > 0 ? [notAction] : [])], Read));
 
     [Fact]
-    public void What_one_role_takes_out_another_may_give() =>
+    public void What_one_role_excludes_another_can_allow() =>
         Assert.True(AllowedCheck.IsAllowed([new(["*"], [Read]), new([Read], [])], Read));
 
     [Fact]
-    public void Who_may_do_nothing_is_told_what_is_lacking()
+    public void A_caller_without_permissions_learns_what_is_missing()
     {
         var finding = AllowedCheck.Check(CheckSamples.Before with { Permissions = new([]) })!;
 
@@ -71,7 +71,7 @@ public sealed class AccessChecksTests
     }
 
     [Fact]
-    public void A_registration_that_was_refused_is_told_with_the_reason()
+    public void A_refused_registration_is_reported_with_the_reason()
     {
         var finding = ProvidersRegisteredCheck.Check(CheckSamples.Before with { Providers = new([new("A.B", "NotRegistered", CheckSamples.Refused)]) })!;
 

@@ -42,7 +42,7 @@ public sealed class ChecklistTests
     }
 
     [Fact]
-    public void Without_a_sign_in_nothing_else_is_told()
+    public void Without_a_sign_in_nothing_else_is_reported()
     {
         var facts = new CheckFacts
         {
@@ -92,7 +92,7 @@ public sealed class ChecklistTests
     }
 
     [Fact]
-    public void What_could_not_be_read_is_never_a_pass_and_one_reason_is_told_once()
+    public void What_could_not_be_read_is_never_a_pass_and_one_reason_is_reported_once()
     {
         var facts = CheckSamples.Before with
         {
@@ -110,7 +110,7 @@ public sealed class ChecklistTests
     }
 
     [Fact]
-    public void An_unregistered_provider_is_told_once_and_is_the_reason_of_the_rest()
+    public void An_unregistered_provider_is_reported_once_and_is_the_reason_for_the_rest()
     {
         var arm = new ArmError(409, new("MissingSubscriptionRegistration", "m", null, []), "r");
         var facts = CheckSamples.Before with

@@ -48,7 +48,7 @@ public sealed class ClusterChecksTests
     [InlineData("Upgrading", "Failed: An operation on the cluster is in progress: Upgrading.")]
     [InlineData("Failed", "Passed: No operation is in progress.")]
     [InlineData(null, "Passed: No operation is in progress.")]
-    public void Nothing_may_go_on_with_the_cluster(string? state, string expected) => Assert.Equal(
+    public void No_operation_may_be_running_on_the_cluster(string? state, string expected) => Assert.Equal(
         expected,
         NoOtherOperationCheck.Check(CheckSamples.Before with { ClusterFacts = new(CheckSamples.AksFacts with { ProvisioningState = state }) }).Told());
 
@@ -56,6 +56,6 @@ public sealed class ClusterChecksTests
     [InlineData("Creating", "Microsoft.Flux", "Failed: In progress: flux (Microsoft.Flux, Creating).")]
     [InlineData("Deleting", "microsoft.dapr", "Warning: In progress: flux (microsoft.dapr, Deleting).")]
     [InlineData("Failed", "microsoft.flux", "Passed: No operation is in progress.")]
-    public void Nothing_may_go_on_with_the_same_type(string state, string type, string expected) => Assert.Equal(
+    public void No_operation_may_be_running_on_the_same_type(string state, string type, string expected) => Assert.Equal(
         expected, NoOtherOperationCheck.Check(CheckSamples.Before with { Extensions = new([CheckSamples.Instance(state, type: type)]) }).Told());
 }

@@ -24,7 +24,7 @@ public sealed class InstanceChecksTests
     }
 
     [Fact]
-    public void A_known_cause_is_told_with_what_to_do_about_it()
+    public void A_known_cause_is_reported_with_its_recommendation()
     {
         var failed = CheckSamples.Instance("Failed", statuses: CheckSamples.Status("Error", "Helm installation failed : Timed out waiting for the condition"));
         Assert.NotNull(failed.Diagnosis);
@@ -62,7 +62,7 @@ public sealed class InstanceChecksTests
     }
 
     [Fact]
-    public void Every_message_is_told_once()
+    public void Every_message_appears_once()
     {
         var error = new ArmErrorDetail("Outer", "o", null, [new("Inner", "i", null, [])]);
 
@@ -82,7 +82,7 @@ public sealed class InstanceChecksTests
         Assert.Equal(expected, VersionInstalledCheck.Check(Of(CheckSamples.Instance(version: version, current: current))).Told());
 
     [Fact]
-    public void While_an_operation_goes_on_a_drift_may_end_by_itself()
+    public void During_an_operation_a_drift_can_end_by_itself()
     {
         Assert.Contains("in progress", Recommended("Updating"), StringComparison.Ordinal);
         Assert.Contains("Update-AksClusterExtension -Version 2.0.0", Recommended("Succeeded"), StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class InstanceChecksTests
     [Theory]
     [InlineData(47.9, "Passed")]
     [InlineData(48, "Failed")]
-    public void Azure_Arc_tells_when_it_heard_of_the_agents(double hours, string expected)
+    public void Azure_Arc_reports_when_the_agents_last_connected(double hours, string expected)
     {
         var facts = Of(CheckSamples.Instance()) with { Cluster = CheckSamples.Arc, ClusterFacts = new(CheckSamples.ArcFacts with { LastConnectivityTime = Now.AddHours(-hours) }) };
 
@@ -109,7 +109,7 @@ public sealed class InstanceChecksTests
     [InlineData("Succeeded", 1, 47.9, "Passed")]
     [InlineData("Succeeded", 1, 48.0, "Warning")]
     [InlineData("Failed", 1, 48.0, "Warning")]
-    public void On_AKS_an_operation_that_does_not_end_or_an_old_report_tells_of_a_silent_agent(
+    public void On_AKS_an_operation_that_does_not_end_or_an_old_report_indicates_a_silent_agent(
         string state, double modifiedHours, double? reportedHours, string expected)
     {
         var statuses = reportedHours is { } hours

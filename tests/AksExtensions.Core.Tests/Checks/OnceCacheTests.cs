@@ -32,7 +32,7 @@ public sealed class OnceCacheTests
     }
 
     [Fact]
-    public async Task A_failure_is_told_to_all_and_asked_for_again_after_a_minute()
+    public async Task A_failure_is_shared_by_all_and_retried_after_a_minute()
     {
         var cache = new OnceCache<string, string>(_time);
         Task<string> Read(CancellationToken cancellationToken) => Interlocked.Increment(ref _reads) == 1 ? throw CheckSamples.Refused : Task.FromResult("mended");
@@ -46,7 +46,7 @@ public sealed class OnceCacheTests
     }
 
     [Fact]
-    public async Task Who_is_stopped_stops_waiting_and_nobody_else()
+    public async Task Stopping_one_waiter_stops_no_other()
     {
         var cache = new OnceCache<string, string>(_time);
         using var stopped = new CancellationTokenSource();

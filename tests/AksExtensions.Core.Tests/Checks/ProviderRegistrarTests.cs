@@ -15,7 +15,7 @@ public sealed class ProviderRegistrarTests : IDisposable
     public void Dispose() => _arm.Dispose();
 
     [Fact]
-    public async Task What_is_registered_is_left_alone_and_nobody_is_asked()
+    public async Task A_registered_provider_is_left_alone_and_nobody_is_asked()
     {
         Say("A", "Registered");
         Say("B", "Registered");
@@ -65,7 +65,7 @@ public sealed class ProviderRegistrarTests : IDisposable
     }
 
     [Fact]
-    public async Task What_somebody_else_registers_is_waited_for_and_nobody_is_asked()
+    public async Task A_running_registration_is_waited_for_and_nobody_is_asked()
     {
         Say("A", "Registering", "Registered");
         Say("B", "Registered");
@@ -76,7 +76,7 @@ public sealed class ProviderRegistrarTests : IDisposable
     }
 
     [Fact]
-    public async Task The_wait_ends_with_the_patience_and_looks_once_more_then()
+    public async Task The_wait_ends_at_its_limit_and_then_reads_once_more()
     {
         Say("A", "NotRegistered", "Registering");
         Say("B", "Registered");

@@ -26,7 +26,7 @@ public sealed class TypeChecksTests
         CheckSamples.Aks.Id, new(404, new("ExtensionTypeRegistrationGetFailed", "It is not registered in region eastus.", null, []), "r"));
 
     [Fact]
-    public void A_type_that_the_region_lacks_is_a_failure_and_a_slip_is_told()
+    public void A_type_that_the_region_lacks_is_a_failure_and_a_typing_error_gets_a_suggestion()
     {
         var finding = TypeOfferedCheck.Check(CheckSamples.Before with { Plan = new("microsoft.fluxx", null, null), Type = new(NotOffered), Versions = null })!;
 
@@ -68,7 +68,7 @@ public sealed class TypeChecksTests
         "Passed: 'x' is offered in eastus.", TypeOfferedCheck.Check(CheckSamples.Before with { Type = new(new ExtensionTypeInfo { Name = "x" }) }).Told());
 
     [Fact]
-    public void A_plan_that_is_needed_is_told() => Assert.Contains(
+    public void A_required_plan_is_reported() => Assert.Contains(
         "-PlanPublisher p -PlanProduct o -PlanName n",
         TypeOfferedCheck.Check(CheckSamples.Before with { Type = new(new ExtensionTypeInfo { Name = "x", Plan = new("n", "p", "o") }) })!.Detail, StringComparison.Ordinal);
 
@@ -81,7 +81,7 @@ public sealed class TypeChecksTests
         expected, VersionResolvableCheck.Check(CheckSamples.Before with { Plan = new("microsoft.flux", version, train) }).Told());
 
     [Fact]
-    public void A_train_without_versions_is_a_failure_and_the_others_are_told()
+    public void A_train_without_versions_is_a_failure_that_names_the_others()
     {
         var finding = VersionResolvableCheck.Check(CheckSamples.Before with { Plan = new("microsoft.argocd", null, null), Versions = new([]) })!;
 
@@ -91,7 +91,7 @@ public sealed class TypeChecksTests
     }
 
     [Fact]
-    public void A_version_for_other_kinds_of_cluster_is_none() => Assert.Equal(CheckResult.Failed, VersionResolvableCheck.Check(CheckSamples.Before with
+    public void A_version_for_other_kinds_of_cluster_does_not_count() => Assert.Equal(CheckResult.Failed, VersionResolvableCheck.Check(CheckSamples.Before with
     {
         Versions = new([new ExtensionTypeVersionInfo { Version = "1.0.0", SupportedClusterTypes = ["connectedClusters"] }]),
     })!.Result);
@@ -139,7 +139,7 @@ public sealed class TypeChecksTests
     })!.Result);
 
     [Fact]
-    public void Without_a_version_of_Kubernetes_nobody_knows() => Assert.Equal(
+    public void Without_a_version_of_Kubernetes_the_check_is_unknown() => Assert.Equal(
         CheckResult.Warning,
         KubernetesSupportedCheck.Check(CheckSamples.Before with { ClusterFacts = new(CheckSamples.AksFacts with { KubernetesVersion = null }) })!.Result);
 }

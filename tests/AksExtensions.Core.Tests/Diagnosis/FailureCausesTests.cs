@@ -33,7 +33,7 @@ public sealed class FailureCausesTests
     }
 
     [Fact]
-    public void A_family_is_told_by_its_phrase_and_not_by_the_names_around_it()
+    public void A_family_is_recognized_by_its_phrase_and_not_by_the_names_around_it()
     {
         var texts = ReportedFailure.All.ToLookup(failure => failure.Cause);
 
@@ -43,7 +43,7 @@ public sealed class FailureCausesTests
 
     [Theory]
     [MemberData(nameof(Reported))]
-    public void A_text_is_told_alike_among_the_other_lines_of_a_failure(int index)
+    public void A_text_is_recognized_among_the_other_lines_of_a_failure(int index)
     {
         var failure = ReportedFailure.All[index];
         var filler = new string('x', 20_000);

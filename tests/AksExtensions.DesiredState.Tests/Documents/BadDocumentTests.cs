@@ -15,7 +15,7 @@ public sealed class BadDocumentTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_fault_is_said_with_its_place_at_once_and_no_secret_is_repeated(string name)
+    public void All_faults_are_reported_together_with_their_places_and_no_secret_is_repeated(string name)
     {
         var document = BadDocument.All[name];
 

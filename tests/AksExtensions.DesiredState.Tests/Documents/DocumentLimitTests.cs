@@ -60,7 +60,7 @@ public sealed class DocumentLimitTests
     [InlineData(new byte[] { 0xFE, 0xFF, 0, 0x61 }, "line 1, column 1: The document is UTF-16. Save it as UTF-8.")]
     [InlineData(new byte[] { 0x61, 0, 0x3A, 0 }, "line 1, column 1: The document is UTF-16. Save it as UTF-8.")]
     [InlineData(new byte[] { 0x61, 0x3A, 0x0A, 0x62, 0xE9, 0x3A }, "line 2, column 2: The document is not UTF-8. Save it as UTF-8.")]
-    public void What_is_not_UTF_8_is_said_to_be_so(byte[] file, string expected) => Assert.Equal([expected], Samples.Faults(file));
+    public void Text_that_is_not_UTF_8_is_reported_as_such(byte[] file, string expected) => Assert.Equal([expected], Samples.Faults(file));
 
     [Fact]
     public void A_document_within_the_limits_is_read_however_it_uses_them()

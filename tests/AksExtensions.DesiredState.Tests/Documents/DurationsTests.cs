@@ -27,5 +27,5 @@ public sealed class DurationsTests
     [InlineData("999999d")]
     [InlineData("24 h")]
     [InlineData("١h")]
-    public void What_is_no_duration_is_none(string text) => Assert.Null(Durations.Parse(text));
+    public void Invalid_durations_are_refused(string text) => Assert.Null(Durations.Parse(text));
 }

@@ -25,7 +25,7 @@ public sealed class FleetPlannerTests
         """;
 
     [Fact]
-    public void Each_cluster_gets_what_the_entries_that_take_it_say_in_the_first_ring_that_takes_it()
+    public void Each_cluster_gets_the_entries_that_select_it_in_the_first_ring_that_selects_it()
     {
         var plan = Plan(
             Document,
@@ -66,7 +66,7 @@ public sealed class FleetPlannerTests
     }
 
     [Fact]
-    public void An_instance_is_unexpected_only_where_an_entry_of_its_type_takes_the_cluster()
+    public void An_instance_is_unexpected_only_where_an_entry_of_its_type_selects_the_cluster()
     {
         var plan = Plan(
             Document,

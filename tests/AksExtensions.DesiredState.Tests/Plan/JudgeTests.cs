@@ -10,7 +10,7 @@ public sealed class JudgeTests
     private static readonly IReadOnlyDictionary<string, SecretValue> Secrets = new Dictionary<string, SecretValue> { ["password"] = new("hidden") };
 
     [Fact]
-    public void What_is_missing_is_created_with_all_that_is_said()
+    public void What_is_missing_is_created_with_everything_specified()
     {
         var desired = Desired("version: 1.18.2", "scope: { releaseNamespace: flux-system }", "settings: { a: 1, b: { c: x } }", "protectedSettings: { password: { env: X } }");
 
@@ -33,7 +33,7 @@ public sealed class JudgeTests
     [InlineData("scope: { releaseNamespace: flux-system }")]
     [InlineData("protectedSettings: { password: { env: X } }")]
     [InlineData("settingsMode: exact, settings: { a: \"1\", b: two }")]
-    public void What_is_as_said_is_in_sync_and_nothing_else_is_compared(string said) =>
+    public void Only_specified_values_are_compared(string said) =>
         Assert.Same(Verdict.InSync, Judge.Of(Desired(said), Installed(), Options));
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class JudgeTests
     [InlineData("autoUpgradeMode: compatible", "stable", null, true, "")]
     [InlineData("autoUpgradeMinorVersion: true", "stable", null, false, "autoUpgradeMinorVersion: false -> true")]
     [InlineData("autoUpgradeMinorVersion: true", "stable", null, null, "")]
-    public void Train_and_mode_are_compared_where_they_are_said(string said, string? train, string? mode, bool? minor, string expected)
+    public void Train_and_mode_are_compared_where_they_are_specified(string said, string? train, string? mode, bool? minor, string expected)
     {
         var verdict = Judge.Of(Desired(said), Installed(train: train, mode: mode, minor: minor, pin: null), Options);
 
@@ -130,7 +130,7 @@ public sealed class JudgeTests
     }
 
     [Fact]
-    public void Protected_settings_that_nobody_named_are_not_lost_unless_somebody_is_asked()
+    public void Protected_settings_that_were_not_specified_are_not_lost_without_confirmation()
     {
         var desired = Desired("protectedSettings: { token: { env: Y } }");
 
@@ -191,7 +191,7 @@ public sealed class JudgeTests
     }
 
     [Fact]
-    public void What_failed_is_created_again_with_the_version_that_is_said()
+    public void What_failed_is_created_again_with_the_specified_version()
     {
         var request = ChangeRequests.Create(Desired("autoUpgradeMode: compatible"), Installed(state: "Failed", pin: "1.18.2"), null);
 
@@ -199,7 +199,7 @@ public sealed class JudgeTests
     }
 
     [Fact]
-    public void What_failed_is_not_created_again_where_a_secret_that_nobody_named_would_be_lost()
+    public void What_failed_is_not_created_again_if_an_unspecified_secret_would_be_lost()
     {
         var verdict = Judge.Of(Desired("settings: { a: \"1\" }"), Installed(state: "Failed"), Options);
 
@@ -255,7 +255,7 @@ public sealed class JudgeTests
     }
 
     [Fact]
-    public void An_instance_that_nobody_named_is_removed_only_when_that_is_allowed()
+    public void An_instance_that_no_entry_names_is_removed_only_when_that_is_allowed()
     {
         var pruning = Options with { Prune = true };
 
@@ -266,7 +266,7 @@ public sealed class JudgeTests
     }
 
     [Fact]
-    public void A_revert_puts_back_what_was_changed_and_can_be_put_back()
+    public void A_revert_restores_what_was_changed_and_can_be_restored()
     {
         var before = Installed(pin: "1.17.0", train: "stable", mode: "none");
 

@@ -31,7 +31,7 @@ public sealed class EstateOfFortyTests
     private static readonly Dictionary<string, string> Settings = new() { ["mode"] = "strict", ["replicas"] = "3", ["untouched"] = "x" };
 
     [Fact]
-    public async Task What_is_wrong_is_said_and_made_right_and_the_second_run_sends_no_change()
+    public async Task Differences_are_reported_and_repaired_and_the_second_run_sends_no_change()
     {
         await using var estate = await EmulatedEstate.StartAsync();
         await FillAsync(estate);
@@ -63,7 +63,7 @@ public sealed class EstateOfFortyTests
     }
 
     [Fact]
-    public async Task Everything_read_from_ARM_gives_the_same_plan()
+    public async Task Everything_read_from_ARM_results_in_the_same_plan()
     {
         await using var estate = await EmulatedEstate.StartAsync(new() { PageSize = 7 });
         await FillAsync(estate);
@@ -76,7 +76,7 @@ public sealed class EstateOfFortyTests
     }
 
     [Fact]
-    public async Task Some_clusters_can_be_compared_alone_and_those_that_do_not_exist_are_told()
+    public async Task Some_clusters_can_be_compared_alone_and_those_that_do_not_exist_are_reported()
     {
         await using var estate = await EmulatedEstate.StartAsync();
         await FillAsync(estate);

@@ -85,7 +85,7 @@ public sealed class InterruptionTests
     }
 
     [Fact]
-    public async Task What_Azure_refuses_is_a_failure_of_that_instance_and_the_next_run_makes_it_right()
+    public async Task What_Azure_refuses_is_a_failure_of_that_instance_and_the_next_run_repairs_it()
     {
         await using var estate = await EstateAsync();
         estate.Arm.Faults.Add(new() { Method = "PUT", Status = 403, ErrorCode = "AuthorizationFailed", Message = "no", Count = 3 });
@@ -130,7 +130,7 @@ public sealed class InterruptionTests
     }
 
     [Fact]
-    public async Task A_cluster_that_went_away_meanwhile_is_told_and_does_not_stop_the_others()
+    public async Task A_cluster_that_was_removed_in_the_meantime_is_reported_and_does_not_stop_the_others()
     {
         await using var estate = await EstateAsync();
         var before = await estate.SnapshotAsync();
@@ -143,7 +143,7 @@ public sealed class InterruptionTests
     }
 
     [Fact]
-    public async Task A_soak_whose_beginning_Resource_Graph_does_not_tell_is_read_from_ARM()
+    public async Task A_soak_is_read_from_ARM_when_Resource_Graph_does_not_have_its_beginning()
     {
         await using var estate = await EmulatedEstate.StartAsync();
         const string Rings = """

@@ -60,7 +60,7 @@ public sealed class RingRolloutTests
     }
 
     [Fact]
-    public async Task A_failure_in_the_canary_stops_the_rest_and_the_rollout_goes_on_once_it_is_fixed()
+    public async Task A_failure_in_the_canary_stops_the_rest_and_the_rollout_continues_once_it_is_fixed()
     {
         await using var estate = await FleetAsync();
         estate.Arm.Settings.FailWith = "ImagePullBackOff: no such image";
@@ -119,7 +119,7 @@ public sealed class RingRolloutTests
     }
 
     [Fact]
-    public async Task Without_revert_a_failed_instance_stays_as_it_is()
+    public async Task Without_revert_a_failed_instance_stays_unchanged()
     {
         await using var estate = await FleetAsync();
 
@@ -178,7 +178,7 @@ public sealed class RingRolloutTests
     }
 
     [Fact]
-    public async Task A_cluster_that_no_ring_takes_is_left_alone_and_told()
+    public async Task A_cluster_in_no_ring_is_left_alone_and_reported()
     {
         await using var estate = await FleetAsync();
 

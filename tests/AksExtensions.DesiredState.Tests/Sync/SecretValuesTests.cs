@@ -44,7 +44,7 @@ public sealed class SecretValuesTests : IDisposable
     }
 
     [Fact]
-    public async Task What_cannot_be_read_is_said_without_any_of_it()
+    public async Task What_cannot_be_read_is_reported_without_its_content()
     {
         File.WriteAllBytes(Path.Combine(_folder.FullName, "binary"), [0x68, 0x69, 0x64, 0x64, 0x65, 0x6E, 0xFF]);
         File.WriteAllBytes(Path.Combine(_folder.FullName, "utf16"), [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("hidden\u00FF")]);

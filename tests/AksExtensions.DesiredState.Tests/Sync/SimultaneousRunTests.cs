@@ -85,7 +85,7 @@ public sealed class SimultaneousRunTests
     }
 
     [Fact]
-    public async Task What_somebody_undid_while_a_person_hesitated_is_asked_about_again()
+    public async Task A_change_that_was_undone_during_the_question_is_asked_about_again()
     {
         await using var estate = await FleetAsync(1);
         estate.BeforeAgreeing = async _ =>
