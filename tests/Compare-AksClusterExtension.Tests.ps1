@@ -44,7 +44,7 @@ extensions:
             Get-ArmTrace | Should -Be 'POST other, POST other, GET extension, GET extension, GET extension'
         }
 
-        It 'gives the same when everything is read from ARM' {
+        It 'returns the same when everything is read from ARM' {
             $graph = Get-Row (Compare-AksClusterExtension $Document)
             Clear-ArmRequest
 
@@ -159,14 +159,14 @@ extensions:
             @() | Compare-AksClusterExtension $Document | Should -BeNullOrEmpty
         }
 
-        It 'says which clusters do not exist or are none, and compares the others' {
+        It 'reports clusters that do not exist or are invalid, and compares the others' {
             $drift = (Get-ClusterId nowhere), 'no cluster', (Get-ClusterId) | Compare-AksClusterExtension $Document -ErrorVariable errors -ErrorAction SilentlyContinue
 
             @($errors | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] } | Sort-Object) | Should -Be 'ClusterIdInvalid', 'ClusterNotFound'
             Get-Row $drift | Should -Be 'demo-aks flux InSync None'
         }
 
-        It 'gives objects that pipe into other commands' {
+        It 'returns objects that pipe to other commands' {
             Compare-AksClusterExtension $Document | Where-Object Status -eq Unexpected | Remove-AksClusterExtension -Force
             Get-Row (Compare-AksClusterExtension $Document) | Should -Not -BeLike '*flux-old*'
         }

@@ -246,13 +246,13 @@ Describe 'Completion' {
             }
         }
 
-        It 'looks in the subscription of the line, and in no other' {
+        It 'searches the subscription of the line, and no other' {
             Wait-Completion 'Get-AksClusterExtension -SubscriptionId 99999999-2222-3333-4444-555555555555 -ResourceGroupName ' @()
             Wait-Until { Get-ArmRequest POST '*ResourceGraph*' }
             (Get-ArmRequest POST '*ResourceGraph*').body | Should -BeLike '*99999999-2222-3333-4444-555555555555*'
         }
 
-        It 'a new instance has the name of none that is there, unless -Force puts it in its place' {
+        It 'a new instance must not have the name of an existing one, unless -Force replaces it' {
             $line = 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks'
             Wait-Completion "$line -Force -Name " 'aks-managed-azure-monitor-metrics', 'backup', 'dapr', 'flux', 'own'
             Get-CompletionText "$line -Name " | Should -BeNullOrEmpty
@@ -265,7 +265,7 @@ Describe 'Completion' {
             @(Get-ArmRequest).Count | Should -Be 1
         }
 
-        It 'a new connection asks anew, and the end of one forgets' {
+        It 'a new connection asks again, and the end of one forgets' {
             Wait-Completion 'Get-AksClusterExtension -ResourceGroupName ' 'demo-rg', 'web-rg'
             $null = Add-Cluster @{ name = 'new-aks'; resourceGroup = 'new-rg'; location = 'westeurope' }
             $null = Connect-TestEmulator
@@ -274,12 +274,12 @@ Describe 'Completion' {
             Get-CompletionText 'Get-AksClusterExtension -ResourceGroupName ' | Should -BeNullOrEmpty
         }
 
-        It 'asks for what begins like the word when there are more than a page holds' {
+        It 'asks for values that begin with the word when they do not fit one page' {
             1..1100 | ForEach-Object { @{ name = "many-$_"; resourceGroup = 'many-rg'; location = 'eastus' } } | ForEach-Object { $null = Add-Cluster $_ }
             Wait-Completion 'Get-AksClusterExtension -ResourceGroupName web' @('web-rg')
         }
 
-        It 'puts a value into the quotes that were opened: <Line>' -ForEach @(
+        It 'completes a value within open quotes: <Line>' -ForEach @(
             @{ Line = "Get-AksClusterExtension -ResourceGroupName 'w"; Text = "'web-rg'" }
             @{ Line = 'Get-AksClusterExtension -ResourceGroupName "w'; Text = '"web-rg"' }
             @{ Line = "Get-AksClusterExtension -ResourceGroupName 'W$([char]0x2038)'"; Text = "'web-rg'" }
@@ -315,7 +315,7 @@ Describe 'Completion' {
             Wait-Until { (Get-CompletionText $line) -contains "'multiTenancy.enforce'" -and (Get-CompletionText $line) -notcontains "'global.ha.enabled'" }
         }
 
-        It 'without a type all known keys are there, each with its type' {
+        It 'without a type all known keys are offered, each with its type' {
             $all = Get-Completion 'New-AksClusterExtension -ConfigurationSettings @{ '
             $all.CompletionText | Should -Contain "'global.ha.enabled'"
             $all.CompletionText | Should -Contain "'multiTenancy.enforce'"
@@ -336,7 +336,7 @@ Describe 'Completion' {
             Get-ArmRequest | ForEach-Object { $_.status | Should -Be 0 -Because 'no request was answered' }
         }
 
-        It 'waits once for an answer, and takes it when it is there' {
+        It 'waits once for an answer, and uses it when it arrives' {
             Add-Fault @{ action = 'Hang'; count = 1 }
             Get-CompletionText 'Get-AksClusterExtension -ResourceGroupName ' | Should -BeNullOrEmpty
             Get-CompletionText 'Get-AksClusterExtension -ResourceGroupName ' | Should -BeNullOrEmpty
@@ -352,7 +352,7 @@ Describe 'Completion' {
     }
 
     Context 'when Azure denies' {
-        It '<Status>, and what is known is there: <Line>' -ForEach ($completers | ForEach-Object { $one = $_; 403, 401, 429, 500 | ForEach-Object { $one + @{ Status = $_ } } }) {
+        It '<Status>, and what is known is offered: <Line>' -ForEach ($completers | ForEach-Object { $one = $_; 403, 401, 429, 500 | ForEach-Object { $one + @{ Status = $_ } } }) {
             Add-Fault @{ action = 'Status'; status = $Status; errorCode = 'AuthorizationFailed'; message = 'No.'; headers = @{ 'Retry-After' = '30' } }
             Get-CompletionText $Line | Should -Be @($Known)
         }
@@ -370,8 +370,8 @@ Describe 'Completion' {
         }
     }
 
-    Context 'when there is no connection' {
-        It 'has what is known, and asks nobody: <Line>' -ForEach $completers {
+    Context 'without a connection' {
+        It 'offers what is known, without a request: <Line>' -ForEach $completers {
             Disconnect-AksExtension
             Get-CompletionText $Line | Should -Be @($Known)
             Get-ArmRequest | Should -BeNullOrEmpty
@@ -461,7 +461,7 @@ Describe 'Completion' {
             $seen.Errors | Should -BeNullOrEmpty
         }
 
-        It 'one that takes its time is not waited for, and the next command asks it again' {
+        It 'a slow one is not waited for, and the next command asks it again' {
             $seen = Invoke-AzTab slow -Once
             $seen.Groups | Should -BeNullOrEmpty
             $seen.Types | Should -Be 'microsoft.dapr'

@@ -15,7 +15,7 @@ Describe 'Connect-AksExtension' {
         $null = Connect-TestEmulator
     }
 
-    It 'connects without a request, and puts out the connection without its secret' {
+    It 'connects without a request, and returns the connection without its secret' {
         $context = Connect-AksExtension @arguments -SubscriptionId $Emulator.subscriptionId -TenantId contoso -Audience https://audience
 
         $context | Should -BeOfType AksExtensions.AksExtensionContext
@@ -68,7 +68,7 @@ Describe 'Connect-AksExtension' {
         (Get-ArmRequest | Select-Object -Last 1).query | Should -Be 'api-version=2026-05-01'
     }
 
-    It 'replaces the connection that was there' {
+    It 'replaces the previous connection' {
         $null = Connect-TestEmulator
         $null = Connect-AksExtension @arguments
         (Get-AksExtensionContext).SubscriptionId | Should -BeNullOrEmpty
@@ -85,7 +85,7 @@ Describe 'Connect-AksExtension' {
             (Get-ArmRequest -Path /subscriptions) | Should -HaveCount 1
         }
 
-        It 'SubscriptionRequired where there are several, with their names; an id or -SubscriptionId needs none' {
+        It 'SubscriptionRequired when there are several, with their names; an ID or -SubscriptionId needs none' {
             Invoke-Emulator PUT subscriptions @{ id = 'aaaaaaaa-0000-0000-0000-000000000001'; displayName = 'The other one' }
 
             $failure = Get-Failure { Get-AksClusterExtension @target -ErrorAction SilentlyContinue }
@@ -183,13 +183,13 @@ Describe 'Connect-AksExtension' {
         Get-ArmRequest | Should -BeNullOrEmpty
     }
 
-    It 'a failed connect leaves the connection that was there' {
+    It 'a failed connect keeps the previous connection' {
         $null = Connect-TestEmulator
         $null = Get-Failure { Connect-AksExtension -Endpoint http://127.0.0.1 -AccessToken $token }
         (Get-AksExtensionContext).Endpoint | Should -Be ([uri]$Emulator.endpoint)
     }
 
-    It 'trusts nobody without -CertificateAuthority: no request arrives' {
+    It 'trusts no private authority without -CertificateAuthority: no request arrives' {
         $null = Connect-AksExtension -Endpoint $Emulator.endpoint -AccessToken $token
 
         Get-ClusterId | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty

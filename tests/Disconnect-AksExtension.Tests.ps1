@@ -12,14 +12,14 @@ Describe 'Disconnect-AksExtension' {
         $null = Connect-TestEmulator
     }
 
-    It 'ends the connection, puts nothing out, and sends nothing' {
+    It 'ends the connection, returns nothing, and sends nothing' {
         Disconnect-AksExtension | Should -BeNullOrEmpty
 
         Get-AksExtensionContext | Should -BeNullOrEmpty
         Get-ArmRequest | Should -BeNullOrEmpty
     }
 
-    It 'is no error when there is no connection' {
+    It 'is not an error without a connection' {
         Disconnect-AksExtension
         Disconnect-AksExtension -ErrorAction Stop | Should -BeNullOrEmpty
     }

@@ -131,7 +131,7 @@ Describe 'The DSC resource' {
     }
 
     Context 'get and export' {
-        It 'returns the instance as it is' {
+        It 'returns the current instance' {
             Add-Extension flux demo-aks @{ version = '1.17.3'; currentVersion = '1.17.3'; autoUpgradeMinorVersion = $false; configurationSettings = @{ 'a.b' = 'Grün 緑' } }
 
             $result = Invoke-Dsc get (New-Instance)

@@ -14,7 +14,7 @@ Describe 'Enable-AksExtensionAzAlias' {
         $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks'; ClusterType = 'managedClusters' }
     }
 
-    It 'adds the commands and aliases of Az.KubernetesConfiguration, and Remove-Module takes them away' {
+    It 'adds the commands and aliases of Az.KubernetesConfiguration, and Remove-Module removes them' {
         (Get-Command -Module AksExtensions.AzAlias).Name | Sort-Object | Should -Be @(
             'Get-AzK8sExtension', 'Get-AzKubernetesExtension', 'New-AzK8sExtension', 'New-AzKubernetesExtension'
             'Remove-AzK8sExtension', 'Remove-AzKubernetesExtension', 'Update-AzK8sExtension', 'Update-AzKubernetesExtension')
@@ -76,7 +76,7 @@ Describe 'Enable-AksExtensionAzAlias' {
                 '{"identity":{"type":"SystemAssigned"},"properties":{"extensionType":"contoso.monitor"}}'
         }
 
-        It 'overwrites what is there without asking' {
+        It 'overwrites an existing extension without asking' {
             $null = New-AzKubernetesExtension @target -ExtensionName flux -ExtensionType microsoft.flux -ErrorAction Stop
 
             (Get-ArmRequest PUT).body | Should -BeLike '*"extensionType":"microsoft.flux"*'
@@ -173,7 +173,7 @@ Describe 'Enable-AksExtensionAzAlias' {
         (Get-TypeData AksExtensions.ClusterExtension).Members.Keys | Sort-Object | Should -Be ($names | Sort-Object)
     }
 
-    It 'gives the commands of this module the names that scripts have: -ExtensionName, -InputObject, a list of one subscription' {
+    It 'the commands of this module accept the names that scripts use: -ExtensionName, -InputObject, a list of one subscription' {
         $flux = Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -ExtensionName flux -SubscriptionId @('11111111-2222-3333-4444-555555555555')
 
         (Update-AksClusterExtension -InputObject $flux -ConfigurationSettings a=1).Name | Should -Be 'flux'

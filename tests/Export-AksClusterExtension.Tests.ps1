@@ -31,7 +31,7 @@ Describe 'Export-AksClusterExtension' {
     }
 
     Context 'by pipe' {
-        It 'returns text, and sends nothing of its own' {
+        It 'returns text, and sends nothing else' {
             $extension = Get-AksClusterExtension @aks1
             Clear-ArmRequest
 
@@ -45,7 +45,7 @@ Describe 'Export-AksClusterExtension' {
             Get-ArmRequest | Should -BeNullOrEmpty
         }
 
-        It 'takes what Find- returns, and gives one text where the language allows it: <_>' -ForEach 'Baseline', 'Terraform', 'AzApi', 'ServiceOperator' {
+        It 'takes what Find- returns, and returns one text if the language allows it: <_>' -ForEach 'Baseline', 'Terraform', 'AzApi', 'ServiceOperator' {
             $text = Find-AksClusterExtension -ClusterName 'aks[12]' | Export-AksClusterExtension $_ -WarningAction SilentlyContinue
 
             @($text).Count | Should -Be 1
@@ -126,7 +126,7 @@ Describe 'Export-AksClusterExtension' {
             $out | Should -Not -Exist
         }
 
-        It 'refuses what is no extension' {
+        It 'refuses what is not an extension' {
             { 'x' | Export-AksClusterExtension -As Arm -ErrorAction Stop } | Should -Throw -ErrorId 'InputObjectNotBound,*'
         }
     }
@@ -169,7 +169,7 @@ Describe 'Export-AksClusterExtension' {
         }
     }
 
-    It 'refuses a path that is none of the file system, before anything is read' {
+    It 'refuses a path outside the file system, before anything is read' {
         { Export-AksClusterExtension -As Arm -Path Env:/x -Baseline nothing.yaml } | Should -Throw -ErrorId 'ExportNotWritten,*'
         Get-ArmRequest | Should -BeNullOrEmpty
     }
@@ -195,7 +195,7 @@ Describe 'Export-AksClusterExtension' {
         Get-Text $out | Should -Match 'password'
     }
 
-    It 'gives the same bytes for the same estate: <_>' -ForEach $formats {
+    It 'returns the same bytes for the same estate: <_>' -ForEach $formats {
         $first, $second = (New-OutPath), (New-OutPath)
         $extensions = Find-AksClusterExtension -ClusterName 'aks[12]'
         $null = $extensions | Export-AksClusterExtension -As $_ -Path $first -WarningAction SilentlyContinue

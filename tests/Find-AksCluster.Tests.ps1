@@ -44,7 +44,7 @@ Describe 'Find-AksCluster' {
             "$cluster" | Should -Be 'demo-aks'
         }
 
-        It 'tells which clusters cannot run extensions' {
+        It 'says which clusters cannot run extensions' {
             (Find-AksCluster | Where-Object IdentityType -eq ServicePrincipal).Name | Should -Be 'sp-aks'
         }
 
@@ -70,7 +70,7 @@ Describe 'Find-AksCluster' {
             @((Find-AksCluster -Name $pattern).Name) | Should -Be @($all | Where-Object { $_ -like $pattern })
         }
 
-        It 'takes <_> for what it is, and for no part of the query' -ForEach @(
+        It 'treats <_> as a value, not as part of the query' -ForEach @(
             "' or 1 == 1 //", 'x\', "x\' or true //", "a`n| count", "it's | limit 0", '"', '// comment', '`*`?`['
         ) {
             Find-AksCluster -Name $_ -ErrorAction Stop | Should -BeNullOrEmpty
@@ -99,7 +99,7 @@ Describe 'Find-AksCluster' {
     }
 
     Context 'in pages and batches' {
-        It 'gives objects before it asks for the next page, and asks for no page that nobody wants' {
+        It 'returns objects before it requests the next page, and requests no page that is not needed' {
             $null = Add-Cluster @{ count = 2500; resourceGroup = 'fleet-rg' }
 
             @(Find-AksCluster -ResourceGroupName fleet-rg).Count | Should -Be 2500

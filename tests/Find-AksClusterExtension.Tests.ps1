@@ -69,7 +69,7 @@ Describe 'Find-AksClusterExtension' {
             @(Find-AksClusterExtension -Name flux -ClusterType ManagedClusters, Fleets).Count | Should -Be 2
         }
 
-        It 'takes <_> for what it is, and for no part of the query' -ForEach "' or 1 == 1 //", 'x\', "x\' or true //", "a`n| count", '"', '// comment' {
+        It 'treats <_> as a value, not as part of the query' -ForEach "' or 1 == 1 //", 'x\', "x\' or true //", "a`n| count", '"', '// comment' {
             Find-AksClusterExtension -Name $_ -ErrorAction Stop | Should -BeNullOrEmpty
             Find-AksClusterExtension -ClusterName $_, "$_*x" -ExtensionType "*$_*" -ProvisioningState $_ -ErrorAction Stop | Should -BeNullOrEmpty
         }

@@ -65,7 +65,7 @@ Describe 'Many clusters' {
             @(Get-ArmRequest PUT) | Should -HaveCount 2
         }
 
-        It 'a bad one is an error of its own, and the others go on' {
+        It 'an invalid one is a separate error, and the others continue' {
             $ids = Add-Fleet 3
 
             $ids[0], 'nonsense', (Get-ClusterId nowhere), $ids[2] | New-AksClusterExtension @flux -ErrorAction SilentlyContinue -ErrorVariable problems |
@@ -75,7 +75,7 @@ Describe 'Many clusters' {
             ($problems | Where-Object FullyQualifiedErrorId -like 'ClusterNotFound*').TargetObject.Name | Should -Be 'nowhere'
         }
 
-        It 'has each cluster once when -Name takes the place of the piped extensions'' names' {
+        It 'has each cluster once when -Name replaces the names of the piped extensions' {
             $ids = Add-Fleet 1
             $null = 'a', 'b' | ForEach-Object { $ids | New-AksClusterExtension -Name $_ -ExtensionType microsoft.flux }
             Clear-ArmRequest
@@ -221,7 +221,7 @@ Describe 'Many clusters' {
     Context '-AsJob' {
         AfterEach { Get-Job | Where-Object PSJobTypeName -eq AksExtensionsJob | Remove-Job -Force }
 
-        It 'gives a job whose output and errors Receive-Job reads' {
+        It 'returns a job whose output and errors Receive-Job reads' {
             $ids = Add-Fleet 3
             $job = $ids[0], $ids[1], (Get-ClusterId nowhere), $ids[2] | New-AksClusterExtension @flux -AsJob
 
@@ -235,7 +235,7 @@ Describe 'Many clusters' {
             (Get-Job -Id $job.Id).HasMoreData | Should -BeFalse
         }
 
-        It 'goes on after what names no cluster, as the command does' {
+        It 'continues after an item that names no cluster, as the command does' {
             $ids = Add-Fleet 2
             $job = $ids[0], 'junk', $null, $ids[1] | New-AksClusterExtension @flux -AsJob
 
@@ -254,13 +254,13 @@ Describe 'Many clusters' {
             @($problems.FullyQualifiedErrorId -like 'MaxErrorCountReached,*') | Should -HaveCount 1
         }
 
-        It 'is none when what can be checked here is wrong' {
+        It 'does not start when the parameters are invalid' {
             (Get-Failure { New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name '-bad-' -ExtensionType microsoft.flux -AsJob }).FullyQualifiedErrorId |
                 Should -BeLike 'ExtensionNameInvalid,*'
             Get-Job | Where-Object PSJobTypeName -eq AksExtensionsJob | Should -BeNullOrEmpty
         }
 
-        It 'Stop-Job stops at once, and the job tells what goes on' {
+        It 'Stop-Job stops at once, and the job says what continues' {
             $ids = Add-Fleet 3
             Set-EmulatorOption @{ operationSeconds = 1000 }
             $job = $ids | New-AksClusterExtension @flux -AsJob
@@ -308,7 +308,7 @@ Describe 'Many clusters' {
             ($job | Receive-Job -Wait).ConfigurationSettings['a'] | Should -Be 'from a file'
         }
 
-        It 'with -WhatIf is no job' {
+        It 'with -WhatIf starts no job' {
             New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks @flux -AsJob -WhatIf | Should -BeNullOrEmpty
             Get-Job | Where-Object PSJobTypeName -eq AksExtensionsJob | Should -BeNullOrEmpty
             Get-ArmRequest PUT | Should -BeNullOrEmpty
@@ -362,14 +362,14 @@ Describe 'Many clusters' {
             (Invoke-WithHost "`$ProgressPreference = 'SilentlyContinue'; '$($ids -join "','")' | Get-AksClusterExtension").Text | Should -Not -BeLike '*PROGRESS*'
         }
 
-        It 'is none where nobody is' {
+        It 'is not shown in an unattended session' {
             $ids = Add-Fleet 10
             Invoke-Pwsh '$ProgressPreference = "Continue"; $Ids -split "," | Get-AksClusterExtension' @{ Ids = $ids -join ',' } | Should -BeNullOrEmpty
         }
     }
 
     Context 'stopped in the middle (Ctrl+C)' {
-        It 'returns at once, sends nothing more, and says in one warning what goes on' {
+        It 'returns at once, sends nothing more, and says in one warning what continues' {
             $ids = Add-Fleet 3
             Set-EmulatorOption @{ operationSeconds = 1000 }
             $stopped = Stop-InTheMiddle '$ids | New-AksClusterExtension -Name flux2 -ExtensionType microsoft.flux' { @(Get-ArmRequest GET '*/operations/*').Count -ge 3 } @{ ids = $ids }
@@ -420,7 +420,7 @@ Describe 'Many clusters' {
             $stopped.Warnings | Should -Be "WARNING: 2 creates continue in Azure if their requests arrived: 'flux2' on f-00001, f-00002."
         }
 
-        It 'at the question whether to go on sends nothing, whatever the host answers then' {
+        It 'at the question sends nothing, whatever the host answers then' {
             $recording = New-RecordingHost
             $recording.MayAnswer.Reset()
             $shell = New-TestPowerShell $recording
@@ -528,7 +528,7 @@ Describe 'Many clusters' {
             }
         }
 
-        It 'is there without failures when something was changed: <Command>' -ForEach @(
+        It 'is written without failures when something was changed: <Command>' -ForEach @(
             @{ Command = 'New-AksClusterExtension -Name y -ExtensionType microsoft.flux -NoWait' }
             @{ Command = 'Set-AksClusterExtension -Name y -ExtensionType microsoft.flux' }
             @{ Command = 'ForEach-Object -Begin { $all = @() } { $all += $_ } -End { $file = New-TemporaryFile; "{""version"":1,""extensions"":[{""name"":""flux"",""type"":""microsoft.flux"",""settings"":{""a"":""b""}}]}" > $file; $all | Sync-AksClusterExtension $file -WarningAction SilentlyContinue }' }
@@ -536,7 +536,7 @@ Describe 'Many clusters' {
             Get-Told (Invoke-WithHost "'$(Get-ClusterId)', '$(Get-ClusterId small-aks)' | $Command") | Should -Be '2 done: 2 succeeded, 0 failed'
         }
 
-        It 'is not there: <Case>' -ForEach @(
+        It 'is not written: <Case>' -ForEach @(
             @{ Case = 'with one target'; Command = { "'$(Get-ClusterId s-00003 g)' | New-AksClusterExtension -Name x -ExtensionType microsoft.flux -ErrorAction SilentlyContinue" } }
             @{ Case = 'when nothing was changed and nothing failed'; Command = { "'$(Get-ClusterId)', '$(Get-ClusterId small-aks)' | Get-AksClusterExtension" } }
             @{ Case = 'with -WhatIf'; Command = { "'$(Get-ClusterId)', '$(Get-ClusterId small-aks)' | New-AksClusterExtension -Name x -ExtensionType microsoft.flux -WhatIf" } }
@@ -547,7 +547,7 @@ Describe 'Many clusters' {
             (Invoke-WithHost (& $Command)).Text | Should -Not -BeLike '* done: *'
         }
 
-        It 'is not there where PowerShell is not interactive' {
+        It 'is not written when PowerShell is not interactive' {
             Invoke-Pwsh '"junk", "more" | Get-AksClusterExtension -ErrorAction SilentlyContinue; "end"' | Should -Not -BeLike '* done: *'
         }
 

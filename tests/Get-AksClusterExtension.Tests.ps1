@@ -53,7 +53,7 @@ Describe 'Get-AksClusterExtension' {
             Get-ArmTrace | Should -Be 'GET extensions'
         }
 
-        It 'tells why an extension failed' {
+        It 'says why an extension failed' {
             $backup = Get-AksClusterExtension @target -Name backup
 
             $backup.State | Should -Be 'Failed'
@@ -108,7 +108,7 @@ Describe 'Get-AksClusterExtension' {
             (Get-ArmRequest).path | Should -BeLike '*/Microsoft.Kubernetes/connectedClusters/demo-arc/*'
         }
 
-        It 'takes -SubscriptionId in the place of the connection''s' {
+        It 'uses -SubscriptionId instead of the connection''s' {
             $other = 'aaaaaaaa-0000-0000-0000-000000000001'
             $null = Add-Cluster @{ subscriptionId = $other; resourceGroup = 'g'; name = 'c' }
 
@@ -135,7 +135,7 @@ Describe 'Get-AksClusterExtension' {
             (Get-ArmRequest).Count | Should -Be 4
         }
 
-        It 'takes "value": null for an empty list' {
+        It 'accepts "value": null as an empty list' {
             Set-EmulatorOption @{ emptyListAsNull = $true }
 
             Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName small-aks -ErrorAction Stop | Should -BeNullOrEmpty
@@ -227,7 +227,7 @@ Describe 'Get-AksClusterExtension' {
             @(Get-ArmRequest) | Should -Not -BeNullOrEmpty
         }
 
-        It 'refuses the ClusterType <Type> of a row, and goes on with the others' -ForEach @(@{ Type = '7' }, @{ Type = '0,1' }, @{ Type = 'AKS' }) {
+        It 'refuses the ClusterType <Type> of a row, and continues with the others' -ForEach @(@{ Type = '7' }, @{ Type = '0,1' }, @{ Type = 'AKS' }) {
             $good = [pscustomobject]@{ ResourceGroup = 'demo-rg'; Name = 'small-aks' }
             $bad = [pscustomobject]@{ ResourceGroup = 'demo-rg'; Name = 'small-aks'; ClusterType = $Type }
             ($bad, $good | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problems).Name | Should -Be 'one'
@@ -248,7 +248,7 @@ Describe 'Get-AksClusterExtension' {
             Get-ArmRequest | Should -BeNullOrEmpty
         }
 
-        It 'takes ids with spaces around them, as lines of a file may have' {
+        It 'takes IDs with spaces around them, as lines of a file can have' {
             (" $(Get-ClusterId small-aks)`t" | Get-AksClusterExtension).Name | Should -Be 'one'
         }
 
@@ -270,7 +270,7 @@ Describe 'Get-AksClusterExtension' {
             Get-ArmTrace | Should -Be 'GET extension, GET extension, GET extension'
         }
 
-        It 'takes its own objects deserialised' {
+        It 'takes its own objects after deserialization' {
             Get-AksClusterExtension @target -Name flux | Export-Clixml TestDrive:/flux.xml
             Clear-ArmRequest
 
@@ -279,7 +279,7 @@ Describe 'Get-AksClusterExtension' {
             Get-ArmTrace | Should -Be 'GET extension'
         }
 
-        It 'takes the ClusterId of its own object, deserialised or not' {
+        It 'takes the ClusterId of its own object, deserialized or not' {
             $extension = Get-AksClusterExtension @target -Name flux
 
             @($extension.ClusterId | Get-AksClusterExtension).Count | Should -Be 3
@@ -300,7 +300,7 @@ Describe 'Get-AksClusterExtension' {
             (Get-ExtensionId flux | Get-AksClusterExtension -Name backup).Name | Should -Be 'backup'
         }
 
-        It 'reports a bad one and goes on with the others' {
+        It 'reports an invalid one and continues with the others' {
             $names = 'not an id', (Get-ClusterId small-aks), $null, 42, [pscustomobject]@{ Colour = 'red' }, (Get-ExtensionId flux) |
                 Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problems | ForEach-Object Name
 
@@ -310,7 +310,7 @@ Describe 'Get-AksClusterExtension' {
             (Get-ArmRequest).Count | Should -Be 2
         }
 
-        It 'reports a cluster that is not there and goes on with the others' {
+        It 'reports a missing cluster and continues with the others' {
             $names = (Get-ClusterId nowhere), (Get-ClusterId small-aks) | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problems |
                 ForEach-Object Name
 
@@ -435,8 +435,8 @@ Describe 'Get-AksClusterExtension' {
         }
     }
 
-    Context 'tells what Azure answers' {
-        It 'an extension that is not there is ExtensionNotFound' {
+    Context 'says what Azure answers' {
+        It 'a missing extension is ExtensionNotFound' {
             Get-AksClusterExtension @target -Name nothing -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
 
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionNotFound,*'
@@ -445,7 +445,7 @@ Describe 'Get-AksClusterExtension' {
             $problem[0].Exception.Arm.RequestId | Should -Not -BeNullOrEmpty
         }
 
-        It 'a cluster that is not there is ClusterNotFound' {
+        It 'a missing cluster is ClusterNotFound' {
             Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName nowhere -Name flux -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'ClusterNotFound,*'
         }

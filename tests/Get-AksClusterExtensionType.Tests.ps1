@@ -89,7 +89,7 @@ Describe 'Get-AksClusterExtensionType' {
             @(Get-ArmRequest) | Should -HaveCount 1
         }
 
-        It 'tells what is not offered there' {
+        It 'says what is not available in the region' {
             Get-AksClusterExtensionType -Location norwayeast -ExtensionType microsoft.azurecontainerstorage -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionVersionNotFound,*'
             $problem[0].TargetObject | Should -Be 'norwayeast'
@@ -107,7 +107,7 @@ Describe 'Get-AksClusterExtensionType' {
             Get-ArmRequest | Should -BeNullOrEmpty
         }
 
-        It 'refuses a subscription that is none, and sends nothing' {
+        It 'refuses an invalid subscription, and sends nothing' {
             (Get-Failure { Get-AksClusterExtensionType -Location eastus -SubscriptionId 'a/b' }).FullyQualifiedErrorId | Should -BeLike 'SubscriptionNameUnknown,*'
             Get-ArmRequest | Should -BeNullOrEmpty
         }

@@ -45,7 +45,7 @@ Describe 'Get-AksClusterExtensionTypeVersion' {
         Get-AksClusterExtensionTypeVersion -Location eastus -ExtensionType microsoft.dapr -ClusterType Fleets | Should -BeNullOrEmpty
     }
 
-    It 'takes clusters from the pipeline and goes on after one that fails' {
+    It 'takes clusters from the pipeline and continues after one that fails' {
         $versions = (Get-ClusterId nowhere), (Get-ClusterId) | Get-AksClusterExtensionTypeVersion -ExtensionType microsoft.dapr -Latest -ErrorAction SilentlyContinue -ErrorVariable problem
         $versions.Version | Should -Be '1.16.4'
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'ClusterNotFound,*'

@@ -31,7 +31,7 @@ Describe 'Get-AksExtensionContext' {
         Get-Content -Raw TestDrive:/context.xml | Should -Not -BeLike "*$($Emulator.accessToken)*"
     }
 
-    It 'is nothing when there is no connection yet' {
+    It 'returns nothing before there is a connection' {
         Disconnect-AksExtension
         Get-AksExtensionContext -ErrorAction Stop | Should -BeNullOrEmpty
     }

@@ -112,7 +112,7 @@ Describe 'Help of <Name>' -ForEach $commands {
         }
     }
 
-    It 'names error ids that there are' {
+    It 'names existing error IDs' {
         $section = [regex]::Match((Get-Content -Raw (Join-Path $Root $page)), '(?ms)^## Error ids\s*$(.*?)^## ').Groups[1].Value
         foreach ($id in [regex]::Matches($section, '`(\w+)`') | ForEach-Object { $_.Groups[1].Value }) {
             Get-ErrorId | Should -Contain $id -Because "$page names it"
@@ -133,7 +133,7 @@ Describe 'Help of <Name>' -ForEach $commands {
 }
 
 Describe 'Examples' {
-    It '<Page>: "<Title>" parses, and uses commands and parameters that there are' -ForEach $written {
+    It '<Page>: "<Title>" parses, and uses existing commands and parameters' -ForEach $written {
         $errors = $null
         $tree = [System.Management.Automation.Language.Parser]::ParseInput($Code, [ref]$null, [ref]$errors)
 
@@ -184,7 +184,7 @@ extensions:
 }
 
 Describe 'Topics' {
-    It '<_> is there for Get-Help' -ForEach $topics {
+    It '<_> is available to Get-Help' -ForEach $topics {
         $text = Get-Help $_ | Out-String
 
         $text -match "(?s)^\s*TOPIC\s+$_\s+SHORT DESCRIPTION\s+\S.*\nLONG DESCRIPTION\s+\S.*\nSEE ALSO\s" |
@@ -196,13 +196,13 @@ Describe 'Topics' {
         Get-Content (Join-Path $Pages "$_.help.txt") | Where-Object { $_.Length -gt 80 -and $_ -notmatch '^\s*https://\S+$' } | Should -BeNullOrEmpty
     }
 
-    It '<_> names commands, topics and parameters that there are' -ForEach $topics {
+    It '<_> names existing commands, topics and parameters' -ForEach $topics {
         $text = Get-Content -Raw (Join-Path $Pages "$_.help.txt")
         [regex]::Matches($text, '\b[A-Z][a-z]+-Aks(Cluster|Extension)\w*').Value | Sort-Object -Unique | ForEach-Object { $Exported.Keys | Should -Contain $_ }
         [regex]::Matches($text, '\babout_AksExtensions\w*').Value | Sort-Object -Unique | ForEach-Object { Join-Path $Pages "$_.help.txt" | Should -Exist }
     }
 
-    It 'there are those that every user needs' {
+    It 'the topics that every user needs exist' {
         (Get-ChildItem "$Pages/*.help.txt").BaseName | Should -Contain 'about_AksExtensions.help'
         'Authentication', 'Settings', 'Fleet', 'Errors', 'Runbooks' | ForEach-Object { Join-Path $Pages "about_AksExtensions_$_.help.txt" | Should -Exist }
     }

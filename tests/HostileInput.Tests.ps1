@@ -41,13 +41,13 @@ Describe 'Hostile input' {
         Get-ArmRequest | Should -BeNullOrEmpty
     }
 
-    Context 'a file that is none' -Skip:$IsWindows {
+    Context 'a file that does not exist' -Skip:$IsWindows {
         BeforeAll {
             $fifo = Join-Path $TestDrive fifo
             mkfifo $fifo
         }
 
-        It 'a pipe that nobody writes to ends in seconds: <Case>' -ForEach @(
+        It 'a pipe without a writer ends in seconds: <Case>' -ForEach @(
             @{ Case = 'settings'; Do = 'New-AksClusterExtension @target -Name x -ExtensionType microsoft.flux -ConfigurationSettingsFile "{0}"'; Id = 'SettingsFileNotFound' }
             @{ Case = 'protected settings'; Do = 'Update-AksClusterExtension @target -Name flux -ConfigurationProtectedSettingsFile "{0}"'; Id = 'SettingsFileNotFound' }
             @{ Case = 'a baseline'; Do = 'Compare-AksClusterExtension "{0}"'; Id = 'BaselineNotFound' }

@@ -85,7 +85,7 @@ Describe 'Mock' {
         @($seen) | Should -HaveCount 2
     }
 
-    It 'a filter can tell clusters apart by what they are, and settings are not shown' {
+    It 'a filter can distinguish clusters by their properties, and settings are not shown' {
         Mock Get-AksClusterExtension { 'one' } -ParameterFilter { "$Cluster" -like '*/managedClusters/demo-aks' }
         Mock Get-AksClusterExtension { 'other' }
         Get-ClusterId | Get-AksClusterExtension | Should -Be 'one'
@@ -151,7 +151,7 @@ Describe '[ProxyCommand]::Create' {
         (Import-Csv TestDrive:/report.csv).ClusterName | Should -Be 'demo-aks', 'demo-aks', 'demo-aks'
     }
 
-    It 'connects, compares, brings in line and disconnects' {
+    It 'connects, compares, repairs and disconnects' {
         Set-Content TestDrive:/baseline.yaml "version: 1`nextensions:`n  - name: flux`n    type: microsoft.flux`n    version: 1.17.3`n    clusters: { names: [demo-aks] }`n"
         (AksExtensionConnectProxy -Endpoint $Emulator.endpoint -CertificateAuthority $Emulator.certificate -AccessToken (Get-TestToken) -SubscriptionId $Emulator.subscriptionId).SubscriptionId |
             Should -Be $Emulator.subscriptionId

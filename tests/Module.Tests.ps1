@@ -82,7 +82,7 @@ Describe 'The module' {
             $lines | Should -Not -Match 'False'
         }
 
-        It 'brings its own assembly where PowerShell has an older one or none, and never takes one of others' {
+        It 'loads its own assembly where PowerShell has an older one or none, and never one of other modules' {
             $folder = Join-Path (Get-PSDrive TestDrive).Root 'older'
             $null = New-Item -ItemType Directory $folder
             Add-Type -OutputAssembly "$folder/System.Text.Json.dll" -TypeDefinition '[assembly: System.Reflection.AssemblyVersion("8.0.0.0")] public class Older { }'
@@ -204,7 +204,7 @@ Describe 'The module' {
             "$($table -match ' backup ')" | Should -Match '^demo-aks\s+backup\s+Failed\s+-\s+microsoft\.dataprotection\.kubernetes$'
         }
 
-        It 'make a Failed state stand out, and not where there are no colours' {
+        It 'highlight a Failed state, except without colors' {
             $backup = Get-AksClusterExtension @target -Name backup
             $escape = [char]27
 

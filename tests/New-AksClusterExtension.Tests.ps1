@@ -99,7 +99,7 @@ Describe 'New-AksClusterExtension' {
             Get-ArmTrace | Should -Be 'GET extension'
         }
 
-        It 'tells why a create failed, from the statuses and the operation''s error' {
+        It 'says why a create failed, from the statuses and the operation''s error' {
             New-AksClusterExtension @dapr -ConfigurationSettings 'emulator.failWith=no room on the nodes', "emulator.failIn=$Place" -ErrorAction SilentlyContinue -ErrorVariable problem |
                 Should -BeNullOrEmpty
 
@@ -124,7 +124,7 @@ Describe 'New-AksClusterExtension' {
             $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '* See https://learn.microsoft.com/*'
         }
 
-        It 'makes up no advice for a failure that it does not know' {
+        It 'gives no advice for an unknown failure' {
             New-AksClusterExtension @dapr -ConfigurationSettings 'emulator.failWith=Error: {exit status 1}' -ErrorAction SilentlyContinue -ErrorVariable problem
 
             $problem[0].Exception.Diagnosis | Should -BeNullOrEmpty
@@ -148,18 +148,18 @@ Describe 'New-AksClusterExtension' {
             $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*assignment*exempted*requestdisallowedbypolicy*'
         }
 
-        It 'tells that a create was canceled, without a diagnosis' {
+        It 'says that a create was canceled, without a diagnosis' {
             New-AksClusterExtension @dapr -ConfigurationSettings emulator.cancel=true -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationCanceled,*'
             $problem[0].Exception.Diagnosis | Should -BeNullOrEmpty
         }
 
-        It 'tells that a version is not to be had' {
+        It 'says that a version is not available' {
             New-AksClusterExtension @dapr -Version 9.9.9 -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionVersionNotFound,*'
         }
 
-        It 'tells that a provider is not registered' {
+        It 'says that a provider is not registered' {
             Invoke-Emulator PUT providers @{ namespace = 'Microsoft.KubernetesConfiguration'; state = 'NotRegistered' }
             New-AksClusterExtension @dapr -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'ProviderNotRegistered,*'
@@ -170,7 +170,7 @@ Describe 'New-AksClusterExtension' {
             (New-AksClusterExtension @dapr).State | Should -Be 'Succeeded'
         }
 
-        It 'gives up waiting after -TimeoutSeconds, and says that it goes on' {
+        It 'stops waiting after -TimeoutSeconds, and says that the operation continues' {
             Set-EmulatorOption @{ operationSeconds = 1000 }
 
             $seen = Invoke-WithHost 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr -TimeoutSeconds 1'
@@ -187,7 +187,7 @@ Describe 'New-AksClusterExtension' {
     }
 
     Context '-NoWait' {
-        It 'gives the operation after the PUT, without a poll' {
+        It 'returns the operation after the PUT, without a poll' {
             Set-EmulatorOption @{ operationSeconds = 1000 }
 
             $operation = New-AksClusterExtension @dapr -NoWait
@@ -226,7 +226,7 @@ Describe 'New-AksClusterExtension' {
             (Get-AksClusterExtension @target -Name flux | New-AksClusterExtension -Name dapr -ExtensionType microsoft.dapr).Name | Should -Be 'dapr'
         }
 
-        It 'reports bad ones and goes on with the others' {
+        It 'reports invalid ones and continues with the others' {
             $made = 'bad', (Get-ClusterId nowhere), (Get-ClusterId small-aks), $null |
                 New-AksClusterExtension -Name dapr -ExtensionType microsoft.dapr -ErrorAction SilentlyContinue -ErrorVariable problems
 
@@ -569,7 +569,7 @@ Describe 'New-AksClusterExtension' {
             (Get-Failure { New-AksClusterExtension @any -ConfigurationSettingsFile TestDrive:/closed.json }).FullyQualifiedErrorId | Should -BeLike 'SettingsFileNotFound,*'
         }
 
-        It 'brings SecureString values to Azure' {
+        It 'sends SecureString values to Azure' {
             $null = New-AksClusterExtension @any -ConfigurationProtectedSettings @{ password = ConvertTo-SecureString 'p=ä"\ x' -AsPlainText -Force; other = 'text' }, 'pair=value'
 
             $received = Get-ReceivedSecret any
@@ -618,7 +618,7 @@ Describe 'New-AksClusterExtension' {
             (Get-ArmRequest).method | Select-Object -Unique | Should -Be 'GET'
         }
 
-        It '-WhatIf says what would become of an extension that is there: <Case>' -ForEach @(
+        It '-WhatIf says what would happen to an existing extension: <Case>' -ForEach @(
             @{ Case = 'Succeeded'; Name = 'flux'; Extra = ''; Says = "*What if: Nothing on cluster 'demo-aks'*already exists*-Force to overwrite*"; Not = '*"extensionType"*' }
             @{ Case = 'Succeeded, -Force'; Name = 'flux'; Extra = '-Force -ConfigurationSettings a=1'; Says = '*Overwrite extension ''flux''*settings.a: 1*settings.image-automation-controller.enabled: true -> (none)*"a": "1"*'; Not = '*Nothing*' }
             @{ Case = 'Failed'; Name = 'broken'; Extra = ''; Says = '*Create again extension ''broken''*which is Failed*'; Not = '*Nothing*' }
@@ -740,7 +740,7 @@ Describe 'New-AksClusterExtension' {
             }
         }
 
-        It 'returns at once, without an error, and tells how to wait again' {
+        It 'returns at once, without an error, and says how to wait again' {
             Set-EmulatorOption @{ operationSeconds = 1000 }
             $stopped = Invoke-AndStop $create { Get-ArmRequest GET '*/operations/*' }
 

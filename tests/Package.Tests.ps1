@@ -259,7 +259,7 @@ Describe 'The package' {
         }
     }
 
-    Context 'the same tree gives the same bytes' {
+    Context 'the same tree results in the same bytes' {
         It 'at another time, from another folder' {
             $copy = Join-Path (Get-PSDrive TestDrive).Root 'elsewhere/AksExtensions'
             Copy-Item $module $copy -Recurse

@@ -179,7 +179,7 @@ Describe 'Parameters' {
             "$warnings" | Should -Be "The column 'Version' of the input is not used, because -Version was given and applies to every cluster."
         }
 
-        It 'that are nobody''s parameter, and properties of objects, need no word' {
+        It 'that are no command''s parameter, and properties of objects, cause no warning' {
             Add-Extension x
             $null = [pscustomobject]@{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks'; Owner = 'Ann'; Version = '1' } |
                 Get-AksClusterExtension -WarningVariable warnings
@@ -245,7 +245,7 @@ Describe 'Parameters' {
             Get-ArmRequest -Path '*elsewhere*' | Should -BeNullOrEmpty
         }
 
-        It 'is missing: <Text> is no cluster' -ForEach @(@{ Text = 'demo-aks' }, @{ Text = 'my cluster' }) {
+        It 'is missing: <Text> is not a cluster' -ForEach @(@{ Text = 'demo-aks' }, @{ Text = 'my cluster' }) {
             $null = $Text | Get-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
             "$problem" | Should -BeLike "'$Text'*not a resource ID*-ResourceGroupName*"
@@ -410,7 +410,7 @@ Describe 'Parameters' {
                 Should -Be $Other
         }
 
-        It 'that is nobody''s: <Name>' -ForEach @(@{ Name = 'Nobody' }, @{ Name = '{11111111-2222-3333-4444-555555555555}' }, @{ Name = '11111111-2222-3333-4444' }) {
+        It 'that no command has: <Name>' -ForEach @(@{ Name = 'Nobody' }, @{ Name = '{11111111-2222-3333-4444-555555555555}' }, @{ Name = '11111111-2222-3333-4444' }) {
             $failure = Get-Failure { Get-AksClusterExtension demo-rg demo-aks -SubscriptionId $Name }
             $failure.FullyQualifiedErrorId | Should -BeLike 'SubscriptionNameUnknown,*'
             "$failure" | Should -BeLike "'$Name' is not a subscription ID*"

@@ -12,7 +12,7 @@ Describe 'Remove-AksClusterExtension' {
     }
 
     Context 'removes' {
-        It 'with DELETE and a poll, puts nothing out, and tells about the Helm release' {
+        It 'with DELETE and a poll, returns nothing, and mentions the Helm release' {
             Remove-AksClusterExtension @flux -Force -InformationVariable told 6>$null | Should -BeNullOrEmpty
 
             Get-ArmTrace | Should -Be 'DELETE extension, GET operation'
@@ -20,7 +20,7 @@ Describe 'Remove-AksClusterExtension' {
             Get-AksClusterExtension @flux -ErrorAction Ignore | Should -BeNullOrEmpty
         }
 
-        It 'takes a 404 of the operation for success' {
+        It 'treats a 404 of the operation as success' {
             # The service forgets the operation with the extension.
             Set-EmulatorOption @{ deletedOperationSeconds = 0 }
             Remove-AksClusterExtension @flux -Force -ErrorAction Stop 6>$null | Should -BeNullOrEmpty
@@ -35,7 +35,7 @@ Describe 'Remove-AksClusterExtension' {
             (Get-ArmRequest).query | Should -BeLike '*forceDelete=true*'
         }
 
-        It '-NoWait gives the operation after the DELETE' {
+        It '-NoWait returns the operation after the DELETE' {
             Set-EmulatorOption @{ operationSeconds = 1000 }
             $operation = Remove-AksClusterExtension @flux -Force -NoWait
 
@@ -44,11 +44,11 @@ Describe 'Remove-AksClusterExtension' {
             Get-ArmTrace | Should -Be 'DELETE extension'
         }
 
-        It '-NoWait with -ForceDelete gives an operation that has ended' {
+        It '-NoWait with -ForceDelete returns an operation that has ended' {
             (Remove-AksClusterExtension @flux -Force -ForceDelete -NoWait).Status | Should -Be 'Succeeded'
         }
 
-        It 'tells why a delete failed' {
+        It 'says why a delete failed' {
             Add-Extension stuck -Properties @{ configurationSettings = @{ 'emulator.deleteFailWith' = 'a finaliser holds it' } }
             Remove-AksClusterExtension @target -Name stuck -Force -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationFailed,*'
@@ -87,7 +87,7 @@ Describe 'Remove-AksClusterExtension' {
         }
     }
 
-    Context 'an extension that is not there' {
+    Context 'an extension that does not exist' {
         It 'is a warning and no error: answered with <Answer>' -ForEach @(
             @{ Answer = '204'; Fault = $null }
             @{ Answer = '404'; Fault = @{ method = 'DELETE'; status = 404; errorCode = 'ResourceNotFound'; message = "Extension instance with name 'nothing' not found." } }
@@ -99,7 +99,7 @@ Describe 'Remove-AksClusterExtension' {
             "$warning" | Should -BeLike "Extension 'nothing' does not exist*demo-aks*"
         }
 
-        It 'on a cluster that is not there is an error' {
+        It 'on a missing cluster is an error' {
             Remove-AksClusterExtension -ResourceGroupName demo-rg -ClusterName nowhere -Name flux -Force -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'ClusterNotFound,*'
         }
@@ -153,7 +153,7 @@ Describe 'Remove-AksClusterExtension' {
             Get-ArmRequest DELETE | Should -HaveCount 1
         }
 
-        It 'is ConfirmationRequired where nobody can be asked, once for a whole list, and sends nothing' {
+        It 'is ConfirmationRequired in a session that is not interactive, once for a whole list, and sends nothing' {
             $output = Invoke-Pwsh "try { $script; 'went on' } catch { 'caught ' + `$_.FullyQualifiedErrorId; `"`$_`"; `$_.ErrorDetails.RecommendedAction; `$_.TargetObject }"
 
             $output | Should -BeLike 'caught ConfirmationRequired,*'
@@ -201,14 +201,14 @@ Describe 'Remove-AksClusterExtension' {
             (Get-ArmRequest DELETE).path | Should -Be (Get-ExtensionId flux)
         }
 
-        It 'never takes a piped cluster''s name for the extension to remove' {
+        It 'never uses a piped cluster''s name as the extension to remove' {
             Add-Extension demo-aks
             [pscustomobject]@{ Name = 'demo-aks'; ResourceGroupName = 'demo-rg' } | Remove-AksClusterExtension -Force -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionNameRequired,*'
             Get-ArmRequest | Should -BeNullOrEmpty
         }
 
-        It 'reports bad ones, warns of missing ones, and goes on; tells about Helm once' {
+        It 'reports invalid ones, warns of missing ones, and continues; mentions Helm once' {
             Add-Extension flux -Cluster small-aks
             'bad', (Get-ExtensionId nothing), (Get-ExtensionId flux), (Get-ExtensionId flux small-aks) | Remove-AksClusterExtension -Force `
                 -ErrorAction SilentlyContinue -ErrorVariable problems -WarningAction SilentlyContinue -WarningVariable warnings -InformationVariable told 6>$null
@@ -242,7 +242,7 @@ Describe 'Remove-AksClusterExtension' {
         }
     }
 
-    It 'returns at once when it is stopped, and tells how to wait again' {
+    It 'returns at once when it is stopped, and says how to wait again' {
         Set-EmulatorOption @{ operationSeconds = 1000 }
         $stopped = Invoke-AndStop "$script -Force" { Get-ArmRequest GET '*/operations/*' }
 

@@ -35,7 +35,7 @@ Describe 'The repository' {
     }
 
     Context 'the workflow <_>' -ForEach $workflows {
-        It 'calls the tasks of build.ps1 and no command of its own' {
+        It 'calls only the tasks of build.ps1' {
             $commands = @((Get-Step $_).run | Where-Object { $_ })
             $commands | Should -Not -BeNullOrEmpty
             foreach ($command in $commands -notmatch '^gh release create ') {

@@ -142,7 +142,7 @@ Describe 'Signing in without Connect-AksExtension' {
         (Get-ArmRequest).path | Should -BeLike "/subscriptions/$($Emulator.subscriptionId)/*"
     }
 
-    It 'follows when another subscription or account is chosen there' {
+    It 'follows when another subscription or account is selected in Az.Accounts' {
         $other = Add-OtherSubscription
 
         $seen = Invoke-SignIn @"
@@ -240,7 +240,7 @@ Describe 'Signing in without Connect-AksExtension' {
         $seen.Names | Should -Contain 'flux'
     }
 
-    It 'a connection does not go on as another account when its token ends' {
+    It 'a connection does not continue as another account when its token expires' {
         $seen = Invoke-SignIn @"
             $azPrelude
             `$AzStub.Minutes = -1
@@ -266,7 +266,7 @@ Describe 'Signing in without Connect-AksExtension' {
         Get-ArmRequest | Should -HaveCount 1
     }
 
-    It 'Connect-AksExtension takes the subscription of Az.Accounts for its own tenant and cloud alone, and no account of it with -ClientId' {
+    It 'Connect-AksExtension uses the subscription of Az.Accounts only for its own tenant and cloud, and no account of it with -ClientId' {
         $seen = Invoke-SignIn @"
             $azPrelude
             `$same = Connect-AksExtension -TenantId aaaaaaaa-0000-0000-0000-00000000000A -Endpoint `$Emulator.endpoint
@@ -305,7 +305,7 @@ Describe 'Signing in without Connect-AksExtension' {
         Get-ArmRequest | Should -BeNullOrEmpty
     }
 
-    It 'an Az.Accounts that is not connected, or whose cloud is not https, gives nothing away' {
+    It 'an Az.Accounts that is not connected, or whose cloud is not HTTPS, is not used' {
         $seen = Invoke-SignIn @"
             $azPrelude
             `$target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks'; SubscriptionId = `$Emulator.subscriptionId }
@@ -490,7 +490,7 @@ Describe 'The default subscription' {
         $seen.Asked | Should -BeLike 'GET /subscriptions no answer*'
     }
 
-    It 'a profile of az that is <Case> is none' -Skip:$IsWindows -ForEach @(
+    It 'a profile of az that is <Case> is ignored' -Skip:$IsWindows -ForEach @(
         @{ Case = 'broken'; Text = '{"subscriptions":[' }
         @{ Case = 'something else'; Text = '[]' }
         @{ Case = 'without a default'; Text = '{"subscriptions":[{"id":"aaaaaaaa-0000-0000-0000-00000000000c","isDefault":false,"environmentName":"AzureCloud"}]}' }
@@ -505,7 +505,7 @@ Describe 'The default subscription' {
 }
 
 Describe 'An unattended session' {
-    It 'a command without a connection fails at once and asks nobody: <Case>' -ForEach @(
+    It 'a command without a connection fails at once without a question: <Case>' -ForEach @(
         @{ Case = 'pwsh -NonInteractive'; Script = '& $command' }
         @{ Case = 'a job'; Script = 'Start-Job -ScriptBlock $command -ArgumentList $ModulePath | Receive-Job -Wait' }
         @{ Case = 'a runspace of its own'; Script = '[powershell]::Create().AddScript($command).AddArgument($ModulePath).Invoke()[0]' }
@@ -528,7 +528,7 @@ Describe 'An unattended session' {
         $clock.Elapsed.TotalSeconds | Should -BeLessThan 20
     }
 
-    It 'at a terminal, DeviceCode tells the code and goes on' -Skip:(-not ($IsLinux -and (Get-Command script -CommandType Application -ErrorAction Ignore))) {
+    It 'at a terminal, DeviceCode shows the code and continues' -Skip:(-not ($IsLinux -and (Get-Command script -CommandType Application -ErrorAction Ignore))) {
         Set-Content TestDrive:/terminal.ps1 @"
             Import-Module '$ModulePath'
             `$null = Connect-AksExtension -TokenSource DeviceCode -TenantId t -Endpoint $($Emulator.endpoint) -AuthorityHost $($authority.Address) -CertificateAuthority '$trusted'
@@ -550,7 +550,7 @@ Describe 'Help' {
         $help | Should -BeLike '*Azure Automation runbook*'
     }
 
-    It 'about_AksExtensions_Authentication names every source in the order in which Auto takes them' {
+    It 'about_AksExtensions_Authentication names every source in the order in which Auto tries them' {
         $help = Get-Help about_AksExtensions_Authentication | Out-String
         [regex]::Matches($help, '(?m)^ +\d\. (\w+)') | ForEach-Object { $_.Groups[1].Value } |
             Should -Be 'AzPowerShell', 'ManagedIdentity', 'Environment', 'WorkloadIdentity', 'ManagedIdentity', 'AzureCli', 'Interactive'
@@ -595,7 +595,7 @@ Describe 'Another runspace of the process' {
         Get-ArmRequest | Should -BeNullOrEmpty
     }
 
-    It 'is told of by name and id, and by a search too' -Skip:$IsWindows {
+    It 'is reported by name and ID, and by a search' -Skip:$IsWindows {
         $out = Invoke-Connected @'
             foreach ($do in "Get-AksClusterExtension g c", "Find-AksCluster", "Get-AksClusterExtensionType -Location eastus", "New-AksClusterExtension g c -Name n -ExtensionType t -AsJob") {
                 [powershell]::Create().AddScript($fresh).AddArgument($ModulePath).AddArgument($do).Invoke()

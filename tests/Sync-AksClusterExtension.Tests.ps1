@@ -48,7 +48,7 @@ extensions:
         Get-Write | Should -BeNullOrEmpty
     }
 
-    It 'goes on with the next ring in the same run where nothing has to soak, and then all is in sync' {
+    It 'continues with the next ring in the same run when nothing has to soak, and then everything is in sync' {
         Set-Baseline ((Get-Content -Raw $Document) -replace 'soak: 1h', 'soak: 0s')
 
         Get-Row (Sync-AksClusterExtension $Document) | Should -Be 'demo-aks flux Update Succeeded', 'small-aks flux Create Succeeded'
@@ -181,7 +181,7 @@ extensions:
         ($changes | Where-Object Result -eq WaitingForRing).Detail | Should -BeLike "Ring 'canary' is not in sync*"
     }
 
-    It 'puts back what was there with -OnFailure Revert' {
+    It 'restores the previous state with -OnFailure Revert' {
         Set-Baseline ((Get-Content -Raw $Document) + "    settings: { emulator.failWith: it does not start }`n")
 
         $failed = Sync-AksClusterExtension $Document -OnFailure Revert -ErrorAction SilentlyContinue | Where-Object Result -eq Failed

@@ -18,7 +18,7 @@ Describe 'Test-AksClusterExtension' {
     }
 
     Context 'before an installation' {
-        It 'puts out one object a check, in order' {
+        It 'returns one object for each check, in order' {
             $checks = Test-AksClusterExtension @target -ExtensionType Microsoft.Dapr
 
             $checks | Should -BeOfType AksExtensions.ExtensionCheck
@@ -40,7 +40,7 @@ Describe 'Test-AksClusterExtension' {
             @(Get-ArmRequest).Count | Should -Be 8
         }
 
-        It 'looks at the cluster alone when neither type nor instance is given' {
+        It 'checks only the cluster when neither type nor instance is specified' {
             (Test-AksClusterExtension @target).Check | Should -Be ($before | Where-Object { $_ -notin 'TypeOffered', 'VersionResolvable', 'KubernetesSupported' })
             Get-ArmRequest GET '*extensionTypes*' | Should -BeNullOrEmpty
         }
@@ -87,7 +87,7 @@ Describe 'Test-AksClusterExtension' {
             Test-AksClusterExtension @target -ExtensionType $type @options -Quiet | Should -Be (-not ($Expected -match 'Failed'))
         }
 
-        It 'ends with ClusterFound where there is no cluster, and has no error' {
+        It 'ends with ClusterFound when the cluster does not exist, without an error' {
             $checks = Test-AksClusterExtension -ResourceGroupName demo-rg -ClusterName nope -ExtensionType microsoft.dapr -ErrorAction Stop
 
             $checks.Check | Should -Be 'SignedIn', 'ProvidersRegistered', 'ClusterFound'
@@ -142,7 +142,7 @@ Describe 'Test-AksClusterExtension' {
     }
 
     Context 'after an installation' {
-        It 'puts out one object a check, in order, for two requests' {
+        It 'returns one object for each check, in order, with two requests' {
             $checks = Test-AksClusterExtension @target -Name flux
 
             $checks.Check | Should -Be $after
@@ -189,13 +189,13 @@ Describe 'Test-AksClusterExtension' {
             Get-Wrong (Test-AksClusterExtension -Cluster $id -Name flux) | Should -Be 'ClusterRunning: Failed', 'AgentInTouch: Failed'
         }
 
-        It 'tells the messages of the statuses' {
+        It 'shows the messages of the statuses' {
             $check = Test-AksClusterExtension @target -Name backup | Where-Object Check -eq StatusesClear
 
             $check.Detail | Should -Match '^InstallationFailed: .*Helm installation failed'
         }
 
-        It 'ends with ExtensionFound where there is no instance, and with ClusterFound where there is no cluster' {
+        It 'ends with ExtensionFound when the extension does not exist, and with ClusterFound when the cluster does not exist' {
             (Test-AksClusterExtension @target -Name nope -ErrorAction Stop)[-1].ToString() | Should -Be 'ExtensionFound: Failed'
             (Test-AksClusterExtension -ResourceGroupName nope -ClusterName nope -Name nope -ErrorAction Stop)[-1].ToString() | Should -Be 'ClusterFound: Failed'
         }
@@ -208,7 +208,7 @@ Describe 'Test-AksClusterExtension' {
     }
 
     Context 'from the pipeline' {
-        It 'takes clusters, and puts out those of one together' {
+        It 'takes clusters, and returns the extensions of each together' {
             $null = Add-Cluster @{ count = 40; prefix = 'f-'; resourceGroup = 'g' }
 
             $checks = 1..40 | ForEach-Object { Get-ClusterId ('f-{0:d5}' -f $_) g } | Test-AksClusterExtension -ExtensionType microsoft.dapr -Detailed
@@ -270,11 +270,11 @@ Describe 'Test-AksClusterExtension' {
                 Where-Object Check -eq StateSucceeded | ForEach-Object { "$($_.ExtensionName) $($_.Result)" } | Should -Be 'flux Passed', 'backup Failed'
         }
 
-        It 'takes the cluster of an extension when a type is asked about' {
+        It 'uses the cluster of an extension when a type is checked' {
             (Get-AksClusterExtension @target -Name flux | Test-AksClusterExtension -ExtensionType microsoft.dapr).Check | Should -Be $before
         }
 
-        It 'puts out what every other command takes' {
+        It 'returns what every other command accepts' {
             $failed = Get-AksClusterExtension @target | Test-AksClusterExtension | Where-Object Check -eq StateSucceeded | Where-Object Result -eq Failed
             $file = Join-Path $TestDrive failed.xml
             $failed | Export-Clixml $file
@@ -284,7 +284,7 @@ Describe 'Test-AksClusterExtension' {
             (Test-AksClusterExtension @target)[0] | Get-AksClusterExtension | Measure-Object | ForEach-Object Count | Should -Be 3
         }
 
-        It 'goes on after an item that names no cluster' {
+        It 'continues after an item that names no cluster' {
             $checks = 'nonsense', (Get-ClusterId) | Test-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable failures
 
             $failures.FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
@@ -340,7 +340,7 @@ Describe 'Test-AksClusterExtension' {
             Get-ArmRequest POST | Should -BeNullOrEmpty
         }
 
-        It 'sends nothing with -WhatIf, says what it would send, and makes the checks' {
+        It 'sends nothing with -WhatIf, says what it would send, and runs the checks' {
             Set-Provider NotRegistered
 
             $run = Invoke-WithHost "Test-AksClusterExtension -Cluster '$(Get-ClusterId)' -Register -WhatIf"
@@ -350,7 +350,7 @@ Describe 'Test-AksClusterExtension' {
             Get-ArmRequest POST | Should -BeNullOrEmpty
         }
 
-        It 'asks with -Confirm, once a subscription, and takes no for an answer' {
+        It 'asks with -Confirm, once for each subscription, and respects a No' {
             Set-Provider NotRegistered
 
             # The recording host answers with the first choice (yes) or the third (no).
@@ -371,7 +371,7 @@ Describe 'Test-AksClusterExtension' {
             $check.Detail | Should -Match 'could not be registered\. You don''t have permission for this'
         }
 
-        It 'says that the registration goes on when the time is over' {
+        It 'says that the registration continues after the timeout' {
             Set-Provider NotRegistered
             Set-EmulatorOption @{ registrationSeconds = 3600 }
 
@@ -382,7 +382,7 @@ Describe 'Test-AksClusterExtension' {
             $check.Recommendation | Should -Match '^Wait'
         }
 
-        It 'looks at the cluster of a piped extension' {
+        It 'checks the cluster of a piped extension' {
             Get-ExtensionId flux | Test-AksClusterExtension -Register | Select-Object -Last 1 -ExpandProperty Check | Should -Be 'Unlocked'
         }
     }

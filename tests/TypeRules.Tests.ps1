@@ -30,7 +30,7 @@ Describe 'What the module knows of types of extension' {
             Get-ArmRequest | Should -BeNullOrEmpty
         }
 
-        It 'several at once are told at once' {
+        It 'several errors are reported together' {
             $failure = Get-Failure { New-AksClusterExtension @ml -TargetNamespace x -ErrorAction SilentlyContinue }
             $failure.Exception.Message | Should -BeLike '*cluster scope only*enableTraining*'
         }
@@ -55,7 +55,7 @@ Describe 'What the module knows of types of extension' {
             $warnings | Should -BeNullOrEmpty
         }
 
-        It 'a setting that looks misspelt is sent, with a warning that names the one that was meant' {
+        It 'a setting that looks misspelled is sent, with a warning that suggests the right one' {
             $extension = New-AksClusterExtension @dapr -ConfigurationSettings global.ha.enable=true -WarningVariable warnings -WarningAction SilentlyContinue
 
             $extension.ConfigurationSettings['global.ha.enable'] | Should -Be 'true'
@@ -75,7 +75,7 @@ Describe 'What the module knows of types of extension' {
             $warnings[0].Message | Should -BeLike "*'$Key'. Did you mean '$Meant'?*"
         }
 
-        It 'a type that looks misspelt is sent with a warning that names the one that is meant: <Given>' -ForEach @(
+        It 'a type that looks misspelled is sent with a warning that suggests the right one: <Given>' -ForEach @(
             @{ Given = 'dapr'; Meant = 'microsoft.dapr' }
             @{ Given = 'microsoft.dapar'; Meant = 'microsoft.dapr' }
             @{ Given = 'Microsoft.AzureML'; Meant = 'microsoft.azureml.kubernetes' }
@@ -86,7 +86,7 @@ Describe 'What the module knows of types of extension' {
             (Get-SentBody).properties.extensionType | Should -BeExactly $Given
         }
 
-        It 'a release train that looks misspelt is sent with a warning that names the one that is meant: <Type> <Given>' -ForEach @(
+        It 'a release train that looks misspelled is sent with a warning that suggests the right one: <Type> <Given>' -ForEach @(
             @{ Type = 'microsoft.flux'; Given = 'stabel'; Meant = 'stable' }
             @{ Type = 'microsoft.dapr'; Given = 'stabel'; Meant = 'stable' }
             @{ Type = 'contoso.app'; Given = 'previw'; Meant = 'preview' }
@@ -265,7 +265,7 @@ Describe 'What the module knows of types of extension' {
             $sent.releaseTrain, $sent.scope.cluster.releaseNamespace, $sent.configurationSettings.'global.clusterType' | Should -Be 'dev', 'mine', 'own'
         }
 
-        It 'is told with -Verbose' {
+        It 'is written with -Verbose' {
             $verbose = New-AksClusterExtension @dapr -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
             "$verbose" | Should -BeLike '*Added for microsoft.dapr: -ReleaseTrain=stable, -ReleaseNamespace=dapr-system, global.clusterType=managedclusters*'
         }
@@ -357,7 +357,7 @@ Describe 'What the module knows of types of extension' {
             $warnings | Should -BeNullOrEmpty
         }
 
-        It 'nobody is asked anything' {
+        It 'no question is asked' {
             $seen = Invoke-WithHost 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr -ExtensionType microsoft.dapr'
             $seen.Questions | Should -BeNullOrEmpty
         }

@@ -51,7 +51,7 @@ Describe 'Update-AksClusterExtension' {
             (Get-ReceivedSecret flux).s | Should -Be '3'
         }
 
-        It '-NoWait gives the operation after the PATCH' {
+        It '-NoWait returns the operation after the PATCH' {
             Set-EmulatorOption @{ operationSeconds = 1000 }
             $operation = Update-AksClusterExtension @flux -ConfigurationSettings a=1 -NoWait
 
@@ -65,7 +65,7 @@ Describe 'Update-AksClusterExtension' {
             (Update-AksClusterExtension @flux -ConfigurationSettings a=1).State | Should -Be 'Succeeded'
         }
 
-        It 'tells why an update failed' {
+        It 'says why an update failed' {
             Update-AksClusterExtension @flux -ConfigurationSettings 'emulator.failWith=no room on the nodes' -ErrorAction SilentlyContinue -ErrorVariable problem
 
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationFailed,*'
@@ -80,7 +80,7 @@ Describe 'Update-AksClusterExtension' {
             (Get-AksClusterExtension @flux).Diagnosis.Cause | Should -Be 'SettingsRefused'
         }
 
-        It 'tells that another operation is under way' {
+        It 'says that another operation is in progress' {
             Set-EmulatorOption @{ operationSeconds = 1000 }
             $null = Update-AksClusterExtension @flux -ConfigurationSettings a=1 -NoWait
             Update-AksClusterExtension @flux -ConfigurationSettings a=2 -ErrorAction SilentlyContinue -ErrorVariable problem
@@ -89,7 +89,7 @@ Describe 'Update-AksClusterExtension' {
             $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*Wait-AksClusterExtension*'
         }
 
-        It 'an extension that is not there is ExtensionNotFound' {
+        It 'a missing extension is ExtensionNotFound' {
             Update-AksClusterExtension @target -Name nothing -ConfigurationSettings a=1 -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionNotFound,*'
         }
@@ -101,14 +101,14 @@ Describe 'Update-AksClusterExtension' {
     }
 
     Context 'asserts what Azure cannot change' {
-        It 'goes on when -ExtensionType and -Scope are right, and does not send them' {
+        It 'continues when -ExtensionType and -Scope are right, and does not send them' {
             $null = Update-AksClusterExtension @flux -ExtensionType Microsoft.Flux -Scope cluster -ConfigurationSettings a=1
 
             (Get-ArmRequest PATCH).body | Should -BeExactly '{"properties":{"configurationSettings":{"a":"1"}}}'
             Get-ArmTrace | Should -Be 'GET extension, PATCH extension, GET operation, GET extension'
         }
 
-        It 'takes the parameters of a create as they are' {
+        It 'takes the parameters of a create unchanged' {
             $parameters = $flux + @{ ExtensionType = 'microsoft.flux'; Scope = 'Cluster'; ReleaseNamespace = 'flux-system' }
 
             $null = Update-AksClusterExtension @parameters -ConfigurationSettings a=1
@@ -180,7 +180,7 @@ Describe 'Update-AksClusterExtension' {
             $extension.ConfigurationSettings['a'] | Should -Be '1'
         }
 
-        It 'reports bad ones and goes on with the others' {
+        It 'reports invalid ones and continues with the others' {
             Add-Extension flux -Cluster small-aks
             $done = 'bad', (Get-ExtensionId nothing), (Get-ClusterId small-aks), (Get-ExtensionId flux) |
                 Update-AksClusterExtension -ConfigurationSettings a=1 -ErrorAction SilentlyContinue -ErrorVariable problems
@@ -208,7 +208,7 @@ Describe 'Update-AksClusterExtension' {
             Get-ArmTrace | Should -Be 'GET extension, PATCH extension, GET operation, GET extension'
         }
 
-        It 'sends nothing after a No, which is no error' {
+        It 'sends nothing after a No, which is not an error' {
             $seen = Invoke-WithHost $script -Answer 1
 
             $seen.Questions | Should -HaveCount 1
@@ -229,7 +229,7 @@ Describe 'Update-AksClusterExtension' {
             (Update-AksClusterExtension @guarded -ConfigurationProtectedSettings keep=1, lose=2, lost=3).State | Should -Be 'Succeeded'
         }
 
-        It 'is ConfirmationRequired where nobody can be asked' {
+        It 'is ConfirmationRequired in a session that is not interactive' {
             $output = Invoke-Pwsh "try { $script -ErrorAction Stop } catch { 'caught ' + `$_.FullyQualifiedErrorId; `"`$_`"; `$_.ErrorDetails.RecommendedAction }"
 
             $output | Should -BeLike 'caught ConfirmationRequired,*'
@@ -266,7 +266,7 @@ Describe 'Update-AksClusterExtension' {
         }
     }
 
-    It 'returns at once when it is stopped, and tells how to wait again' {
+    It 'returns at once when it is stopped, and says how to wait again' {
         Set-EmulatorOption @{ operationSeconds = 1000 }
         $stopped = Invoke-AndStop 'Update-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name flux -ConfigurationSettings a=1' { Get-ArmRequest GET '*/operations/*' }
 

@@ -79,7 +79,7 @@ Describe 'Views' {
             }
         }
 
-        It 'every command runs there: <Command>' -ForEach @(
+        It 'every command runs in it: <Command>' -ForEach @(
             @{ Command = '$s = ConvertTo-SecureString token -AsPlainText -Force; $null = Connect-AksExtension -Endpoint https://127.0.0.1:1 -AccessToken $s -SubscriptionId 11111111-2222-3333-4444-555555555555; (Get-AksExtensionContext).SubscriptionId'; Says = '11111111-2222-3333-4444-555555555555' }
             @{ Command = 'Compare-AksClusterExtension "{1}" | ForEach-Object {{ $_.Cluster + " " + $_.Status }} | Select-Object -First 1'; Says = 'demo-aks Different' }
             @{ Command = 'Sync-AksClusterExtension "{1}" -Force 6>$null | Where-Object Cluster -eq demo-aks | ForEach-Object Result'; Says = 'Succeeded' }
@@ -104,7 +104,7 @@ Describe 'Views' {
     }
 
     Context 'after a journey' {
-        It 'a job: the diagnosis is still there' {
+        It 'a job: the diagnosis is kept' {
             $here = Get-AksClusterExtension @target -Name backup
             $job = Start-Job { param($path, $ready, $token)
                 Import-Module $path

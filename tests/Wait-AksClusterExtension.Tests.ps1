@@ -12,7 +12,7 @@ Describe 'Wait-AksClusterExtension' {
     }
 
     Context 'waits for what -NoWait started' {
-        It 'a create: puts out the final resource' {
+        It 'a create: returns the final resource' {
             $operation = New-AksClusterExtension @dapr -NoWait
             Step-EmulatorClock 1000
             Clear-ArmRequest
@@ -31,7 +31,7 @@ Describe 'Wait-AksClusterExtension' {
             ($operation | Wait-AksClusterExtension).ConfigurationSettings['a'] | Should -Be '1'
         }
 
-        It 'a delete: puts nothing out' {
+        It 'a delete: returns nothing' {
             $operation = Remove-AksClusterExtension @target -Name flux -Force -NoWait
             Step-EmulatorClock 1000
             Clear-ArmRequest
@@ -147,7 +147,7 @@ Describe 'Wait-AksClusterExtension' {
             "$($problem[0])" | Should -BeLike '*Helm installation failed*'
         }
 
-        It 'one that is being deleted: waits until it is gone' {
+        It 'one that is being deleted: waits until it no longer exists' {
             $null = Remove-AksClusterExtension @target -Name flux -Force -NoWait
             $extension = Get-AksClusterExtension @target -Name flux
             $extension.State | Should -Be 'Deleting'
@@ -157,7 +157,7 @@ Describe 'Wait-AksClusterExtension' {
             $extension | Wait-AksClusterExtension -ErrorAction Stop | Should -BeNullOrEmpty
         }
 
-        It 'one that was being deleted and is gone by now: there is nothing to wait for' {
+        It 'one that was being deleted and no longer exists: nothing to wait for' {
             $null = Remove-AksClusterExtension @target -Name flux -Force -NoWait
             $extension = Get-AksClusterExtension @target -Name flux
             Add-Fault @{ method = 'GET'; pathRegex = '/extensions/flux\?'; status = 404; errorCode = 'ResourceNotFound'; message = "Extension instance with name 'flux' not found." }
@@ -168,7 +168,7 @@ Describe 'Wait-AksClusterExtension' {
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionNotFound,*'
         }
 
-        It 'one that somebody removed meanwhile is not said to go on' {
+        It 'one that was removed in the meantime is not reported as continuing' {
             Set-EmulatorOption @{ operationSeconds = 0 }
             $run = Invoke-WithHost @'
                 $operation = New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name gone -ExtensionType contoso.thing -NoWait
@@ -180,7 +180,7 @@ Describe 'Wait-AksClusterExtension' {
             $run.Text | Should -Not -BeLike '*continues in Azure*'
         }
 
-        It 'one that is not there is ExtensionNotFound' {
+        It 'a missing one is ExtensionNotFound' {
             Wait-AksClusterExtension @target -Name nothing -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionNotFound,*'
         }
@@ -231,7 +231,7 @@ Describe 'Wait-AksClusterExtension' {
             (Get-Failure { Wait-AksClusterExtension -Cluster $operation -ErrorAction SilentlyContinue }).FullyQualifiedErrorId | Should -BeLike 'OperationInvalid,*'
         }
 
-        It 'reports bad ones and goes on with the others' {
+        It 'reports invalid ones and continues with the others' {
             Step-EmulatorClock 1000
             (('bad', $operation, (Get-ClusterId)) | Wait-AksClusterExtension -ErrorAction SilentlyContinue -ErrorVariable problems).Name | Should -Be 'dapr'
             ($problems.FullyQualifiedErrorId -replace ',.*') | Should -Be 'ClusterIdInvalid', 'ExtensionNameRequired'
@@ -249,7 +249,7 @@ Describe 'Wait-AksClusterExtension' {
         }
     }
 
-    It 'returns at once when it is stopped, and tells how to wait again' {
+    It 'returns at once when it is stopped, and says how to wait again' {
         $null = New-AksClusterExtension @dapr -NoWait
         Clear-ArmRequest
         # Two looks: the instance was read, and its state was asked for.
