@@ -21,6 +21,7 @@ var cmdlets = new CmdletBenchmarks(root);
     ("memory", cmdlets.MemoryAsync),
     ("plan", cmdlets.PlanAsync),
     ("quota", VirtualTimeBenchmarks.PlanAsync),
+    ("export", ExportBenchmarks.ExportAsync),
 ];
 var lines = new StringBuilder();
 var isMet = true;

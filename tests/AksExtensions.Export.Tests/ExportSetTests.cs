@@ -101,6 +101,33 @@ public class ExportSetTests
         Assert.Equal((version, expectedMinor, expectedMode, expectedTrain), (request.Version, request.AutoUpgradeMinorVersion, request.AutoUpgradeMode, request.ReleaseTrain));
     }
 
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Thousands_of_instances_are_written_completely(ExportFormat format)
+    {
+        var instances = Enumerable.Range(0, 2_500).SelectMany(number =>
+        {
+            var cluster = Estate.Cluster($"aks-with-a-name-that-is-longer-than-identifiers-can-be-{number:D4}", $"rg{number % 50}");
+            // Half of the clusters have the same, and each of the others has something that no other has.
+            return new[] { Estate.Instance(cluster, pinned: $"1.{number % 3}", secrets: ["key"]), Estate.Instance(cluster, "dapr", scopeNamespace: number % 2 == 0 ? "dapr-system" : $"ns{number}") };
+        }).ToArray();
+        var files = ExportWriters.Of(format).Write(Estate.Set(instances)).Files;
+        Assert.Equal(files.Count, files.Select(file => file.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(
+            format switch
+            {
+                ExportFormat.Baseline => 1,
+                ExportFormat.Bicep or ExportFormat.Arm => 1_250 + 1 + 1_250,
+                ExportFormat.Terraform or ExportFormat.AzApi => 2 + 1_250 + 1,
+                // One for flux, one for the dapr of many, one for each of the others, the initiative and the README.
+                ExportFormat.AzurePolicy => 1 + 1 + 1_250 + 2,
+                _ => 2_500,
+            },
+            files.Count);
+        var text = string.Concat(files.Select(file => file.Text));
+        Assert.Contains("ns2499", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Files_have_names_that_every_file_system_accepts()
     {

@@ -27,17 +27,18 @@ internal sealed class Identifiers
 
     private readonly IdentifierStyle _style;
     private readonly string? _prefix;
-    private readonly HashSet<string> _taken;
+    // The identifiers, each with the number that the next one like it gets.
+    private readonly Dictionary<string, int> _taken;
 
     /// <summary>Identifiers of one file.</summary>
     /// <param name="style">How several words are written.</param>
     /// <param name="reserved">Identifiers that the language or the file has for something else.</param>
     public Identifiers(IdentifierStyle style, params string[] reserved)
-        : this(style, new HashSet<string>(reserved, StringComparer.OrdinalIgnoreCase), prefix: null)
+        : this(style, reserved.ToDictionary(word => word, _ => 2, StringComparer.OrdinalIgnoreCase), prefix: null)
     {
     }
 
-    private Identifiers(IdentifierStyle style, HashSet<string> taken, string? prefix) => (_style, _taken, _prefix) = (style, taken, prefix);
+    private Identifiers(IdentifierStyle style, Dictionary<string, int> taken, string? prefix) => (_style, _taken, _prefix) = (style, taken, prefix);
 
     /// <summary>The same identifiers, where further ones begin with a text.</summary>
     public Identifiers Under(string? prefix) => new(_style, _taken, prefix);
@@ -47,9 +48,9 @@ internal sealed class Identifiers
     {
         var name = Make(_prefix is null ? text : $"{_prefix} {text}");
         var free = name;
-        for (var number = 2; !_taken.Add(free); number++)
+        while (!_taken.TryAdd(free, 2))
         {
-            free = string.Create(CultureInfo.InvariantCulture, $"{name}{Separator}{number}");
+            free = string.Create(CultureInfo.InvariantCulture, $"{name}{Separator}{_taken[name]++}");
         }
 
         return free;
