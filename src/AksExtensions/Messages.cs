@@ -95,9 +95,6 @@ internal static class Messages
     public static string UpdatePlan(ExtensionReference extension, bool isSame) =>
         $"Update extension '{extension.Name}' on {Cluster(extension.Cluster)}{(isSame ? ", whose values are the same already" : null)}: PATCH {extension.Id}";
 
-    /// <summary>What -WhatIf and -Confirm call the writing of a report.</summary>
-    public static string ReportAction(ReportFormat format) => $"Write the report ({format})";
-
     public static string NewestUnknown(AksExtensionException failure) =>
         $"Azure did not return the newest version, so the report uses the newest that is installed: {failure.Message}";
 

@@ -180,8 +180,8 @@ internal sealed class CmdletBenchmarks(string root)
         return turns;
     }
 
-    // Runs one part of cmdlets.ps1 and returns the JSON of its last line; each line is told at once.
-    private async Task<JsonElement> RunAsync(
+    /// <summary>Runs one part of cmdlets.ps1 and returns the JSON of its last line; each line is told at once.</summary>
+    internal async Task<JsonElement> RunAsync(
         string part, int clusters, TimeSpan latency, bool seed = false, TimeSpan? operations = null, int turn = 0, string http = "1.1", Action<string, ArmEmulator>? onLine = null,
         Action<ArmEmulator, ProcessStartInfo>? prepare = null)
     {

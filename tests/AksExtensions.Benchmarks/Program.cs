@@ -22,6 +22,7 @@ var cmdlets = new CmdletBenchmarks(root);
     ("plan", cmdlets.PlanAsync),
     ("quota", VirtualTimeBenchmarks.PlanAsync),
     ("export", ExportBenchmarks.ExportAsync),
+    ("report", new ReportBenchmarks(cmdlets).RunAsync),
 ];
 var lines = new StringBuilder();
 var isMet = true;

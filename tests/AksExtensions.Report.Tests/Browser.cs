@@ -7,10 +7,6 @@ namespace AksExtensions.Report.Tests;
 /// <summary>Chromium or a browser made of it, one for all tests of a class. Tests skip where the machine has none.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    // What keeps the browser itself from sending requests.
-    private static readonly string[] Arguments =
-        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
     private readonly Dictionary<string, string> _files = [];
     private IPlaywright? _playwright;
@@ -19,10 +15,10 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Find() is { } program)
+        if (BrowserProgram.Options is { } options)
         {
             _playwright = await Playwright.CreateAsync();
-            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Arguments });
+            _browser = await _playwright.Chromium.LaunchAsync(options);
         }
     }
 
@@ -60,23 +56,6 @@ public sealed class Browser : IAsyncLifetime
         }
 
         return opened;
-    }
-
-    private static string? Find()
-    {
-        var names = OperatingSystem.IsWindows() ? ["chrome.exe", "msedge.exe"] : new[] { "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge" };
-        var programs = Environment.GetEnvironmentVariable("ProgramFiles");
-        var programs32 = Environment.GetEnvironmentVariable("ProgramFiles(x86)");
-        string?[] others =
-        [
-            programs is null ? null : Path.Combine(programs, "Google", "Chrome", "Application", "chrome.exe"),
-            programs32 is null ? null : Path.Combine(programs32, "Microsoft", "Edge", "Application", "msedge.exe"),
-            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-        ];
-        return (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .SelectMany(folder => names.Select(name => Path.Combine(folder, name)))
-            .Concat(others)
-            .FirstOrDefault(File.Exists);
     }
 }
 

@@ -9,6 +9,7 @@ const matrix = (() => {
   const space = () => make('tr', { class: 'space', 'aria-hidden': 'true' }, make('td', { colspan: report.types.length + 1 }));
   const before = space();
   const after = space();
+  let sorted = null;
   let rows = [];
   let tops = [];
   let heights = { cluster: 46, group: 38 };
@@ -57,7 +58,8 @@ const matrix = (() => {
   }
 
   function arrange() {
-    const shown = report.clusters.filter(matches).sort(order());
+    sorted ??= [...report.clusters].sort(order());
+    const shown = sorted.filter(matches);
     rows = [];
     const add = cluster => {
       rows.push({ kind: 'cluster', key: `c${cluster.at}`, cluster });
@@ -120,13 +122,7 @@ const matrix = (() => {
     const to = isPrinting ? rows.length : Math.min(rows.length, indexAt(scroll.scrollTop + scroll.clientHeight + around) + 1);
     const wanted = rows.slice(from, to);
     const keys = new Set(wanted.map(row => row.key));
-    for (const [key, element] of made) {
-      if (!keys.has(key)) {
-        element.remove();
-        made.delete(key);
-      }
-    }
-
+    forget(key => !keys.has(key));
     before.firstChild.style.height = `${tops[from] ?? 0}px`;
     after.firstChild.style.height = `${(tops[rows.length] ?? 0) - (tops[to] ?? 0)}px`;
     let last = before;
@@ -168,12 +164,9 @@ const matrix = (() => {
     }
   }
 
+  // Rows of clusters stay as they are; those of groups count what is shown.
   function update({ keepsScroll = false } = {}) {
-    for (const element of made.values()) {
-      element.remove();
-    }
-
-    made.clear();
+    forget(key => key.startsWith('g'));
     if (!keepsScroll) {
       scroll.scrollTop = 0;
     }
@@ -181,6 +174,15 @@ const matrix = (() => {
     arrange();
     heads();
     draw();
+  }
+
+  function forget(which) {
+    for (const [key, element] of made) {
+      if (which(key)) {
+        element.remove();
+        made.delete(key);
+      }
+    }
   }
 
   function toggle(cluster, isOpen = !cluster.isOpen) {
@@ -253,9 +255,14 @@ const matrix = (() => {
   }
 
   function sortBy(key) {
-    view.isDescending = view.sort === key && !view.isDescending;
-    view.sort = key;
     document.getElementById('sort').value = key;
+    sort(key, view.sort === key && !view.isDescending);
+  }
+
+  function sort(key, isDescending = false) {
+    view.sort = key;
+    view.isDescending = isDescending;
+    sorted = null;
     update();
   }
 
@@ -301,6 +308,7 @@ const matrix = (() => {
 
     view.closed.delete(view.group ? groupOf(cluster) : '');
     cluster.isOpen = true;
+    made.get(`c${cluster.at}`)?.querySelector('.expand').setAttribute('aria-expanded', true);
     update({ keepsScroll: true });
     document.getElementById('clusters').scrollIntoView({ block: 'start' });
     focus(`c${cluster.at}`, { isCentered: true });
@@ -345,11 +353,7 @@ const matrix = (() => {
     }, { passive: true });
     body.addEventListener('keydown', move);
     new ResizeObserver(() => {
-      for (const row of rows.filter(one => one.kind === 'detail')) {
-        made.get(row.key)?.remove();
-        made.delete(row.key);
-      }
-
+      forget(key => key.startsWith('d'));
       draw();
     }).observe(scroll);
     update();
@@ -358,6 +362,7 @@ const matrix = (() => {
   function print(isOn) {
     if (isPrinting !== isOn) {
       isPrinting = isOn;
+      forget(() => true);
       update({ keepsScroll: true });
     }
   }
@@ -365,6 +370,6 @@ const matrix = (() => {
   return {
     start, show, print, reset, filterState, filterText,
     group: value => { view.group = value; view.closed.clear(); update(); },
-    sort: value => { view.sort = value; view.isDescending = false; update(); },
+    sort: value => sort(value),
   };
 })();

@@ -86,7 +86,7 @@ public sealed class ExportAksClusterExtensionReportCommand : AksCmdlet
     private protected override void Finish()
     {
         var report = _report!;
-        if (!ShouldProcess(report.FilePath, Messages.ReportAction(Format)))
+        if (!ShouldProcess(report.FilePath, File.Exists(report.FilePath) ? Messages.OverwriteFile : Messages.WriteFile))
         {
             return;
         }

@@ -99,16 +99,17 @@ internal sealed class ReportRun(CommandRun run, ReportFile file, ReportFormat fo
     private async Task SearchAsync(IReadOnlyList<string>? subscriptions, Func<string, bool> isWanted, Work work)
     {
         var clusters = EstateQuery.For(new ClusterFilter { SubscriptionIds = subscriptions });
-        await ReadAsync(clusters, run.Service.Estate.FindClustersAsync, _clusters, cluster => isWanted(cluster.Id), work);
         var extensions = EstateQuery.For(new ExtensionFilter { SubscriptionIds = subscriptions });
-        await ReadAsync(extensions, run.Service.Estate.FindExtensionsAsync, _extensions, extension => isWanted(extension.ClusterId), work);
+        _sources.AddRange([new("Azure Resource Graph", clusters.Text), new("Azure Resource Graph", extensions.Text)]);
+        await Task.WhenAll(
+            ReadAsync(clusters, run.Service.Estate.FindClustersAsync, _clusters, cluster => isWanted(cluster.Id), work),
+            ReadAsync(extensions, run.Service.Estate.FindExtensionsAsync, _extensions, extension => isWanted(extension.ClusterId), work));
     }
 
     private async Task ReadAsync<T>(
         EstateQuery query, Func<EstatePageRequest, CancellationToken, Task<EstatePage<T>>> send, List<T> found, Func<T, bool> isWanted, Work work)
     {
         work.Sink.Verbose(query.Text);
-        _sources.Add(new("Azure Resource Graph", query.Text));
         var reader = new EstateReader(run.TimeProvider, new EstateObserver(work.Sink));
         await foreach (var page in reader.ReadAsync(query, send, work.CancellationToken))
         {
