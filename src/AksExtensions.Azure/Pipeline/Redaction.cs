@@ -8,7 +8,7 @@ namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
 /// Replaces secrets in external text with three stars, however they are written. JSON remains valid: only values change, not the structure, and
-/// not the fields that commands go by.
+/// not the fields that commands use.
 /// </summary>
 internal sealed partial class Redaction
 {
@@ -75,7 +75,7 @@ internal sealed partial class Redaction
 
     /// <summary>Returns a body without secrets; null when it contains none.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="isNeeded">Whether a field of JSON, by its name and value, is one that commands go by, and stays; null means none.</param>
+    /// <param name="isNeeded">Whether a field of JSON, by its name and value, is needed by commands and stays; null means none.</param>
     public byte[]? Clean(ReadOnlyMemory<byte> body, Func<string, string, bool>? isNeeded = null)
     {
         // JSON can escape any character, so a body with escapes must be parsed to be searched.

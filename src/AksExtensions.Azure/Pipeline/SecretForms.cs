@@ -66,8 +66,8 @@ internal static class SecretForms
     }
 
     /// <summary>
-    /// What a part leaves in base64, alone or behind other text such as <c>user:</c>: the characters that its own bytes decide, for each of the three
-    /// positions at which it can begin.
+    /// The characters of base64 that depend only on a part, alone or after other text such as <c>user:</c>, for each of the three positions at
+    /// which it can begin.
     /// </summary>
     public static IEnumerable<string> Cores(string part)
     {

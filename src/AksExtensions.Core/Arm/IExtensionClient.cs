@@ -18,7 +18,7 @@ public interface IExtensionClient
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <param name="onSending">
     /// Called, on any thread, when the request leaves: not while it waits for ARM's budget or for a token. From then on, Azure might have received
-    /// it. Null means that nobody asks.
+    /// it. Null means that there is no listener.
     /// </param>
     Task<StartedOperation> CreateAsync(
         ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken, Action? onSending = null);

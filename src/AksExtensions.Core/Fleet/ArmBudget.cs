@@ -31,7 +31,7 @@ public sealed class ArmBudget(TimeProvider timeProvider)
     /// <param name="kind">The kind of request.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <param name="target">What the request is about, for the error; null means the subscription.</param>
-    /// <param name="onPause">Called with what is left of a pause before it is waited for; null means that nobody asks.</param>
+    /// <param name="onPause">Called with what is left of a pause before it is waited for; null means that there is no listener.</param>
     /// <returns>The number of the request, for <see cref="Report"/>.</returns>
     /// <exception cref="AksExtensionException"><c>Throttled</c>: Azure refuses requests for longer than <see cref="Patience"/>.</exception>
     public async ValueTask<long> AcquireAsync(
@@ -100,13 +100,13 @@ public sealed class ArmBudget(TimeProvider timeProvider)
     /// </summary>
     /// <param name="subscriptionId">The subscription.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <param name="onPause">Called with what is left of a pause before it is waited for; null means that nobody asks.</param>
+    /// <param name="onPause">Called with what is left of a pause before it is waited for; null means that there is no listener.</param>
     /// <returns>The turn; dispose it after the poll.</returns>
     public async Task<IDisposable> WaitForPollAsync(string subscriptionId, CancellationToken cancellationToken, Action<TimeSpan>? onPause = null)
     {
         var bucket = Of(subscriptionId, RequestKind.Read);
         var line = Line(subscriptionId);
-        // Whoever is first in the line can be another command.
+        // The first in the line can be another command.
         Report();
         await line.WaitAsync(cancellationToken);
         try

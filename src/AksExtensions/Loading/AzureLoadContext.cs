@@ -44,7 +44,7 @@ internal sealed class AzureLoadContext : AssemblyLoadContext
 
     /// <summary>
     /// Loads what deps/ has. PowerShell gives the rest: the runtime, AksExtensions.Core, whose types both sides share, and assemblies of .NET that
-    /// it has in the same or a newer version. Those are compiled ahead of time there; ours would be compiled anew in every session.
+    /// it has in the same or a newer version. Those are compiled ahead of time there; ours would be compiled again in every session.
     /// </summary>
     protected override Assembly? Load(AssemblyName assemblyName)
     {

@@ -1,6 +1,6 @@
 namespace AksExtensions.Parameters;
 
-/// <summary>What a command takes for clusters that are given without it.</summary>
+/// <summary>The defaults of a command for clusters that are specified without these values.</summary>
 /// <param name="SubscriptionId">Gives the ID of a subscription by its name or ID; of null, the default subscription. May cost a request.</param>
 /// <param name="ResourceGroupName">The resource group; null when a cluster has to bring its own.</param>
 /// <param name="ClusterType">The kind of cluster.</param>

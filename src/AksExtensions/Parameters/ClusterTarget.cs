@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace AksExtensions.Parameters;
 
 /// <summary>
-/// What a command was pointed at: a cluster, and perhaps an extension on it. PowerShell converts a resource ID, an object or a row to it, for
+/// The target of a command: a cluster, and perhaps an extension on it. PowerShell converts a resource ID, an object or a row to it, for
 /// any parameter of this type. An input that is none of these is carried along with its refusal, so that the command can report it under its
 /// own error ID.
 /// </summary>
@@ -25,7 +25,7 @@ public sealed class ClusterTarget
         Operation = operation;
     }
 
-    /// <summary>A name or a row, which may leave the subscription, the resource group and the kind of cluster to the command.</summary>
+    /// <summary>A name or a row, for which the command can supply the subscription, the resource group and the kind of cluster.</summary>
     internal ClusterTarget(string? subscription, string? resourceGroupName, string clusterName, string? clusterType = null, string? resourceProvider = null)
     {
         _subscription = subscription;
@@ -50,13 +50,13 @@ public sealed class ClusterTarget
     /// <summary>Why the input names no cluster; null when it does.</summary>
     internal AksExtensionException? Refusal { get; }
 
-    /// <summary>What was given, as an error may show it; null for what is known to be a cluster.</summary>
+    /// <summary>The input as an error can show it; null when it is a cluster.</summary>
     internal object? Input { get; init; }
 
     /// <summary>Why the input names no cluster where the command has no default resource group; null when it brings its own group.</summary>
     internal AksExtensionException? NoGroup { get; init; }
 
-    /// <summary>What a row says beside its cluster.</summary>
+    /// <summary>The values of a row other than its cluster.</summary>
     internal RowColumns Columns { get; init; } = RowColumns.None;
 
     /// <summary>The cluster as it was given.</summary>
@@ -83,7 +83,7 @@ public sealed class ClusterTarget
         var group = _resourceGroupName ?? defaults.ResourceGroupName
             ?? throw NoGroup ?? Errors.ClusterIdInvalid(_clusterName, "it has no resource group");
         var type = defaults.ClusterType;
-        // Numbers and lists would be parsed too, whether they stand for a kind or not.
+        // Numbers and lists would also be parsed, even if they are not a kind.
         if (!string.IsNullOrEmpty(_clusterType)
             && !(Enum.GetNames<ClusterType>().Contains(_clusterType, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(_clusterType, ignoreCase: true, out type)))
         {

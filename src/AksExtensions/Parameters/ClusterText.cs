@@ -1,6 +1,6 @@
 namespace AksExtensions.Parameters;
 
-/// <summary>Recognises text that was meant to name a cluster and does not, so that the error says what it is.</summary>
+/// <summary>Recognizes text that does not name a cluster but was meant to, so that the error can explain it.</summary>
 internal static class ClusterText
 {
     private const string Subscriptions = "/subscriptions/";

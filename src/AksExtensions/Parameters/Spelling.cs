@@ -1,6 +1,6 @@
 namespace AksExtensions.Parameters;
 
-/// <summary>How people and exports spell the headers of a table.</summary>
+/// <summary>The spellings of table headers in exports and in lists that people write.</summary>
 internal static class Spelling
 {
     /// <summary>Whether a header is a name: in any case, with spaces, underscores or hyphens between the words.</summary>

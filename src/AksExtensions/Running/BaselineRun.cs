@@ -6,7 +6,7 @@ using AksExtensions.Settings;
 
 namespace AksExtensions.Running;
 
-/// <summary>A baseline document and the estate that it is compared with, for Compare- and Sync-.</summary>
+/// <summary>A baseline document and the estate for Compare- and Sync-.</summary>
 internal sealed class BaselineRun
 {
     private readonly CommandRun _run;
@@ -15,7 +15,7 @@ internal sealed class BaselineRun
     /// <summary>Reads a baseline. All its errors are reported at once, before any request.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="run">Its run.</param>
-    /// <param name="path">The document, as it was given.</param>
+    /// <param name="path">The path of the document as specified.</param>
     /// <exception cref="AksExtensionException"><c>BaselineNotFound</c> or <c>BaselineInvalid</c>.</exception>
     public BaselineRun(PSCmdlet cmdlet, CommandRun run, string path)
     {
@@ -28,7 +28,7 @@ internal sealed class BaselineRun
         }
     }
 
-    /// <summary>What the fleet should have.</summary>
+    /// <summary>The desired state of the fleet.</summary>
     public Baseline Baseline { get; }
 
     /// <summary>The name of the document's file.</summary>
@@ -47,7 +47,7 @@ internal sealed class BaselineRun
         }
     }
 
-    /// <summary>Refuses some of the clusters where rings need all of them.</summary>
+    /// <summary>Refuses a selection of clusters when rings need all of them.</summary>
     /// <exception cref="AksExtensionException"><c>RingsNeedAllClusters</c>.</exception>
     public void RequireNoRings()
     {

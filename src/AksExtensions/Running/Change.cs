@@ -5,7 +5,7 @@ using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;
 
-/// <summary>The update of one extension on any number of clusters: checked once, then completed for each instance with what its type needs.</summary>
+/// <summary>The update of one extension on any number of clusters: checked once, then completed for each instance with the values that its type needs.</summary>
 internal sealed class Change
 {
     private readonly UpdateExtensionRequest _request;
@@ -13,9 +13,9 @@ internal sealed class Change
 
     /// <summary>Checks a request; warnings go to the cmdlet.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
-    /// <param name="request">What was given.</param>
-    /// <param name="skipRules">Whether the rules of the type are left out.</param>
-    /// <param name="said">The warnings that were written already; null when there are none.</param>
+    /// <param name="request">The specified values.</param>
+    /// <param name="skipRules">Whether the rules of the type are skipped.</param>
+    /// <param name="said">The warnings that have been written; null when there are none.</param>
     /// <exception cref="AksExtensionException"><c>NothingToUpdate</c>, <c>TypeRuleViolated</c>, or <c>SettingInvalid</c> for a PEM file.</exception>
     public Change(PSCmdlet cmdlet, UpdateExtensionRequest request, bool skipRules, ISet<string>? said = null)
     {

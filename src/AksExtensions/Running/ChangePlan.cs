@@ -3,9 +3,9 @@ using AksExtensions.Pipeline;
 namespace AksExtensions.Running;
 
 /// <summary>What a command would do on one cluster.</summary>
-/// <param name="Kind">What it is counted as, such as <c>to create</c>.</param>
-/// <param name="Headline">What would be sent where, or why nothing would.</param>
-/// <param name="Differences">What changes of an extension that exists.</param>
+/// <param name="Kind">The category in the summary, such as <c>to create</c>.</param>
+/// <param name="Headline">The request that would be sent, or the reason why none would.</param>
+/// <param name="Differences">The changes of an existing extension.</param>
 /// <param name="Body">The body; null when nothing would be sent.</param>
 /// <param name="Added">The values that the type adds.</param>
 /// <param name="Refusal">Why nothing would be sent; null when something would.</param>
@@ -74,7 +74,7 @@ internal sealed class ChangePlan
         }
 
         var text = Text(change, isNew ? body : null);
-        // Under -WhatIf this writes the text and agrees to nothing.
+        // With -WhatIf, this writes the text and returns false.
         _ = cmdlet.ShouldProcess(text, text, cmdlet.MyInvocation.MyCommand.Name);
     }
 

@@ -2,12 +2,12 @@ using AksExtensions.Checks;
 
 namespace AksExtensions.Running;
 
-/// <summary>The checks of a command on any number of clusters; what is the same for all of them is read once.</summary>
+/// <summary>The checks of a command on any number of clusters. Facts that clusters share are read once.</summary>
 /// <param name="run">The command's run.</param>
 /// <param name="timeoutSeconds">How long to wait for a registration, in seconds.</param>
 /// <param name="registers">Whether to register subscriptions for resource providers that are missing.</param>
 /// <param name="quiet">Whether to return one true or false for each target instead of the checks.</param>
-/// <param name="detailed">Whether to return each check also where there are several targets and all checks of one passed.</param>
+/// <param name="detailed">Whether to return each check even if there are several targets and all checks of one passed.</param>
 /// <param name="targets">The number of targets; null when they come from the pipeline.</param>
 internal sealed class CheckRun(CommandRun run, int timeoutSeconds, bool registers, bool quiet, bool detailed, int? targets)
 {
@@ -25,7 +25,7 @@ internal sealed class CheckRun(CommandRun run, int timeoutSeconds, bool register
 
     private void Start(ClusterReference cluster, Func<ClusterTester, CancellationToken, Task<IReadOnlyList<ExtensionCheck>>> test)
     {
-        // Made here, on the pipeline's thread.
+        // Created here, on the pipeline's thread.
         var tester = _tester ??= Tester();
         _started++;
         if (quiet)

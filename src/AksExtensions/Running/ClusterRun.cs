@@ -2,11 +2,11 @@ using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;
 
-/// <summary>The way of a command through its clusters: each is resolved, met once, and worked on; or all of them go to a job.</summary>
+/// <summary>Processes the clusters of a command: resolves each, skips duplicates, and starts the work, or passes all of them to a job.</summary>
 /// <param name="cmdlet">The cmdlet.</param>
 /// <param name="run">Its run.</param>
-/// <param name="options">Which clusters.</param>
-/// <param name="steps">What the command does with them.</param>
+/// <param name="options">The clusters.</param>
+/// <param name="steps">The steps of the command.</param>
 internal sealed class ClusterRun(PSCmdlet cmdlet, CommandRun run, ClusterOptions options, ClusterSteps steps)
 {
     private readonly Duplicates _duplicates = new(cmdlet);
@@ -14,16 +14,16 @@ internal sealed class ClusterRun(PSCmdlet cmdlet, CommandRun run, ClusterOptions
     private readonly Subscriptions _subscriptions = new(run, options.Subscription);
     private JobStart? _job;
 
-    // Of a list from the pipeline (this command's, or that of its job) a refused cluster leaves the others be.
+    // In a list from the pipeline (of this command or its job), a refused cluster does not affect the others.
     private bool IsList => cmdlet.MyInvocation.ExpectingInput || CommandJob.Current?.HasList == true;
 
     private ClusterDefaults Defaults => new(_subscriptions.IdOf, options.ResourceGroupName, options.ClusterType, options.ResourceProvider);
 
-    /// <summary>Checks everything that was given by parameter: what can be checked without a request before anything that needs one.</summary>
-    /// <param name="asJob">Whether a job is to do the work.</param>
+    /// <summary>Checks all parameters. Checks without requests come before those with requests.</summary>
+    /// <param name="asJob">Whether a job does the work.</param>
     public void Begin(bool asJob)
     {
-        // What -WhatIf shows is for the person who is here now.
+        // The output of -WhatIf is for the user at the prompt.
         if (asJob && !cmdlet.IsPreferred("WhatIf"))
         {
             _job = new(cmdlet);
@@ -33,13 +33,13 @@ internal sealed class ClusterRun(PSCmdlet cmdlet, CommandRun run, ClusterOptions
         {
             steps.Validate();
             var given = IsList && !options.ByName ? [] : options.Given;
-            // A bad one among many must not be found when the others have been changed already.
+            // An invalid one must be found before any other is changed.
             foreach (var target in given)
             {
                 _ = Resolve(target, Defaults.Offline).ToList();
             }
 
-            // Without a connection no cluster would fare better.
+            // Without a connection, every cluster would fail.
             _ = run.Session;
             foreach (var target in given)
             {
@@ -92,12 +92,12 @@ internal sealed class ClusterRun(PSCmdlet cmdlet, CommandRun run, ClusterOptions
         }
     });
 
-    /// <summary>The subscription of what is given without one; finding it may cost a request.</summary>
+    /// <summary>The subscription of clusters that are specified without one. Finding it can cost a request.</summary>
     public string DefaultSubscription() => _subscriptions.IdOf(null);
 
     private void Process(ClusterTarget target)
     {
-        // All of them are looked at before the first is worked on: a name that is refused starts nothing on its cluster.
+        // All are checked before the work on the first one starts, so an invalid name starts nothing on its cluster.
         var items = Resolve(target, Defaults).ToList();
         items.ForEach(item => run.Sink.Names.See(item.Cluster));
         _columns.Look(target);
@@ -107,7 +107,7 @@ internal sealed class ClusterRun(PSCmdlet cmdlet, CommandRun run, ClusterOptions
         }
     }
 
-    // All names are checked before the subscription is looked up, which may cost a request.
+    // All names are checked before the subscription is looked up, which can cost a request.
     private IEnumerable<ClusterItem> Resolve(ClusterTarget target, ClusterDefaults defaults)
     {
         _ = target.Resolve(defaults.Offline);

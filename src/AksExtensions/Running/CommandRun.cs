@@ -5,8 +5,8 @@ using AksExtensions.Pipeline;
 namespace AksExtensions.Running;
 
 /// <summary>
-/// One run of a command: the connection, the pump that writes, progress, failures and the end. A cmdlet has one, made when its parameters are
-/// bound, and passes on what PowerShell calls: begin, end, stop and dispose.
+/// One run of a command: the connection, the pump that writes, progress, failures and the end. A cmdlet creates one when its
+/// parameters are bound, and forwards PowerShell's calls: begin, end, stop and dispose.
 /// </summary>
 /// <param name="cmdlet">The cmdlet.</param>
 /// <param name="limits">How much it does at a time, and when it gives up.</param>
@@ -20,29 +20,29 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
     private int _failures;
     private int _refused;
 
-    /// <summary>Called once when the command ends, however it ends, after all work has stopped.</summary>
+    /// <summary>Called once when the command ends for any reason, after all work has stopped.</summary>
     public Action? Ended { get; set; }
 
-    /// <summary>The connection that the command works in.</summary>
+    /// <summary>The connection of the command.</summary>
     /// <remarks>First read on the pipeline's thread, before any work starts: other threads have no runspace.</remarks>
     public AksSession Session => _session ??= AksSession.Of(cmdlet);
 
     /// <summary>Azure Resource Manager; -Verbose shows each request.</summary>
     public IArmService Service => _service ??= Session.Service.Observe(
-        // The thousands of lines of a fleet are made only when somebody reads them.
+        // The thousands of lines of a fleet are created only on request.
         cmdlet.IsPreferred("Verbose") ? exchange => Pump.Sink.Verbose(exchange.ToString()) : null, Announce);
 
     /// <summary>The clock of the connection.</summary>
     public TimeProvider TimeProvider => Session.Connection.TimeProvider;
 
-    /// <summary>The one bar of a command on many targets.</summary>
+    /// <summary>The progress bar of a command on many targets.</summary>
     public FleetProgress Progress => _progress ??= new(
         Pump.Sink, cmdlet.MyInvocation.MyCommand.Name, limits.Targets?.Invoke(), TimeProvider, Session.Connection.Budget);
 
-    /// <summary>The way from the workers to PowerShell.</summary>
+    /// <summary>The connection from the workers to PowerShell.</summary>
     public CommandSink Sink => Pump.Sink;
 
-    // A long wait without a word looks like a hang.
+    // A long wait without a message looks like a hang.
     private void Announce(ArmPause pause)
     {
         var text = Messages.Pausing(pause, TimeProvider);
@@ -64,7 +64,7 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
             {
                 _pump = new Pump(cmdlet, limits.AtATime);
                 Session.Thread.Add(_pump);
-                // A stop that came before had nothing to cancel, and comes only once.
+                // An earlier stop had nothing to cancel, and PowerShell stops only once.
                 Interlocked.MemoryBarrier();
                 if (cmdlet.Stopping)
                 {
@@ -76,7 +76,7 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
         }
     }
 
-    /// <summary>Works in a session that is not this runspace's yet.</summary>
+    /// <summary>Uses a session that does not belong to this runspace yet.</summary>
     public void Enter(AksSession session) => _session = session;
 
     /// <summary>Runs an action whose failure ends the command.</summary>
@@ -98,7 +98,7 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
         var completed = false;
         try
         {
-            // What all workers share is made here, on the pipeline's thread.
+            // The shared service is created here, on the pipeline's thread.
             _ = Service;
             Progress.Added();
             Pump.Submit(async (place, cancellationToken) =>
@@ -125,7 +125,7 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
 
     /// <summary>Reports, on the pipeline's thread, a target that was refused before any work on it; the command continues with the others.</summary>
     /// <param name="refusal">Why it was refused.</param>
-    /// <param name="target">What was given; null when the refusal itself names it.</param>
+    /// <param name="target">The input; null when the refusal has its own target.</param>
     public void Refuse(AksExtensionException refusal, object? target)
     {
         _refused++;
@@ -183,7 +183,7 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
     /// <summary>Says how the parts of the work ended; called on the pipeline's thread.</summary>
     public void Summarize(int done, int failed, bool isComplete) => _summary.Write(cmdlet, done + _refused, failed + _refused, isComplete);
 
-    /// <summary>Does what is left when the input has ended, and waits for the work that was started.</summary>
+    /// <summary>Completes the command when the input has ended, and waits for the work that was started.</summary>
     public void End(Action finish)
     {
         try
@@ -202,7 +202,7 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
     /// <summary>Ctrl+C, on another thread: only cancels. The pipeline's thread does the rest.</summary>
     public void Cancel() => _pump?.Cancel();
 
-    /// <summary>Stops whatever still runs.</summary>
+    /// <summary>Stops all running work.</summary>
     public void Dispose()
     {
         if (_pump is null)
@@ -215,7 +215,7 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
         _pump = null;
         if (cmdlet.Stopping)
         {
-            // Before what continues in Azure: that is what has to be dealt with, and the last line is read first.
+            // Before the operations that continue in Azure, which need attention and therefore come last.
             Summarize();
         }
 
@@ -231,7 +231,7 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
         }
         catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.AuthenticationFailed) && (failure.Arm is null || failure.InnerException is not null))
         {
-            // Without a token no other target would fare better.
+            // Without a token, every other target would fail.
             given.Sink.End(ErrorRecords.Create(failure, target), () => Summarize());
         }
         catch (AksExtensionException failure)

@@ -10,7 +10,7 @@ internal sealed class Confirmation(PSCmdlet cmdlet, bool force)
     private bool _yesToAll;
     private bool _noToAll;
 
-    /// <summary>Whether a create or an update is asked about. With -WhatIf, nothing is.</summary>
+    /// <summary>Whether creates and updates need confirmation. With -WhatIf, they don't.</summary>
     public bool Asks => !cmdlet.IsPreferred("WhatIf") && cmdlet.Confirms() && (!force || cmdlet.IsPreferred("Confirm"));
 
     /// <summary>Asks PowerShell whether to change an extension, unless -Force was specified. -WhatIf takes precedence.</summary>
@@ -57,7 +57,7 @@ internal sealed class Confirmation(PSCmdlet cmdlet, bool force)
         }
     }
 
-    /// <summary>Whether to remove an extension that a baseline does not want; -WhatIf never comes here.</summary>
+    /// <summary>Asks whether to remove an extension that a baseline does not contain. Not called with -WhatIf.</summary>
     /// <exception cref="AksExtensionException"><c>ConfirmationRequired</c>: nobody can be asked.</exception>
     public bool AgreesToRemove(ExtensionReference extension)
     {

@@ -5,7 +5,7 @@ using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;
 
-/// <summary>The create of one extension on any number of clusters: checked once, then completed for each cluster with what its type needs.</summary>
+/// <summary>The create of one extension on any number of clusters: checked once, then completed for each cluster with the values that its type needs.</summary>
 internal sealed class Creation
 {
     private readonly CreateExtensionRequest _request;
@@ -14,10 +14,10 @@ internal sealed class Creation
 
     /// <summary>Checks a request against the rules of its type; warnings go to the cmdlet.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
-    /// <param name="request">What was given.</param>
+    /// <param name="request">The specified values.</param>
     /// <param name="name">The new instance's name.</param>
-    /// <param name="skipRules">Whether the rules of the type are left out.</param>
-    /// <param name="said">The warnings that were written already; null when there are none.</param>
+    /// <param name="skipRules">Whether the rules of the type are skipped.</param>
+    /// <param name="said">The warnings that have been written; null when there are none.</param>
     /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>, or <c>SettingInvalid</c> for a PEM file.</exception>
     public Creation(PSCmdlet cmdlet, CreateExtensionRequest request, string? name, bool skipRules, ISet<string>? said = null)
     {

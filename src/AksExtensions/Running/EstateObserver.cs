@@ -27,7 +27,7 @@ internal sealed class EstateObserver(CommandSink sink) : IEstateObserver
 
     public void OnUnknown(string id)
     {
-        // There may be thousands of the same kind, and one warning says it all.
+        // There can be thousands of the same kind, so one warning is enough.
         Action<string> tell = _hasWarned ? sink.Verbose : sink.Warn;
         _hasWarned = true;
         tell(Messages.EstateUnknown(id));

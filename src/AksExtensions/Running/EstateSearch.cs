@@ -2,11 +2,11 @@ using AksExtensions.Estate;
 
 namespace AksExtensions.Running;
 
-/// <summary>Returns what a query finds in all subscriptions, as its pages come.</summary>
+/// <summary>Returns the results of a query in all subscriptions, page by page.</summary>
 internal sealed class EstateSearch(CommandRun run)
 {
     /// <summary>Starts the search.</summary>
-    /// <typeparam name="T">What is found.</typeparam>
+    /// <typeparam name="T">The type of results.</typeparam>
     /// <param name="query">The query.</param>
     /// <param name="send">Requests one page.</param>
     public void Start<T>(EstateQuery query, Func<EstatePageRequest, CancellationToken, Task<EstatePage<T>>> send)
@@ -26,13 +26,13 @@ internal sealed class EstateSearch(CommandRun run)
                     await sink.WriteObjectAsync(item, cancellationToken);
                 }
 
-                // The next page is requested when this one has been taken: who wants the first few pays for no second page.
+                // The next page is requested when this one has been consumed, so the first few results cost only one page.
                 await sink.AskAsync(_ => true, cancellationToken);
             }
         }
         catch (AksExtensionException failure)
         {
-            // A part of the estate must not pass for all of it: the search as a whole has failed.
+            // A part of the estate must not look like all of it, so the search as a whole fails.
             sink.End(ErrorRecords.Create(failure, query.Text));
         }
     });

@@ -6,7 +6,7 @@ using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;
 
-/// <summary>What a person reads at the end of a command on many targets: how many succeeded, and once more which failed and why.</summary>
+/// <summary>The summary of a command on many targets: how many succeeded, and each failure with its reason.</summary>
 internal sealed class FleetSummary
 {
     private const int MostFailures = 20;
@@ -17,7 +17,7 @@ internal sealed class FleetSummary
     /// <summary>Records a failure. Any thread.</summary>
     public void Add(AksExtensionException failure) => _reasons.Enqueue(failure.Message);
 
-    /// <summary>Writes the summary to the host once, on the pipeline's thread; nothing with one target, in a job, or where nobody looks.</summary>
+    /// <summary>Writes the summary to the host once, on the pipeline's thread; nothing with one target, in a job, or in an unattended session.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="done">The number of targets.</param>
     /// <param name="failed">The number of those that failed.</param>
@@ -54,7 +54,7 @@ internal sealed class FleetSummary
         }
     }
 
-    // Two blanks before the line, and none of it in the next one.
+    // Leaves room for the indentation, so that no line wraps.
     private static int Width(PSHost host)
     {
         const int Usual = 120;

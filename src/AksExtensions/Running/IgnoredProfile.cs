@@ -2,7 +2,7 @@ using AksExtensions.Commands;
 
 namespace AksExtensions.Running;
 
-/// <summary>Warns, once in a process, that -DefaultProfile chooses no account.</summary>
+/// <summary>Warns once in a process that -DefaultProfile does not select an account.</summary>
 internal static class IgnoredProfile
 {
     private static int s_warnings;

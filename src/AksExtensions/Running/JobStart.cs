@@ -4,14 +4,14 @@ using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;
 
-/// <summary>A command that is to run as a job: what it was given, collected until the input has ended.</summary>
+/// <summary>A command that will run as a job: collects its parameters and input until the input has ended.</summary>
 internal sealed class JobStart
 {
     private readonly PSCmdlet _cmdlet;
     private readonly Dictionary<string, object> _parameters;
     private readonly List<ClusterTarget> _targets = [];
 
-    /// <summary>Takes the parameters as they were given.</summary>
+    /// <summary>Takes the bound parameters.</summary>
     public JobStart(PSCmdlet cmdlet)
     {
         _cmdlet = cmdlet;
@@ -30,11 +30,11 @@ internal sealed class JobStart
             _parameters[nameof(ClusterCmdlet.Cluster)] = _targets.ToArray();
         }
 
-        // The line may hold a protected value, which everybody who lists the jobs would see.
+        // The line can contain a protected value, which a list of jobs would show.
         var invocation = _cmdlet.MyInvocation;
         var hasSecret = _parameters.ContainsKey(nameof(SettingsClusterCmdlet.ConfigurationProtectedSettings));
         var line = hasSecret ? invocation.MyCommand.Name : invocation.Line.Trim();
-        // As the file system names it: the job does not know the drives that this session has made.
+        // As a path of the file system, because the job does not know the drives of this session.
         var location = _cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         var job = new CommandJob(_cmdlet.GetType(), invocation.MyCommand.Name, _parameters, line, session, location)
         {

@@ -7,7 +7,7 @@ using AksExtensions.Settings;
 
 namespace AksExtensions.Running;
 
-/// <summary>One extension that any number of clusters should have. It is created, updated or left alone, depending on what is installed.</summary>
+/// <summary>The desired state of one extension on any number of clusters. The extension is created, updated or left alone.</summary>
 internal sealed class Keeping : ISecretValues
 {
     private readonly DesiredExtension _desired;
@@ -17,14 +17,14 @@ internal sealed class Keeping : ISecretValues
     private readonly ConcurrentQueue<Verdict> _planned = new();
     private bool _isWhatIf;
 
-    /// <summary>Checks what is desired against the rules of its type; warnings go to the cmdlet.</summary>
+    /// <summary>Checks the desired state against the rules of its type; warnings go to the cmdlet.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="request">What a create would send.</param>
     /// <param name="name">The instance's name.</param>
-    /// <param name="skipRules">Whether the rules of the type are left out.</param>
+    /// <param name="skipRules">Whether the rules of the type are skipped.</param>
     /// <param name="refreshSecrets">Whether protected settings are sent although none is missing.</param>
     /// <param name="noWait">Whether to return the operation instead of waiting for it.</param>
-    /// <param name="said">The warnings that were written already; null when there are none.</param>
+    /// <param name="said">The warnings that have been written; null when there are none.</param>
     /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>, or <c>SettingInvalid</c> for a PEM file.</exception>
     public Keeping(PSCmdlet cmdlet, CreateExtensionRequest request, string name, bool skipRules, bool refreshSecrets, bool noWait, ISet<string>? said = null)
     {

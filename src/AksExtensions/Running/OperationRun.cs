@@ -6,7 +6,7 @@ namespace AksExtensions.Running;
 /// <summary>The long-running operations of a command: starts them, follows them, and says which continue in Azure after Ctrl+C.</summary>
 internal sealed class OperationRun
 {
-    /// <summary>How long to wait for an operation unless told otherwise, in seconds: users report creates of an hour.</summary>
+    /// <summary>The default time to wait for an operation, in seconds. Users report creates of an hour.</summary>
     public const int DefaultTimeoutSeconds = 2 * 60 * 60;
 
     private readonly PSCmdlet _cmdlet;
@@ -34,11 +34,11 @@ internal sealed class OperationRun
         run.Ended += TellUnfinished;
     }
 
-    /// <summary>What the operations do, and which of them continue.</summary>
+    /// <summary>Tracks the operations and those that continue in Azure.</summary>
     public OperationTracker Tracker => _tracker ??= new(
         _run.Sink, _run.Progress, _run.TimeProvider, (_, extension, keys) => _agreesToLose(extension, keys));
 
-    /// <summary>Runs operations and returns what comes of them.</summary>
+    /// <summary>Runs operations and returns their results.</summary>
     public OperationRunner Runner => _runner ??= new(
         _run.Service, Tracker, _run.TimeProvider, _run.Session.Connection.Budget, _timeout, _noWait);
 
@@ -49,11 +49,11 @@ internal sealed class OperationRun
     public void Start(ClusterReference cluster, Func<Work, Task> work) => Begin(cluster, work);
 
     /// <summary>Starts work that is about many clusters.</summary>
-    /// <param name="target">What the work is about, for errors.</param>
+    /// <param name="target">The target of the work, for errors.</param>
     /// <param name="work">The work.</param>
     public void Begin(object target, Func<Work, Task> work)
     {
-        // Made here, on the pipeline's thread.
+        // Created here, on the pipeline's thread.
         _ = Runner;
         _run.Start(target, work);
     }

@@ -1,12 +1,12 @@
 namespace AksExtensions.Running;
 
-/// <summary>What a command was given beside its own parameters: the common switches, and the preference variables that stand for them.</summary>
+/// <summary>The common switches of a command, and the preference variables that replace them.</summary>
 internal static class Preferences
 {
-    /// <summary>Whether a parameter was given, whatever its value.</summary>
+    /// <summary>Whether a parameter was specified, whatever its value.</summary>
     public static bool IsGiven(this PSCmdlet cmdlet, string parameter) => cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    /// <summary>Whether a common switch was given, or its preference variable is set.</summary>
+    /// <summary>Whether a common switch was specified, or its preference variable is set.</summary>
     public static bool IsPreferred(this PSCmdlet cmdlet, string name) =>
         cmdlet.MyInvocation.BoundParameters.TryGetValue(name, out var value)
             ? LanguagePrimitives.IsTrue(value)
@@ -23,7 +23,7 @@ internal static class Preferences
         : LanguagePrimitives.TryConvertTo<ConfirmImpact>(cmdlet.GetVariableValue("ConfirmPreference"), out var least)
             && least is ConfirmImpact.Low or ConfirmImpact.Medium;
 
-    /// <summary>Whether a common switch was given as false: -Confirm:$false.</summary>
+    /// <summary>Whether a common switch was specified as false: -Confirm:$false.</summary>
     public static bool IsDeclined(this PSCmdlet cmdlet, string name) =>
         cmdlet.MyInvocation.BoundParameters.TryGetValue(name, out var value) && !LanguagePrimitives.IsTrue(value);
 }

@@ -6,7 +6,7 @@ namespace AksExtensions.Running;
 /// <summary>Runs a rollout and reports to PowerShell.</summary>
 /// <param name="run">The command's run.</param>
 /// <param name="operations">Its operations.</param>
-/// <param name="baseline">What the fleet should have.</param>
+/// <param name="baseline">The desired state of the fleet.</param>
 /// <param name="options">The options.</param>
 /// <param name="confirmation">Asks before something changes.</param>
 internal sealed class RolloutRun(CommandRun run, OperationRun operations, BaselineRun baseline, RolloutOptions options, Confirmation confirmation)

@@ -2,9 +2,9 @@ using AksExtensions.Arm;
 
 namespace AksExtensions.Running;
 
-/// <summary>Finds the IDs of subscriptions, which may be given by name, as Azure CLI takes them.</summary>
+/// <summary>Finds the IDs of subscriptions, which can be specified by name, as in Azure CLI.</summary>
 /// <param name="run">The command's run.</param>
-/// <param name="fallback">The subscription of what is given without one, by ID or name; null means the connection's.</param>
+/// <param name="fallback">The subscription of clusters that are specified without one, by ID or name; null means that of the connection.</param>
 internal sealed class Subscriptions(CommandRun run, string? fallback)
 {
     /// <summary>The ID of a subscription.</summary>

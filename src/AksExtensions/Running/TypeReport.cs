@@ -3,15 +3,15 @@ using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;
 
-/// <summary>Says what the rules of a type of extension found in a request.</summary>
+/// <summary>Reports the findings of the rules of an extension type.</summary>
 internal static class TypeReport
 {
-    /// <summary>Warns of what the service may refuse, and refuses what it surely does.</summary>
+    /// <summary>Warns of what the service may refuse, and refuses what it certainly refuses.</summary>
     /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>.</exception>
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="extensionType">The type.</param>
-    /// <param name="findings">What the rules found.</param>
-    /// <param name="said">The warnings that were written already; null when there are none.</param>
+    /// <param name="findings">The findings.</param>
+    /// <param name="said">The warnings that have been written; null when there are none.</param>
     public static void Write(PSCmdlet cmdlet, string? extensionType, IReadOnlyList<TypeFinding> findings, ISet<string>? said = null)
     {
         var errors = findings.Where(finding => finding.Severity == RuleSeverity.Error).ToList();
@@ -33,7 +33,7 @@ internal static class TypeReport
         }
     }
 
-    /// <summary>Warns of input, but not in a job: whoever started it has been warned already.</summary>
+    /// <summary>Warns about input, except in a job, whose user has already been warned.</summary>
     public static void Warn(PSCmdlet cmdlet, string text)
     {
         if (CommandJob.Current is null)
@@ -42,7 +42,7 @@ internal static class TypeReport
         }
     }
 
-    /// <summary>Says what was added to a request or renamed in it; nothing when there is nothing to say.</summary>
+    /// <summary>Reports what was added to a request or renamed in it, if anything.</summary>
     public static void WriteAdded(Action<string> write, string? extensionType, IReadOnlyList<string> added)
     {
         if (added.Count > 0)

@@ -2,12 +2,12 @@ using AksExtensions.Commands;
 
 namespace AksExtensions.Running;
 
-/// <summary>Warns, once for each, of columns that have the name of a parameter and are not used: what was given must not pass silently.</summary>
+/// <summary>Warns once about each column that has the name of a parameter and is not used. Input must not be ignored silently.</summary>
 internal sealed class UnusedColumns(PSCmdlet cmdlet)
 {
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Looks at the columns of one row.</summary>
+    /// <summary>Checks the columns of one row.</summary>
     public void Look(ClusterTarget target)
     {
         if (target.Columns.IsExport)
@@ -25,7 +25,7 @@ internal sealed class UnusedColumns(PSCmdlet cmdlet)
         }
     }
 
-    // A wish in an exported table would be taken for what is installed, and the other way round.
+    // Columns of an exported table describe what is installed, and not what is requested.
     private void LookAtExport(IReadOnlyList<string> columns)
     {
         var named = columns.Where(column => ParameterOf(column) is not null).ToList();

@@ -1,6 +1,6 @@
 namespace AksExtensions.Parameters.Completion;
 
-/// <summary>A value that may be meant.</summary>
+/// <summary>A suggested value.</summary>
 /// <param name="Value">The value, unquoted.</param>
 /// <param name="ToolTip">A description; null when there is none.</param>
 internal sealed record Suggestion(string Value, string? ToolTip = null)
