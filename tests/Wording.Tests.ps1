@@ -18,6 +18,17 @@ BeforeDiscovery {
         'truth values?' = 'true or false'
         'holds? for' = 'applies to'
         'of (its|their|his) own' = 'its own'
+        'anew' = 'again'
+        'as (it|they) came' = 'unchanged'
+        'is meant\?' = 'Did you mean ...?'
+        'misspelt' = 'misspelled'
+        'for ever' = 'forever'
+        'nobody (asks|looks|knows)' = 'say what happens instead: unattended, unknown, no listener'
+        'whoever' = 'the one that'
+        'no (?:other|cluster|target) (?:\w+ )?would fare better' = 'would also fail'
+        'leave(s)? the others be' = 'does not affect the others'
+        '(may|could|can) not be had' = 'is not available'
+        'none of (ours|yours|theirs)' = 'say whose it is'
     }
     $projects = Get-ChildItem "$root/src" -Directory | ForEach-Object {
         @{ Name = "src/$($_.Name)"; Files = @(Get-ChildItem $_ -Recurse -File -Include *.cs, *.md, *.json | Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]') }

@@ -47,7 +47,7 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
     {
         if (_changes is not null && target.Columns == RowColumns.None)
         {
-            // Without options, no other item would fare better.
+            // Without options, every other item would also fail.
             Run.Refusing(() => _ = _changes.Given);
         }
 
