@@ -18,6 +18,44 @@ Describe 'Find-AksClusterExtension' {
         $all = 'aks-managed-azure-monitor-metrics', 'backup', 'flux', 'flux'
     }
 
+    Context '-Outdated' {
+        BeforeEach {
+            $cluster = "/subscriptions/$($Emulator.subscriptionId)/resourceGroups/demo-rg/providers/Microsoft.ContainerService/managedClusters/demo-aks"
+            $versions = @{ 'dapr-old' = '1.14.4'; 'dapr-new' = '1.16.4' }
+            foreach ($name in $versions.Keys) {
+                Invoke-Emulator POST extensions @{
+                    id = "$cluster/providers/Microsoft.KubernetesConfiguration/extensions/$name"; name = $name
+                    properties = @{ extensionType = 'microsoft.dapr'; provisioningState = 'Succeeded'; currentVersion = $versions[$name]; releaseTrain = 'Stable' }
+                }
+            }
+        }
+
+        It 'returns what has a newer version on its train, and names it' {
+            $outdated = Find-AksClusterExtension -ExtensionType microsoft.dapr -Outdated
+
+            $outdated.Name | Should -Be 'dapr-old'
+            $outdated.NewestVersion | Should -Be '1.16.4'
+            ($outdated | Out-String -Width 120) | Should -Match '1\.14\.4 \(newest\s'
+            (Get-ArmRequest GET '*/locations/eastus/extensionTypes/microsoft.dapr/versions').query |
+                Should -Be 'api-version=2026-05-01&releaseTrain=Stable&clusterType=managedClusters&showLatest=true'
+        }
+
+        It 'asks once for two clusters of a region, and reads the regions of the clusters that it searches' {
+            Find-AksClusterExtension -Name 'dapr-*', flux -ClusterName 'demo-*' -Outdated | Out-Null
+
+            (Get-ArmRequest GET '*/versions') | Should -HaveCount 2
+            (Get-Query)[1].query | Should -BeLike "*microsoft.containerservice/managedclusters*name startswith 'demo-'*"
+        }
+
+        It 'says nothing where nothing is outdated, and ends where Azure tells no versions' {
+            Find-AksClusterExtension -Name dapr-new -Outdated | Should -BeNullOrEmpty
+            Set-EmulatorOption @{ extensionTypesAvailable = $false }
+            (Get-Failure { Find-AksClusterExtension -Name dapr-old -Outdated }).FullyQualifiedErrorId | Should -BeLike 'ExtensionTypesUnavailable,*'
+        }
+
+        AfterAll { Set-EmulatorOption @{ extensionTypesAvailable = $true } }
+    }
+
     Context 'by parameter' {
         It 'finds every extension of every subscription with one request' {
             $extensions = Find-AksClusterExtension

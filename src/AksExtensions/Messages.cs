@@ -95,6 +95,9 @@ internal static class Messages
     public static string UpdatePlan(ExtensionReference extension, bool isSame) =>
         $"Update extension '{extension.Name}' on {Cluster(extension.Cluster)}{(isSame ? ", whose values are the same already" : null)}: PATCH {extension.Id}";
 
+    public static string NewestUnknown(string type, AksExtensionException failure) =>
+        $"{type}: Azure did not return the newest version, so these extensions are left out. {failure.Message}";
+
     public static string NewestUnknown(AksExtensionException failure) =>
         $"Azure did not return the newest version, so the report uses the newest that is installed: {failure.Message}";
 

@@ -61,15 +61,24 @@ public sealed class ClusterExtension : OnCluster, IDynamicMetaObjectProvider
     /// <summary>The pinned version, which ARM calls <c>version</c>; null when Azure upgrades automatically.</summary>
     public string? PinnedVersion { get; init; }
 
-    /// <summary>The installed version (<c>-</c> during the first installation), and whether and to which version it is pinned.</summary>
+    /// <summary>
+    /// The newest version on the release train; null where nothing asked for it, which <c>Find-AksClusterExtension -Outdated</c> does.
+    /// </summary>
+    public string? NewestVersion { get; internal set; }
+
+    /// <summary>
+    /// The installed version (<c>-</c> during the first installation), whether and to which version it is pinned, and the newest version where it is known.
+    /// </summary>
     public string DisplayVersion
     {
         get
         {
             var installed = string.IsNullOrEmpty(CurrentVersion) ? "-" : CurrentVersion;
-            return string.IsNullOrEmpty(PinnedVersion) ? installed
-                : PinnedVersion.Equals(CurrentVersion, StringComparison.OrdinalIgnoreCase) ? $"{installed} (pinned)"
-                : $"{installed} (pinned to {PinnedVersion})";
+            var pinned = string.IsNullOrEmpty(PinnedVersion) ? null
+                : PinnedVersion.Equals(CurrentVersion, StringComparison.OrdinalIgnoreCase) ? "pinned"
+                : $"pinned to {PinnedVersion}";
+            var newest = NewestVersion is null ? null : $"newest {NewestVersion}";
+            return pinned is null && newest is null ? installed : $"{installed} ({string.Join(", ", new[] { pinned, newest }.OfType<string>())})";
         }
     }
 

@@ -34,6 +34,10 @@ public sealed class FindAksClusterExtensionCommand : EstateCmdlet
     [ValidateNotNullOrEmpty]
     public ClusterType[]? ClusterType { get; set; }
 
+    /// <summary>Only extensions for which Azure has a newer version on their release train. NewestVersion names it.</summary>
+    [Parameter]
+    public SwitchParameter Outdated { get; set; }
+
     /// <inheritdoc/>
     private protected override EstateQuery CreateQuery(IReadOnlyList<string>? subscriptionIds) => EstateQuery.For(new ExtensionFilter
     {
@@ -47,5 +51,9 @@ public sealed class FindAksClusterExtensionCommand : EstateCmdlet
     });
 
     /// <inheritdoc/>
-    private protected override void Search(EstateSearch search, EstateQuery query) => search.Start(query, Run.Service.Estate.FindExtensionsAsync);
+    private protected override void Search(EstateSearch search, EstateQuery query) => search.Start(
+        query, Run.Service.Estate.FindExtensionsAsync,
+        Outdated
+            ? new OutdatedSearch(Run, new() { SubscriptionIds = query.SubscriptionIds, ResourceGroupNames = ResourceGroupName, Names = ClusterName }).SelectAsync
+            : null);
 }

@@ -1,4 +1,5 @@
 using AksExtensions.Estate;
+using AksExtensions.Pipeline;
 
 namespace AksExtensions.Running;
 
@@ -9,7 +10,10 @@ internal sealed class EstateSearch(CommandRun run)
     /// <typeparam name="T">The type of results.</typeparam>
     /// <param name="query">The query.</param>
     /// <param name="send">Requests one page.</param>
-    public void Start<T>(EstateQuery query, Func<EstatePageRequest, CancellationToken, Task<EstatePage<T>>> send)
+    /// <param name="select">Selects what is returned of a page; null returns all of it.</param>
+    public void Start<T>(
+        EstateQuery query, Func<EstatePageRequest, CancellationToken, Task<EstatePage<T>>> send,
+        Func<IReadOnlyList<T>, Work, Task<IReadOnlyList<T>>>? select = null)
         where T : notnull => run.Start(query.Text, async work =>
     {
         var (sink, _, cancellationToken) = work;
@@ -17,8 +21,9 @@ internal sealed class EstateSearch(CommandRun run)
         var reader = new EstateReader(run.TimeProvider, new EstateObserver(sink));
         try
         {
-            await foreach (var items in reader.ReadAsync(query, send, cancellationToken))
+            await foreach (var page in reader.ReadAsync(query, send, cancellationToken))
             {
+                var items = select is null ? page : await select(page, work);
                 // All names of a page are known before its first object is shown.
                 await sink.AskAsync(_ => sink.Names.See(items), cancellationToken);
                 foreach (var item in items)
