@@ -10,7 +10,7 @@ using System.Threading;
 
 namespace AksExtensionsTests
 {
-    /// <summary>A host that remembers all that is written to it, and answers every question with the same choice.</summary>
+    /// <summary>A host that records its output and answers every question with the same choice.</summary>
     public sealed class RecordingHost : PSHost
     {
         private readonly RecordingUI _ui;

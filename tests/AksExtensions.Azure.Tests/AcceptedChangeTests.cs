@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>What Azure accepted is reported and followed whatever the body of its answer is, and what it did not accept is never a success.</summary>
+/// <summary>An accepted change is reported and followed whatever the body of its answer is, and one that was not accepted is never a success.</summary>
 public sealed class AcceptedChangeTests
 {
     private const string Html = "<html><body>OK</body></html>";

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>An answer costs no more memory and time than one of Azure's could, whatever a server sends.</summary>
+/// <summary>An answer costs no more memory and time than one of Azure could, whatever a server sends.</summary>
 public sealed class AnswerLimitTests
 {
     private static readonly ClusterReference Aks = ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "aks1");

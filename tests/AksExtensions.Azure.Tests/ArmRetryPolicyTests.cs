@@ -210,7 +210,7 @@ public sealed class ArmRetryPolicyTests
     [InlineData(429)]
     public async Task A_stop_in_the_middle_of_a_delay_returns_at_once_and_sends_no_more(int status)
     {
-        // This clock stands still: without the stop the delay would never end.
+        // This clock does not move, so the delay ends only by the stop.
         using var handler = new AnswerHandler(_ => AnswerHandler.Json(status, "{}", ("Retry-After", "60")));
         using var service = Services.Over(handler, time: new FakeTimeProvider());
         using var stop = new CancellationTokenSource();

@@ -5,12 +5,12 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>The checks against an Azure that is wrong in one way: what they say, what they cost, and that a create agrees with them.</summary>
+/// <summary>The checks against an Azure with one fault each: their findings, their requests, and that a create agrees with them.</summary>
 public sealed class ClusterTestTests
 {
     private const string Dapr = "microsoft.dapr";
 
-    /// <summary>Each way of being wrong: what makes it so, the type, and the check that says so.</summary>
+    /// <summary>Each fault: how to cause it, the type, and the check that finds it.</summary>
     public static TheoryData<string, string, string> Wrongs => new()
     {
         { "provider", Dapr, "ProvidersRegistered" },

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>The emulator is asked what AKS was asked, and must answer in the recorded shape: statuses, headers, properties and their order.</summary>
+/// <summary>The emulator receives the recorded requests to AKS and must answer in the recorded format: statuses, headers, properties and their order.</summary>
 public sealed class EmulatorShapeTests
 {
     [Theory]
@@ -145,7 +145,7 @@ public sealed class EmulatorShapeTests
         }
     }
 
-    // A create of 2026 no longer gives back the identity that it ignores, which those of 2025 do.
+    // Creates in 2026 no longer return the identity that they ignore; those in 2025 did.
     private static IReadOnlyList<string> Names(JsonObject json, string path) =>
         [.. json.Select(property => property.Key).Where(name => path.Length > 0 || name != "identity")];
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>Answers of Azure Resource Graph that the emulator does not give: documented, odd or broken.</summary>
+/// <summary>Answers of Azure Resource Graph that the emulator does not return: documented, odd or broken.</summary>
 public sealed class EstateAnswerTests
 {
     private const string Cluster = "/subscriptions/11111111-2222-3333-4444-555555555555/resourcegroups/rg/providers/microsoft.containerservice/managedclusters/aks1";

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>Azure Resource Graph as the emulator serves it: it parses every query, so a value that broke out of its literal would show.</summary>
+/// <summary>Azure Resource Graph in the emulator, which parses every query and so detects a value that breaks out of its literal.</summary>
 public sealed class EstateTests : IAsyncLifetime, IEstateObserver
 {
     private readonly VirtualTime _time = new();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>What goes wrong while many clusters are worked on: each ends right, and nothing is done twice.</summary>
+/// <summary>Faults during work on many clusters: each cluster ends correctly, and nothing is done twice.</summary>
 public sealed class FleetFaultTests
 {
     private const int RealLimit = 60_000;
@@ -200,7 +200,7 @@ public sealed class FleetFaultTests
 
     private static Task<EmulatedFleet> StartAsync(CancellationToken cancellationToken) => EmulatedFleet.StartAsync(Clusters, cancellationToken);
 
-    // The first try on each cluster takes effect, and nobody is told.
+    // The first attempt on each cluster takes effect, but its answer is lost.
     private static void LoseAnswers(EmulatedFleet fleet, string method, FaultAction action)
     {
         foreach (var cluster in fleet.Clusters)

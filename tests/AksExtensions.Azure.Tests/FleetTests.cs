@@ -6,7 +6,7 @@ namespace AksExtensions.Azure.Tests;
 /// <summary>The engine against ARM's token buckets, in virtual time. The benchmarks do the same with 5,000 clusters.</summary>
 public sealed class FleetTests
 {
-    // A test that hangs is worse than one that fails.
+    // A test that fails is better than one that hangs.
     private const int RealLimit = 120_000;
 
     [Fact(Timeout = RealLimit)]

@@ -9,8 +9,8 @@ using Xunit;
 namespace AksExtensions.Azure.Tests;
 
 /// <summary>
-/// Answers that nobody thought of, which recorded ones became by damage or malice: each is understood or refused with an error of ours. No
-/// request goes to another host, none is repeated without end, and a secret that is echoed is told to nobody.
+/// Mutated recordings of answers: each is understood, or refused with one of our errors. No request goes to another host, none is repeated
+/// without end, and an echoed secret is never shown.
 /// </summary>
 public sealed class FuzzTests
 {

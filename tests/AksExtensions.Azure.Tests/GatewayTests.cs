@@ -3,7 +3,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>A gateway that answers in Azure's place decides nothing: what is there is not overwritten, and what was to go is not "gone".</summary>
+/// <summary>A gateway that answers instead of Azure decides nothing: an existing extension is not overwritten, and a delete is not reported as done.</summary>
 public sealed class GatewayTests
 {
     private const string Html = "<html><head><title>404 Not Found</title></head><body>Extension instance with name 'flux' not found.</body></html>";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>The token goes to one host. Everything that could lead it elsewhere is refused before a byte is sent.</summary>
+/// <summary>The token is sent to one host only. Everything that could send it elsewhere is refused before a byte is sent.</summary>
 public sealed class HostPolicyTests
 {
     private static readonly CreateExtensionRequest CreateFlux = new() { ExtensionType = "microsoft.flux" };

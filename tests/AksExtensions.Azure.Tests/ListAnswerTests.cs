@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>A list is what is a list: nothing else passes for an empty one, and none goes on for ever.</summary>
+/// <summary>Only a list is a list: nothing else is treated as an empty one, and none continues forever.</summary>
 public sealed class ListAnswerTests
 {
     private static readonly ClusterReference Cluster = ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "aks1");

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>Answers that are JSON by the letter and yet hold what no reader expects.</summary>
+/// <summary>Valid JSON with content that no reader expects.</summary>
 public sealed class OddAnswerTests
 {
     private static readonly ClusterReference Cluster = ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "aks1");

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>A wait that Azure imposes is announced once, has an end, and outlives no command.</summary>
+/// <summary>A wait that Azure imposes is announced once, ends, and does not outlive its command.</summary>
 public sealed class PauseTests
 {
     private const string Instance = """{"name":"flux","properties":{"provisioningState":"Succeeded"}}""";

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>Protected values that occur in Azure's own answers by chance change nothing that a command does or returns.</summary>
+/// <summary>Protected values that happen to occur in Azure's own answers do not change what a command does or returns.</summary>
 public sealed class ProtectedValueTests
 {
     private const string Structured = """{"user":"someone","keys":[{"value":"inner-canary"}]}""";

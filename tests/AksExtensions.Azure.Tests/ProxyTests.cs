@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>A failure at the proxy is told as the proxy's, and not as Azure's.</summary>
+/// <summary>A failure at the proxy is reported as such, and not as a failure of Azure.</summary>
 public sealed class ProxyTests
 {
     private static readonly Uri Proxy = new("http://someone:pa55word@proxy.contoso.example:8080");

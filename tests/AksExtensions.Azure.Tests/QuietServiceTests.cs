@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>The service of questions that nobody asked aloud.</summary>
+/// <summary>The service for background questions.</summary>
 public sealed class QuietServiceTests
 {
     private static readonly TokenRequestContext Wanted = new(["scope"]);
@@ -51,7 +51,7 @@ public sealed class QuietServiceTests
         Assert.Equal(0, asked);
         await credential.GetTokenAsync(Wanted, TestContext.Current.CancellationToken);
         Assert.Equal("token", (await new QuietCredential(credential).GetTokenAsync(Wanted, TestContext.Current.CancellationToken)).Token);
-        // A sign-in that Azure wants anew, and a token that has ended.
+        // A sign-in that Azure requires again, and an expired token.
         await IsRefusedAsync(credential, new(["scope"], claims: "{}"));
         time.Advance(TimeSpan.FromHours(1));
         await IsRefusedAsync(credential, Wanted);

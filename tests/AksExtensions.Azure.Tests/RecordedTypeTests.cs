@@ -6,7 +6,7 @@ namespace AksExtensions.Azure.Tests;
 /// <summary>Extension types of the real service, in the shapes of two api-versions, replayed.</summary>
 public sealed class RecordedTypeTests
 {
-    // The module has one api-version for types; the shapes of older ones must be read all the same.
+    // The module has one api-version for types; the shapes of older ones must still be read.
     private const string ApiVersion = "api-version";
     private static readonly ExtensionTypeScope Location = new(null, "00000000-0000-0000-0000-000000000000", "eastus2euap");
 

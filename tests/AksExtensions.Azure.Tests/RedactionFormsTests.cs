@@ -6,13 +6,13 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>Whatever is part of a secret, and whoever writes it in whatever way, is found; what commands go by stays.</summary>
+/// <summary>All parts of a secret are found in any notation; fields that commands use stay unchanged.</summary>
 public sealed class RedactionFormsTests
 {
     private const string Secret = "c4n\"ary\\+<ö>&'/\n=%";
     private const string Pem = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw\nggSjAgEAAoIBAQCanary7f3aBBBBBBBBBBBBBB\n-----END PRIVATE KEY-----\n";
 
-    /// <summary>A secret, and how somebody writes it.</summary>
+    /// <summary>A secret and one of its notations.</summary>
     public static TheoryData<string, string> Forms => new()
     {
         // Lower-case digits in escapes of JSON, of JSON in JSON, and of three deep.

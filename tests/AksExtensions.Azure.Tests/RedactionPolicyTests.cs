@@ -10,7 +10,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>An Azure Resource Manager that gives back what it was told in confidence.</summary>
+/// <summary>An Azure Resource Manager that echoes secrets.</summary>
 public sealed class RedactionPolicyTests
 {
     // Every sign that some encoding spells differently.

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>What a refusal means: ARM's code decides, not the status, and what is not ARM's decides nothing.</summary>
+/// <summary>The meaning of refusals: ARM's code decides, not the status, and answers that are not ARM's decide nothing.</summary>
 public sealed class RefusalTests
 {
     private const string RequestId = "0b8c2f9e-3b3e-4e07-8f5e-2a4a56f3f0aa";

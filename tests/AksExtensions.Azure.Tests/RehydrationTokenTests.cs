@@ -32,7 +32,7 @@ public sealed class RehydrationTokenTests
         var extension = await Services.Lifecycle(other, azure.Time).WaitAsync(Read(started!.Operation), TestContext.Current.CancellationToken);
 
         Assert.Equal(kind == "delete" ? null : "Succeeded", extension?.ProvisioningState);
-        // The link is used to the letter: it is signed.
+        // The link is signed and therefore used verbatim.
         var polls = azure.Arm.Requests.Snapshot().Where(request => request.Path.Contains("/operations/", StringComparison.Ordinal)).ToList();
         Assert.Equal(4, polls.Count);
         Assert.All(polls, poll => Assert.Equal(200, poll.Status));

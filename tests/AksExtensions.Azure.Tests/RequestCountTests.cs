@@ -126,7 +126,7 @@ public sealed class RequestCountTests
             azure.Exchanges.Select(exchange => (exchange.Method, exchange.Path, exchange.Status)));
         Assert.All(azure.Exchanges, exchange => Assert.NotNull(exchange.RequestId));
         Assert.Equal(received.Count, azure.Exchanges.DistinctBy(exchange => exchange.RequestId).Count());
-        // The signature of a link is in the query, and the query is told to nobody.
+        // The signature of a link is in the query, and the query is never shown.
         Assert.DoesNotContain(azure.Exchanges, exchange => exchange.ToString().Contains('?'));
     }
 

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>A fleet that is stopped counts as sent only what was sent: not what still waited for ARM's budget or for a token.</summary>
+/// <summary>A stopped fleet counts only requests that were sent, not those that waited for ARM's budget or for a token.</summary>
 public sealed class StoppedChangeTests
 {
     private const string Subscription = "11111111-2222-3333-4444-555555555555";
@@ -109,7 +109,7 @@ public sealed class StoppedChangeTests
         }
     }
 
-    /// <summary>Time that never passes, so that what waits for it waits until it is stopped.</summary>
+    /// <summary>Time that never passes, so that waits end only when they are stopped.</summary>
     private sealed class StandingTime : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);

@@ -108,7 +108,7 @@ public sealed class AnswerCacheTests : IDisposable
         return answer.Task;
     });
 
-    // Asks what is never answered, and waits until it is under way; the answer itself is the inner task.
+    // Sends a request that is never answered, and waits until it is running; the answer is the inner task.
     private async Task<Task<string?>> AskEndlesslyAsync()
     {
         var started = new TaskCompletionSource();

@@ -114,7 +114,7 @@ public sealed class ArmBudgetTests
         Acquire(RequestKind.Write, 3);
         _budget.Report(Subscription, RequestKind.Write, 1, remaining: 2, pause: null);
 
-        // The other two, which are on their way, take those two.
+        // The other two, which are already waiting, use those two.
         Waits(Acquire(RequestKind.Write));
     }
 

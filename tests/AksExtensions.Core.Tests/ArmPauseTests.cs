@@ -14,7 +14,7 @@ public sealed class ArmPauseTests
     public void A_wait_is_long_from_ten_seconds(double seconds, bool expected) => Assert.Equal(expected, ArmPause.IsLong(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
-    // Below two minutes with seconds, and always up: a person who looks at that time finds the wait over.
+    // With seconds below two minutes, and always rounded up, so that the wait is over at that time.
     [InlineData("14:34:59.4", 0.2, "14:35:00")]
     [InlineData("14:34:59.4", 1, "14:35:01")]
     [InlineData("14:34:00", 20, "14:34:20")]

@@ -197,7 +197,7 @@ public sealed class EstateQueryTests
             Names = values, ResourceGroupNames = values, ClusterNames = values, ExtensionTypes = values, ProvisioningStates = values,
         });
 
-        // What is left when the literals are taken out is the skeleton of the query, whatever stood in them.
+        // Without its literals, the query must always have the same structure.
         Assert.Equal(Skeleton(EstateQuery.For(new ClusterFilter
         {
             Names = Shape(value),
@@ -213,7 +213,7 @@ public sealed class EstateQueryTests
         })), Skeleton(extensions));
     }
 
-    // A harmless value that makes the same kind of condition.
+    // A harmless value that results in the same kind of condition.
     private static string[] Shape(string value)
     {
         var condition = TextPattern.Parse("Name", value).Condition("x");
@@ -224,7 +224,7 @@ public sealed class EstateQueryTests
             : ["x?x"];
     }
 
-    // Reads literals as the language does: a backslash takes the next character with it, a quote ends, and no line may end within.
+    // Reads literals as the language does: a backslash escapes the next character, a quote ends the literal, and line breaks are not allowed.
     private static string Skeleton(EstateQuery query)
     {
         var skeleton = new System.Text.StringBuilder();

@@ -303,7 +303,7 @@ public sealed class EstateReaderTests : IEstateObserver
         return read;
     }
 
-    // The system's clock can be set; what is measured between two moments cannot.
+    // The system clock can be set; elapsed time cannot.
     private sealed class MovableClock(TimeProvider time) : TimeProvider
     {
         public TimeSpan Offset { get; set; }

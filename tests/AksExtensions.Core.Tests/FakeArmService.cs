@@ -2,7 +2,7 @@ using AksExtensions.Arm;
 
 namespace AksExtensions.Core.Tests;
 
-/// <summary>An Azure of a few answers, which notes what it was asked. What a test does not set must not be asked for.</summary>
+/// <summary>A fake Azure with a few answers, which records its calls. A call that a test does not set up fails.</summary>
 internal sealed class FakeArmService : IArmService, IExtensionClient, ISubscriptionClient
 {
     /// <summary>Every call, in order: GET, PUT, PATCH, DELETE or POLL.</summary>
@@ -22,16 +22,16 @@ internal sealed class FakeArmService : IArmService, IExtensionClient, ISubscript
     /// <summary>The registrations of a provider, one for each time it is read; the last one stays.</summary>
     public Dictionary<string, Queue<Func<string>>> Providers { get; } = [];
 
-    /// <summary>What a registration is answered with.</summary>
+    /// <summary>The answer to a registration.</summary>
     public Func<string, string> OnRegister { get; set; } = _ => throw new InvalidOperationException("An unexpected registration.");
 
-    /// <summary>What each call waits for before its answer.</summary>
+    /// <summary>The task that each call waits for before its answer.</summary>
     public Func<string, CancellationToken, Task> Delay { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>What each change waits for before it leaves, as in ARM's budget.</summary>
+    /// <summary>The task that each change waits for before it is sent, as in ARM's budget.</summary>
     public Func<string, CancellationToken, Task> Queue { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>What a poll waits for before its answer.</summary>
+    /// <summary>The task that a poll waits for before its answer.</summary>
     public Func<CancellationToken, Task> PollDelay { get; set; } = _ => Task.CompletedTask;
 
     public IExtensionClient Extensions => this;

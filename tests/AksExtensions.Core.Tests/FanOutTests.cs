@@ -23,7 +23,7 @@ public sealed class FanOutTests : IDisposable
         fanOut.Start((_, _) => _gate.Task, Fail);
         Assert.True(fanOut.HasRoom);
         fanOut.Start((_, _) => _gate.Task, Fail);
-        // One more may stand in line, half as many as may run.
+        // One more can wait, which is half of the running ones.
         Assert.True(fanOut.HasRoom);
         fanOut.Start((_, _) => _gate.Task, Fail);
         Assert.False(fanOut.HasRoom);
@@ -119,7 +119,7 @@ public sealed class FanOutTests : IDisposable
                 async (place, _) =>
                 {
                     place.Wait();
-                    // Saying it again changes nothing.
+                    // Repeating it changes nothing.
                     place.Wait();
                     waits.SetResult();
                     await _gate.Task;
@@ -185,7 +185,7 @@ public sealed class FanOutTests : IDisposable
         fanOut.Dispose();
 
         Assert.True(ended);
-        // Ctrl+C may come at any time, even then.
+        // Ctrl+C can come at any time, even then.
         fanOut.Cancel();
     }
 

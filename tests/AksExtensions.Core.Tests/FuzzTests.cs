@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AksExtensions.Core.Tests;
 
-/// <summary>Settings files and resource ids that nobody thought of: each is taken or refused with an error of ours.</summary>
+/// <summary>Random settings files and resource IDs: each is accepted, or refused with one of our errors.</summary>
 public sealed class FuzzTests
 {
     private static readonly string[] Files =
@@ -36,7 +36,7 @@ public sealed class FuzzTests
             var plain = Refusal(() => SettingsFile.Parse("settings.json", input.Bytes, value => value), out var settings);
             var hidden = Refusal(() => SettingsFile.Parse("settings.json", input.Bytes, value => new SecretValue(value)), out var secrets);
 
-            // Both read the same, and what is taken can be sent.
+            // Both read the same, and accepted settings can be sent.
             Assert.Equal(plain?.Message, hidden?.Message);
             Assert.Equal(settings, secrets?.ToDictionary(secret => secret.Key, secret => secret.Value.Reveal()));
             Assert.All(settings ?? [], setting => Assert.Equal(setting.Value, Encoding.UTF8.GetString(new UTF8Encoding(false, true).GetBytes(setting.Value))));
@@ -60,7 +60,7 @@ public sealed class FuzzTests
                 return Task.CompletedTask;
             }
 
-            // What is taken is one place and stays it, whatever an address makes of it on its way.
+            // An accepted ID is one place, and stays so when it is part of an address.
             Assert.Equal(cluster, ClusterReference.Parse(cluster!.Id, out _));
             Assert.Equal(cluster.Path, new Uri(endpoint, cluster.Path).AbsolutePath);
             Assert.Equal(9, cluster.Path.Split('/').Length);
@@ -89,7 +89,7 @@ public sealed class FuzzTests
         }
     }
 
-    /// <summary>Bytes that a failure can show.</summary>
+    /// <summary>Formats bytes for a failure message.</summary>
     private sealed record Input(byte[] Bytes)
     {
         public override string ToString() => $"{Encoding.UTF8.GetString(Bytes)}\n(base64 {Convert.ToBase64String(Bytes)})";

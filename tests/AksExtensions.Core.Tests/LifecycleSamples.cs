@@ -4,7 +4,7 @@ using AksExtensions.Tests;
 
 namespace AksExtensions.Core.Tests;
 
-/// <summary>What the tests of <see cref="ExtensionLifecycle"/> have in common.</summary>
+/// <summary>Shared data of the tests of <see cref="ExtensionLifecycle"/>.</summary>
 internal static class LifecycleSamples
 {
     public static readonly ClusterReference Cluster = ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "aks1");

@@ -6,7 +6,7 @@ using static AksExtensions.Core.Tests.LifecycleSamples;
 
 namespace AksExtensions.Core.Tests;
 
-/// <summary>-TimeoutSeconds bounds all of a target: the look before a change, the change and the wait for it.</summary>
+/// <summary>-TimeoutSeconds limits everything for a target: the check before a change, the change and the wait for it.</summary>
 public sealed class LifecycleTimeTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
@@ -138,7 +138,7 @@ public sealed class LifecycleTimeTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Lifecycle(arm, time: _time, timeout: Timeout).StartCreateAsync(Flux, Create, stop.Token));
     }
 
-    // The virtual clock moves only when somebody waits or says so.
+    // The virtual clock moves only when code waits or the test moves it.
     private Task SilenceAsync(CancellationToken stop)
     {
         _time.Advance(Timeout);

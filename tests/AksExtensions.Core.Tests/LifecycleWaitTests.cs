@@ -201,7 +201,7 @@ public sealed class LifecycleWaitTests
     {
         var time = new VirtualTime();
         var observer = new RecordingObserver();
-        // A service that obeys Retry-After again and again, and never comes back with an answer.
+        // A service that keeps obeying Retry-After and never returns an answer.
         var arm = new FakeArmService
         {
             Polls = { o => Running(o) },
@@ -282,7 +282,7 @@ public sealed class LifecycleWaitTests
     {
         using var stop = new CancellationTokenSource();
         var arm = new FakeArmService { Polls = { o => Running(o) } };
-        // This clock stands still: without the stop the wait would never end.
+        // This clock does not move, so the wait ends only by the stop.
         var waiting = Lifecycle(arm, time: new FakeTimeProvider()).WaitAsync(Operation(startedAt: DateTimeOffset.UnixEpoch), stop.Token);
         Assert.False(waiting.IsCompleted);
 

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AksExtensions.Core.Tests;
 
-/// <summary>Nested settings get Helm's flat keys, from a hashtable and from a file alike.</summary>
+/// <summary>Nested settings get Helm's flat keys, both from a hashtable and from a file.</summary>
 public sealed class NestedSettingsTests
 {
     private const string Source = "-ConfigurationSettings";
@@ -19,7 +19,7 @@ public sealed class NestedSettingsTests
         { """{"zones":["1","2"]}""", "zones[0]=1 zones[1]=2" },
         { """{"matrix":[[1,2],[3]]}""", "matrix[0][0]=1 matrix[0][1]=2 matrix[1][0]=3" },
         { """{"dapr_operator":{"replicaCount":3},"global.ha.enabled":"true"}""", "dapr_operator.replicaCount=3 global.ha.enabled=true" },
-        // Dots stay as given: such a key is a path that somebody wrote short.
+        // Dots stay unchanged, because such a key is a path in short form.
         { """{"global":{"ha.enabled":false}}""", "global.ha.enabled=false" },
         { """{"a.b":{"c.d":[{"e":"x"}]}}""", "a.b.c.d[0].e=x" },
         // The dots of a label are not a path.

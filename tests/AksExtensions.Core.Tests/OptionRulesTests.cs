@@ -24,7 +24,7 @@ public sealed class OptionRulesTests
     [InlineData(true, null, "1.2.3", null, false, nameof(Errors.VersionNeedsAutoUpgradeOff))]
     [InlineData(null, AutoUpgradeMode.Patch, "1.2.3", null, false, nameof(Errors.VersionNeedsAutoUpgradeOff))]
     [InlineData(null, AutoUpgradeMode.Compatible, "1.2.3", null, false, nameof(Errors.VersionNeedsAutoUpgradeOff))]
-    // A train says where upgrades come from.
+    // A train is the source of upgrades.
     [InlineData(false, null, null, "preview", false, nameof(Errors.ReleaseTrainNeedsAutoUpgrade))]
     [InlineData(null, AutoUpgradeMode.None, null, "preview", false, nameof(Errors.ReleaseTrainNeedsAutoUpgrade))]
     [InlineData(null, null, "1.2.3", "preview", false, nameof(Errors.ReleaseTrainNeedsAutoUpgrade))]

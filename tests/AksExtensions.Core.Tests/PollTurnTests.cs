@@ -33,7 +33,7 @@ public sealed class PollTurnTests : IDisposable
         var polls = Enumerable.Range(0, 2000).Select(_ => PollAsync(stop.Token)).ToList();
         for (var second = 0; second < 60; second++)
         {
-            // At once: none of them waits for the clock.
+            // Immediately: none of them waits for the clock.
             Assert.All(Enumerable.Range(0, 10).Select(_ => AcquireAsync()), request => Assert.True(request.IsCompletedSuccessfully));
             await Task.Delay(TimeSpan.FromSeconds(1), _time, TestContext.Current.CancellationToken);
         }
@@ -59,7 +59,7 @@ public sealed class PollTurnTests : IDisposable
             await AcquireAsync();
         }));
 
-        // Those of one step of the clock may overtake each other: 5, and the 200 of the beginning.
+        // Those of one step of the clock can overtake each other: 5, and the first 200.
         Assert.All(order.Index().Skip(200), place => Assert.InRange(place.Item, place.Index - 10, place.Index + 10));
     }
 
@@ -93,7 +93,7 @@ public sealed class PollTurnTests : IDisposable
     [Fact(Timeout = RealLimit)]
     public async Task Reads_without_end_do_not_keep_polls_from_their_turn()
     {
-        // Another command of the session goes through a long list, and takes all that there is.
+        // Another command of the session reads a long list and uses the whole budget.
         using var stop = new CancellationTokenSource();
         var others = Enumerable.Range(0, 32).Select(async _ =>
         {

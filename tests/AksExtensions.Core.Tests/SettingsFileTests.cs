@@ -178,7 +178,7 @@ public sealed class SettingsFileTests : IDisposable
 
     private static AksExtensionException Invalid(string path)
     {
-        // Both kinds go the same way, and neither may quote what is in the file.
+        // Both kinds are read in the same way, and no error may quote the content of the file.
         var failure = Assert.Throws<AksExtensionException>(() => SettingsFile.ReadProtected(path));
         Assert.Equal(nameof(Errors.SettingsFileInvalid), failure.ErrorId);
         Assert.Equal(path, failure.Target);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AksExtensions.Core.Tests;
 
-/// <summary>What is sent beside what was given: never in the place of it, and only what the type needs.</summary>
+/// <summary>What is added to the specified values: never instead of them, and only what the type needs.</summary>
 public sealed class TypeAdditionsTests
 {
     private const string Subscription = "11111111-2222-3333-4444-555555555555";
@@ -201,7 +201,7 @@ public sealed class TypeAdditionsTests
     [InlineData(null, true, null, "1.14.4", "False", "true")]
     [InlineData(null, null, AutoUpgradeMode.Patch, "1.14.4", "false", "true")]
     [InlineData(null, null, AutoUpgradeMode.Compatible, "1.14.4", "false", "true")]
-    // What was never switched off needs no switching on.
+    // What was never turned off is not turned on.
     [InlineData("1.16.4", null, null, "1.14.4", null, null)]
     [InlineData("1.16.4", null, null, "1.14.4", "true", null)]
     [InlineData(null, true, null, "1.14.4", null, null)]

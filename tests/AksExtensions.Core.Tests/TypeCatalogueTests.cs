@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AksExtensions.Core.Tests;
 
-/// <summary>The files of the catalogue: each is whole, and they agree with themselves.</summary>
+/// <summary>The files of the catalogue are complete and consistent.</summary>
 public sealed class TypeCatalogueTests
 {
     public static TheoryData<string> Names => [.. TypeCatalogue.BuiltIn.All.Select(type => type.Name)];
@@ -69,7 +69,7 @@ public sealed class TypeCatalogueTests
         var type = TypeCatalogue.BuiltIn.Find(name)!;
         var defaults = type.Settings.Where(setting => setting.Default is not null && !setting.Protected).ToDictionary(setting => setting.Key, setting => setting.Default!);
 
-        // A default may still disturb what runs when an update sets it.
+        // A default can still interrupt workloads when an update sets it.
         var standing = type with { Rules = [.. type.Rules.Where(rule => rule.On == RuleOccasion.Any)] };
         var findings = TypeRules.Check(standing, new UpdateExtensionRequest { ConfigurationSettings = defaults });
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AksExtensions.Core.Tests;
 
-/// <summary>Each rule of each type, with input that breaks it and input that keeps it.</summary>
+/// <summary>Each rule of each type, with input that breaks it and input that complies.</summary>
 public sealed class TypeRulesTests
 {
     private const string Dapr = "microsoft.dapr";
@@ -72,7 +72,7 @@ public sealed class TypeRulesTests
     [InlineData(Ml, "enableTraining=True relayserver.enabled=true", "relayServerConnectionString", null)]
     [InlineData(Ml, "enableTraining=True servicebus.enabled=TRUE", null, "W: servicebus.enabled=true needs")]
     [InlineData(Ml, "enableTraining=True servicebus.enabled=false", null, null)]
-    // What an update would disturb, a create does not.
+    // What an update would interrupt, a create does not.
     [InlineData(Ml, "enableTraining=True enableInference=False nodeSelector.pool=gpu", null, null)]
     // Azure Machine Learning: a load balancer where there is none.
     [InlineData(Ml, "enableInference=True allowInsecureConnections=True inferenceRouterServiceType=NodePort internalLoadBalancerProvider=azure", null, "E: inferenceRouterServiceType=NodePort has no")]

@@ -1,6 +1,6 @@
 namespace AksExtensions.DesiredState.Tests;
 
-/// <summary>Clusters and extensions as Azure would give them.</summary>
+/// <summary>Clusters and extensions as Azure would return them.</summary>
 internal static class Clusters
 {
     public const string Subscription = "00000000-0000-0000-0000-000000000001";

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace AksExtensions.Emulator.Tests;
 
-/// <summary>An emulator on a clock that stands still, and a plain client that trusts it and nothing else.</summary>
+/// <summary>An emulator on a clock that does not move, and a plain client that trusts only this emulator.</summary>
 public sealed class ArmClient : IAsyncDisposable
 {
     public const string ExtensionsVersion = "api-version=2025-03-01";
@@ -83,7 +83,7 @@ public sealed class ArmClient : IAsyncDisposable
     public Task<ArmAnswer> PostAsync(string path, object? body = null, string? query = null) =>
         SendAsync(HttpMethod.Post, path, query, body);
 
-    /// <summary>Sends; a body that is a string goes as it is, anything else as JSON.</summary>
+    /// <summary>Sends a request. A string is sent unchanged as its body, anything else as JSON.</summary>
     public async Task<ArmAnswer> SendAsync(
         HttpMethod method, string path, string? query = null, object? body = null, params (string Name, string Value)[] headers)
     {
@@ -96,7 +96,7 @@ public sealed class ArmClient : IAsyncDisposable
         return await ArmAnswer.ReadAsync(response);
     }
 
-    /// <summary>Creates an extension and lets its operation end.</summary>
+    /// <summary>Creates an extension and completes its operation.</summary>
     public async Task<ArmAnswer> InstallAsync(string path, object properties)
     {
         var created = await PutAsync(path, new { properties });

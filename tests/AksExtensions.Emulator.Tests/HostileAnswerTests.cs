@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AksExtensions.Emulator.Tests;
 
-/// <summary>Answers that a broken or hostile server gives, and where in a command they can be put.</summary>
+/// <summary>Answers of a broken or hostile server, and the requests of a command that they can answer.</summary>
 public sealed class HostileAnswerTests
 {
     private static readonly object Flux = new { properties = new { extensionType = "microsoft.flux" } };

@@ -12,7 +12,7 @@ public enum Command
     Wait,
 }
 
-/// <summary>One case: a command that meets a fault.</summary>
+/// <summary>One case: a command and a fault.</summary>
 /// <param name="Command">The command.</param>
 /// <param name="Place">The request that meets the fault.</param>
 /// <param name="Fault">The fault.</param>

@@ -2,7 +2,7 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Faults.Tests;
 
-/// <summary>What is known after a case.</summary>
+/// <summary>The facts after a case.</summary>
 /// <param name="Cell">The case.</param>
 /// <param name="Result">What the command gave: an object, a word, or an exception.</param>
 /// <param name="Elapsed">How long it took, in virtual time.</param>

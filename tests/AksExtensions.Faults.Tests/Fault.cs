@@ -2,7 +2,7 @@ using AksExtensions.Emulator.Faults;
 
 namespace AksExtensions.Faults.Tests;
 
-/// <summary>Something that a broken or hostile server does.</summary>
+/// <summary>A fault of a broken or hostile server.</summary>
 /// <param name="Name">Its name in the table.</param>
 /// <param name="Rule">The emulator's rule.</param>
 public sealed record Fault(string Name, FaultRule Rule)

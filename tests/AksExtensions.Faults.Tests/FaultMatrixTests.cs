@@ -4,8 +4,8 @@ using Xunit;
 namespace AksExtensions.Faults.Tests;
 
 /// <summary>
-/// Every fault at every request of every command: no change is made twice, nothing is overwritten, nothing succeeds in silence that did not
-/// happen, nobody waits beyond the patience, and memory has a bound.
+/// Every fault at every request of every command: no change is made twice, nothing is overwritten, no success is reported that did not
+/// happen, no wait exceeds its limit, and memory is bounded.
 /// </summary>
 public sealed class FaultMatrixTests(FaultTable table) : IClassFixture<FaultTable>
 {

@@ -1,6 +1,6 @@
 namespace AksExtensions.Faults.Tests;
 
-/// <summary>Says what is wrong about a case, whatever the fault was.</summary>
+/// <summary>Finds violations in a case, independent of the fault.</summary>
 internal static class Judge
 {
     private const int MostRequests = 400;
@@ -78,7 +78,7 @@ internal static class Judge
         }
     }
 
-    /// <summary>Whether what a command that succeeded says is so.</summary>
+    /// <summary>Whether the result of a successful command is true.</summary>
     private static bool IsTrue(Facts facts) => (facts.Cell.Command, facts.Result) switch
     {
         (Command.Remove, _) => facts.After is null && facts.Operations.Count == 1,

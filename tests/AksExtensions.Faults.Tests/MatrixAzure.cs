@@ -10,13 +10,13 @@ using AksExtensions.Tests;
 
 namespace AksExtensions.Faults.Tests;
 
-/// <summary>An emulator, a service that is connected to it, and one virtual clock. Every case has a cluster of its own.</summary>
+/// <summary>An emulator, a connected service, and one virtual clock. Every case has its own cluster.</summary>
 public sealed class MatrixAzure : IAsyncDisposable
 {
-    /// <summary>What a person would give as -TimeoutSeconds.</summary>
+    /// <summary>The value of -TimeoutSeconds.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>A last look may take so long when the patience is over.</summary>
+    /// <summary>The maximum duration of a last check after the timeout.</summary>
     public static readonly TimeSpan LastLook = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan OperationDuration = TimeSpan.FromSeconds(30);
@@ -32,7 +32,7 @@ public sealed class MatrixAzure : IAsyncDisposable
     private MatrixAzure(ArmEmulator arm, FleetTime time, MatrixTransport transport, IArmService service)
     {
         (_arm, _time, _transport, _service) = (arm, time, transport, service);
-        // A fault that holds a request back is a wait: time goes on.
+        // A fault that delays a request is a wait, so time passes.
         arm.Faults.Holding += isHeld =>
         {
             if (isHeld)
@@ -59,13 +59,13 @@ public sealed class MatrixAzure : IAsyncDisposable
             TimeProvider = time,
         });
         var azure = new MatrixAzure(arm, time, transport, service);
-        // The first connection and the first exception of a process cost so much real time that the virtual clock would take them for idleness.
+        // The first connection and the first exception of a process take so much real time that the virtual clock would treat them as idle time.
         var reset = Fault.All.Single(fault => fault.Rule.Action == FaultAction.Reset);
         await azure.RunAsync(new(Command.New, FaultPlace.Change, reset, Once: true), cancellationToken);
         return azure;
     }
 
-    /// <summary>Runs a case and tells what came of it.</summary>
+    /// <summary>Runs a case and returns its outcome.</summary>
     public async Task<Outcome> RunAsync(Cell cell, CancellationToken cancellationToken)
     {
         var cluster = _arm.State.AddCluster($"c{++_clusters:D4}");
@@ -130,7 +130,7 @@ public sealed class MatrixAzure : IAsyncDisposable
             return started.Operation;
         }
 
-        // Nobody in this process changed it, so the next GET is a look.
+        // This process has not changed it, so the next GET is a check.
         _arm.Faults.Clear();
         return null;
     }
@@ -144,7 +144,7 @@ public sealed class MatrixAzure : IAsyncDisposable
     private static UpdateExtensionRequest Change => new()
     {
         ConfigurationSettings = new Dictionary<string, string> { ["of"] = "us" },
-        // Makes the update look first: what would be lost is asked.
+        // Makes the update read first, to ask about what would be lost.
         ConfigurationProtectedSettings = new Dictionary<string, SecretValue> { ["key"] = new("ours") },
     };
 
@@ -192,7 +192,7 @@ public sealed class MatrixAzure : IAsyncDisposable
         return all;
     }
 
-    // Whatever comes out, an error that nobody planned among it.
+    // Any outcome, including an unexpected error.
     private static async Task<object> ResultAsync(Func<Task<object>> command, CancellationToken limit)
     {
         try

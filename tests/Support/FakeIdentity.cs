@@ -20,7 +20,7 @@ using System.Threading.Tasks;
 namespace AksExtensions.Tests;
 
 /// <summary>
-/// Everything that gives tokens, on one loopback port: an authority of Microsoft Entra over TLS, or (without TLS, as in reality) the managed
+/// All sources of tokens on one loopback port: an authority of Microsoft Entra over TLS, or (without TLS, as in reality) the managed
 /// identity endpoint of a virtual machine, of App Service and of Azure Automation. Tests of both kinds use it; it needs no package.
 /// </summary>
 public sealed class FakeIdentity : IDisposable
@@ -32,7 +32,7 @@ public sealed class FakeIdentity : IDisposable
     private int _connections;
     private int _tokens;
 
-    /// <summary>Starts to listen.</summary>
+    /// <summary>Starts listening.</summary>
     public FakeIdentity(bool tls)
     {
         if (tls)
@@ -50,28 +50,28 @@ public sealed class FakeIdentity : IDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>Where it is, without a slash at the end.</summary>
+    /// <summary>Its address, without a slash at the end.</summary>
     public string Address { get; }
 
     /// <summary>The certificate authority of its TLS, as PEM; empty without TLS.</summary>
     public string CertificateAuthority { get; } = string.Empty;
 
-    /// <summary>What a token begins with; its number follows, the first is 1.</summary>
+    /// <summary>The prefix of tokens, which is followed by a number from 1.</summary>
     public string TokenPrefix { get; set; } = "token-";
 
-    /// <summary>A token to give whatever its number; null means prefix and number.</summary>
+    /// <summary>A fixed token; null means prefix and number.</summary>
     public string? Token { get; set; }
 
     /// <summary>How long a token lives, in seconds.</summary>
     public int Lifetime { get; set; } = 3600;
 
-    /// <summary>The body of a refusal in the place of a token; <c>{request}</c> in it becomes what was asked with. Null or empty means success.</summary>
+    /// <summary>The body of a refusal instead of a token; <c>{request}</c> in it is replaced by the request. Null or empty means success.</summary>
     public string? Refusal { get; set; }
 
-    /// <summary>Called for each token that is given, before it is.</summary>
+    /// <summary>Called before each token is returned.</summary>
     public Action<string>? OnToken { get; set; }
 
-    /// <summary>How often somebody connected, whether or not a request came.</summary>
+    /// <summary>The number of connections, with or without a request.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>The requests, in order.</summary>
@@ -80,7 +80,7 @@ public sealed class FakeIdentity : IDisposable
     /// <summary>The requests for a token, in order.</summary>
     public IReadOnlyList<FakeRequest> TokenRequests => _requests.Where(request => request.IsForToken).ToArray();
 
-    /// <summary>Stops to listen.</summary>
+    /// <summary>Stops listening.</summary>
     public void Dispose()
     {
         _stop.Cancel();
@@ -154,7 +154,7 @@ public sealed class FakeIdentity : IDisposable
             }
             catch (Exception gone) when (gone is IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
             {
-                // Whoever called went away, or did not trust us.
+                // The caller disconnected, or does not trust the certificate.
             }
         }
     }
@@ -192,7 +192,7 @@ public sealed class FakeIdentity : IDisposable
     }
 }
 
-/// <summary>A request as it came in.</summary>
+/// <summary>A received request.</summary>
 public sealed class FakeRequest
 {
     private FakeRequest(string method, string target, IReadOnlyDictionary<string, string> headers, string body)
@@ -214,19 +214,19 @@ public sealed class FakeRequest
     /// <summary>The query.</summary>
     public string Query { get; }
 
-    /// <summary>The headers, whatever their case.</summary>
+    /// <summary>The headers, ignoring case.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
     /// <summary>The body.</summary>
     public string Body { get; }
 
-    /// <summary>Whether a token is asked for.</summary>
+    /// <summary>Whether it requests a token.</summary>
     public bool IsForToken => Path.EndsWith("/token", StringComparison.Ordinal);
 
     /// <summary>Query and body decoded, and the headers: what a server could echo.</summary>
     public string All => WebUtility.UrlDecode(Query + " " + Body) + " " + string.Join(' ', Headers.Select(header => header.Key + ": " + header.Value));
 
-    /// <summary>A field of the query or of the form; empty when it is not there.</summary>
+    /// <summary>A field of the query or of the form; empty when it is missing.</summary>
     public string this[string name] => (Query + "&" + Body).Split('&').Select(pair => pair.Split('=', 2))
         .Where(pair => pair.Length == 2 && WebUtility.UrlDecode(pair[0]) == name).Select(pair => WebUtility.UrlDecode(pair[1])).FirstOrDefault() ?? string.Empty;
 

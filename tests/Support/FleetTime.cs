@@ -3,11 +3,11 @@ using System.Diagnostics;
 namespace AksExtensions.Tests;
 
 /// <summary>
-/// Virtual time for many at once: the clock moves on to the next timer only when nothing is done for real, that is when no request is in
+/// Virtual time for concurrent work: the clock moves to the next timer only when no real work is running, that is, when no request is in
 /// flight and the thread pool has nothing to do. A quarter of an hour of a fleet passes in seconds, in the order in which it would pass.
 /// </summary>
 /// <remarks>
-/// Time moves in steps of a fifth of a second, and what is due within a step happens at its end. Requests in flight are told by
+/// Time moves in steps of a fifth of a second, and what is due within a step happens at its end. Requests in flight are reported by
 /// <see cref="Enter"/> and <see cref="Leave"/>.
 /// </remarks>
 internal sealed class FleetTime : TimeProvider, IDisposable
@@ -30,7 +30,7 @@ internal sealed class FleetTime : TimeProvider, IDisposable
         _driver.Start();
     }
 
-    /// <summary>How much time has passed.</summary>
+    /// <summary>The elapsed time.</summary>
     public TimeSpan Elapsed => TimeSpan.FromTicks(Interlocked.Read(ref _now) - _start);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -46,10 +46,10 @@ internal sealed class FleetTime : TimeProvider, IDisposable
         return timer;
     }
 
-    /// <summary>Something is done for real from now on.</summary>
+    /// <summary>Reports that real work begins.</summary>
     public void Enter() => Interlocked.Increment(ref _busy);
 
-    /// <summary>It is done.</summary>
+    /// <summary>Reports that real work has ended.</summary>
     public void Leave() => Interlocked.Decrement(ref _busy);
 
     public void Dispose()
@@ -87,7 +87,7 @@ internal sealed class FleetTime : TimeProvider, IDisposable
         return true;
     }
 
-    // A thread that the system has put aside looks like quiet, too. A leap (to a time-out, as like as not) waits for it longer than a step.
+    // A suspended thread also looks idle. A leap (probably to a timeout) waits longer for it than a step.
     private bool IsSure()
     {
         var (ahead, order) = Next();
@@ -98,7 +98,7 @@ internal sealed class FleetTime : TimeProvider, IDisposable
 
         var isFar = ahead > TimeSpan.FromMinutes(2).Ticks;
         Thread.Sleep(isFar ? 200 : 5);
-        // So does a thread that computes for long, such as the first look for the cause of a failure.
+        // So does a thread that computes for a long time, such as the first diagnosis of a failure.
         var patience = Stopwatch.StartNew();
         while (IsComputing() && patience.ElapsedMilliseconds < (isFar ? 5000 : 100))
         {

@@ -3,20 +3,20 @@ using System.Globalization;
 namespace AksExtensions.Tests;
 
 /// <summary>
-/// Runs a test on many inputs that nobody thought of. The inputs are the same in every run, unless AKSEXTENSIONS_FUZZ_SEED says another seed;
+/// Runs a test on many random inputs. The inputs are the same in every run, unless AKSEXTENSIONS_FUZZ_SEED says another seed;
 /// AKSEXTENSIONS_FUZZ_CASES says how many cases all fuzz tests have together. A failure names the seed, the case and the input.
 /// </summary>
 internal static class Fuzz
 {
     private const int AllCases = 100_000;
 
-    // Far more than all cases take: what is not done by then hangs.
+    // Far more than all cases take. A test that is not done by then hangs.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs a part of all cases, one after the other.</summary>
     /// <param name="percent">The part of all cases, in percent.</param>
-    /// <param name="input">Makes the input of a case; the same chance gives the same input.</param>
-    /// <param name="test">Tests an input; throws where it finds something.</param>
+    /// <param name="input">Creates the input of a case; the same random numbers result in the same input.</param>
+    /// <param name="test">Tests an input; throws when it finds a defect.</param>
     public static async Task RunAsync<T>(int percent, Func<Random, T> input, Func<T, Task> test)
     {
         var seed = Setting("AKSEXTENSIONS_FUZZ_SEED", 1);
@@ -46,7 +46,7 @@ internal static class Fuzz
         await run;
     }
 
-    // Each case has its own, so that one can be looked at without those before it.
+    // Each case has its own, so that one can be run without the previous ones.
     private static Random Chance(int seed, int number) => new(unchecked((seed * 1_000_003) + number));
 
     private static int Setting(string name, int standard) =>

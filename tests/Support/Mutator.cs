@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace AksExtensions.Tests;
 
-/// <summary>Changes texts a little, as damage, misunderstanding and malice do: byte by byte, and JSON value by value.</summary>
-/// <param name="pieces">What is put into texts: words, characters and escapes that have a meaning where the text goes.</param>
+/// <summary>Mutates texts: byte by byte, and JSON value by value.</summary>
+/// <param name="pieces">The fragments to insert: words, characters and escapes with a meaning for the reader of the text.</param>
 internal sealed class Mutator(params string[] pieces)
 {
     private static readonly string[] Values =
@@ -18,7 +18,7 @@ internal sealed class Mutator(params string[] pieces)
     /// <summary>A text that differs from this one in one to four places.</summary>
     public byte[] Bytes(string text, Random chance)
     {
-        // Each kind in its turn: what is no JSON any more cannot be changed as JSON.
+        // Each kind in turn, because broken JSON cannot be changed as JSON.
         for (var changes = chance.Next(3); changes > 0; changes--)
         {
             text = ChangeJson(text, chance) ?? text;
@@ -33,7 +33,7 @@ internal sealed class Mutator(params string[] pieces)
         return [.. bytes];
     }
 
-    /// <summary>As <see cref="Bytes"/>, for what is text and nothing else.</summary>
+    /// <summary>As <see cref="Bytes"/>, for plain text.</summary>
     public string Text(string text, Random chance) => Encoding.UTF8.GetString(Bytes(text, chance));
 
     private void ChangeBytes(List<byte> bytes, Random chance)
@@ -68,7 +68,7 @@ internal sealed class Mutator(params string[] pieces)
         }
         catch (Exception failure) when (failure is JsonException or ArgumentException or InvalidOperationException)
         {
-            // No JSON any more, or JSON that no tree can hold.
+            // Broken JSON, or JSON that no tree can represent.
             return null;
         }
     }
@@ -82,7 +82,7 @@ internal sealed class Mutator(params string[] pieces)
             return null;
         }
 
-        // A mark is put into the tree and its text replaced, because the value itself may be what no tree can hold.
+        // A mark is put into the tree and its text replaced, because no tree may be able to represent the value itself.
         const string Mark = "\"\\uFFFFmark\"";
         var mark = JsonValue.Create("\uFFFFmark");
         var (parent, name, index) = places[chance.Next(places.Count)];

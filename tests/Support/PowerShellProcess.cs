@@ -19,6 +19,6 @@ internal static class PowerShellProcess
         var file => [file],
     };
 
-    /// <summary>What starts PowerShell with these arguments.</summary>
+    /// <summary>Creates the start information of a PowerShell with these arguments.</summary>
     public static ProcessStartInfo StartInfo(params string[] arguments) => new(Command[0], [.. Command[1..], .. arguments]);
 }

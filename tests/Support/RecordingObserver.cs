@@ -2,16 +2,16 @@ using AksExtensions.Fleet;
 
 namespace AksExtensions.Tests;
 
-/// <summary>Notes what it is told, and agrees or not to lose protected settings.</summary>
+/// <summary>Records events, and confirms or declines the loss of protected settings.</summary>
 internal sealed class RecordingObserver : ILifecycleObserver
 {
-    /// <summary>What it was told, in order.</summary>
+    /// <summary>The events, in order.</summary>
     public List<string> Events { get; } = [];
 
     /// <summary>The answer to the question; null when it must not be asked.</summary>
     public bool? Agrees { get; init; }
 
-    /// <summary>What happens while a person thinks about the question.</summary>
+    /// <summary>Called while the question is open.</summary>
     public Action Asked { get; init; } = () => { };
 
     public void OnSending(ExtensionReference extension, OperationKind kind) => Note($"sending {kind}");
@@ -33,7 +33,7 @@ internal sealed class RecordingObserver : ILifecycleObserver
         return Task.FromResult(Agrees ?? throw new InvalidOperationException("An unexpected question."));
     }
 
-    // The operations of a fleet tell it at the same time.
+    // The operations of a fleet report concurrently.
     private void Note(string told)
     {
         lock (Events)

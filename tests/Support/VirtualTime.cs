@@ -1,7 +1,7 @@
 namespace AksExtensions.Tests;
 
 /// <summary>
-/// Time that passes as soon as somebody waits for it: a timer fires at once, and the clock then stands where it would have stood. An hour of
+/// Time that passes as soon as code waits for it: a timer fires immediately, and the clock then shows the time at which it would have fired. An hour of
 /// polling takes no time, and what was waited for can be asserted.
 /// </summary>
 internal sealed class VirtualTime : TimeProvider
@@ -45,7 +45,7 @@ internal sealed class VirtualTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Lets time pass without anybody waiting.</summary>
+    /// <summary>Advances time without a wait.</summary>
     public void Advance(TimeSpan by) => Pass(by, isWait: false);
 
     private void Pass(TimeSpan time, bool isWait)
@@ -77,7 +77,7 @@ internal sealed class VirtualTime : TimeProvider
                 return true;
             }
 
-            // A token that cancels itself is nobody's wait: it is a deadline, and comes when others have waited for so long.
+            // A token with a timeout is a deadline and not a wait. It expires when other waits have taken as long.
             if (state is CancellationTokenSource && dueTime > TimeSpan.Zero)
             {
                 lock (time._gate)

@@ -29,7 +29,7 @@ public sealed class ServicePrincipalTests : IDisposable
         Assert.Equal(SignInAzure.ClientId, request["client_id"]);
         Assert.Equal(SignInAzure.ClientSecret, request["client_secret"]);
         Assert.Equal($"{azure.Audience}/.default", request["scope"]);
-        // Nobody else was asked: no list of authorities, no other host.
+        // No other host was called, not even for the list of authorities.
         Assert.Single(azure.Authority.Requests);
         Assert.Equal(2, azure.Arm.Requests.Snapshot().Count);
     }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>Tokens end, are kept, are revoked; operations go on.</summary>
+/// <summary>Tokens expire, are cached and are revoked; operations continue.</summary>
 public sealed class TokenLifeTests
 {
     [Theory]

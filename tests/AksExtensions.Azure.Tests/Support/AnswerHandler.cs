@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>Answers with what the test says, and notes what was sent.</summary>
+/// <summary>Returns the answers of the test, and records the requests.</summary>
 internal sealed class AnswerHandler(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
 {
     /// <summary>What was sent, in order.</summary>

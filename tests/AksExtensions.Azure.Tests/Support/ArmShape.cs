@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>Writes a <see cref="ClusterExtension"/> back in the shape of Azure Resource Manager, to see what was lost on the way in.</summary>
+/// <summary>Converts a <see cref="ClusterExtension"/> back to the format of Azure Resource Manager, to find what was lost.</summary>
 internal static class ArmShape
 {
     /// <summary>Fails when a leaf of the resource is not in the extension.</summary>

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>An emulator and a service that is connected to it over TLS; both go by the same virtual time.</summary>
+/// <summary>An emulator and a service that is connected to it over TLS, on the same virtual clock.</summary>
 internal sealed class EmulatedAzure : IAsyncDisposable
 {
     public const string Secret = "hidden-5up3r-s3cret";
@@ -33,10 +33,10 @@ internal sealed class EmulatedAzure : IAsyncDisposable
     /// <summary>An AKS cluster without extensions.</summary>
     public ClusterReference Aks { get; }
 
-    /// <summary>An extension that is not there until a test puts it there.</summary>
+    /// <summary>An extension that does not exist until a test adds it.</summary>
     public ExtensionReference Flux { get; }
 
-    /// <summary>What the service told of its requests, in order.</summary>
+    /// <summary>The requests that the service reported, in order.</summary>
     public IReadOnlyList<ArmExchange> Exchanges
     {
         get
@@ -81,7 +81,7 @@ internal sealed class EmulatedAzure : IAsyncDisposable
 
     public ExtensionLifecycle Lifecycle(RecordingObserver? observer = null, TimeSpan? timeout = null) => Services.Lifecycle(Service, Time, observer, timeout);
 
-    /// <summary>Puts an installed extension there.</summary>
+    /// <summary>Adds an installed extension.</summary>
     public Emulator.Resources.Extension Install(string name = "flux", Func<Emulator.Resources.Extension, Emulator.Resources.Extension>? change = null)
     {
         var extension = new Emulator.Resources.Extension
@@ -95,7 +95,7 @@ internal sealed class EmulatedAzure : IAsyncDisposable
         return Arm.State.AddExtension(change is null ? extension : change(extension));
     }
 
-    /// <summary>Runs what must fail, and checks what every failure has: its id, the id of the request, and no secret.</summary>
+    /// <summary>Runs a call that must fail, and checks the failure: its ID, the request ID, and no secret.</summary>
     public async Task<AksExtensionException> FailsAsync(string errorId, Func<Task> action)
     {
         var failure = await Assert.ThrowsAsync<AksExtensionException>(action);

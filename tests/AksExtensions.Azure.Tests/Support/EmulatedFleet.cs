@@ -43,19 +43,19 @@ internal sealed class EmulatedFleet : IAsyncDisposable
 
     public IReadOnlyList<ClusterReference> Clusters { get; }
 
-    /// <summary>What came of each cluster: the final resource, or an error.</summary>
+    /// <summary>The result of each cluster: the final resource, or an error.</summary>
     public ConcurrentDictionary<string, object> Outcomes { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How many requests were sent.</summary>
     public int Sent => _transport.Count((_, _) => true);
 
-    /// <summary>How many were answered that there are too many of them.</summary>
+    /// <summary>The number of requests that were throttled.</summary>
     public int Throttled => _transport.Count((_, status) => status == 429);
 
     /// <summary>How many requests of this method were done.</summary>
     public int Done(string method) => _transport.Count((sent, status) => sent == method && status is >= 200 and < 300);
 
-    /// <summary>What came of the clusters in a word each, and how many of it.</summary>
+    /// <summary>The number of clusters by result.</summary>
     public IEnumerable<string> Summary => Outcomes.Values
         .GroupBy(outcome => outcome is AksExtensionException failure ? failure.ErrorId : outcome is ClusterExtension extension ? extension.ProvisioningState! : $"{outcome}")
         .Select(group => $"{group.Count()} {group.Key}")
@@ -101,7 +101,7 @@ internal sealed class EmulatedFleet : IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>Does something on every cluster, 32 at a time, and notes what came of it.</summary>
+    /// <summary>Runs an action on every cluster, 32 at a time, and records the results.</summary>
     public async Task RunAsync(
         Func<int, ClusterReference, FanOut.Place, CancellationToken, Task<object>> work, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Azure.Core;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>An answer that came from nowhere.</summary>
+/// <summary>An answer without a request.</summary>
 internal sealed class FakeResponse : Response
 {
     private readonly Dictionary<string, string> _headers;

@@ -20,7 +20,7 @@ internal sealed record Exchange(
     };
 
     /// <summary>
-    /// The request with the link as the service gave it: Azure PowerShell spelled its api-Version anew, and this module sends a link verbatim.
+    /// The request with the link as the service gave it: Azure PowerShell changed the spelling of api-Version, and this module sends a link verbatim.
     /// </summary>
     public Exchange WithLinkAsGiven() => ApiVersion == "2022-03-01" && Uri.AbsolutePath.Contains("/operations/", StringComparison.Ordinal)
         ? this with { Uri = new Uri(Uri.OriginalString.Replace("?api-version=", "?api-Version=", StringComparison.Ordinal)) }

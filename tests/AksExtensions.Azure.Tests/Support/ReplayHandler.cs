@@ -16,7 +16,7 @@ internal sealed class ReplayHandler(IEnumerable<Exchange> exchanges, params stri
     /// <summary>Changes a recorded body to what is to be sent now: an exception, with a reason at the place of the test.</summary>
     public Func<JsonNode, JsonNode> Adjust { get; init; } = body => body;
 
-    /// <summary>Fails when something that was recorded was not asked for.</summary>
+    /// <summary>Fails when a recorded request was not sent.</summary>
     public void AssertFinished() => Assert.Empty(_expected.Select(exchange => $"{exchange.Method} {exchange.Uri}"));
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

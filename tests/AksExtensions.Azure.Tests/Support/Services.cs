@@ -6,7 +6,7 @@ using Azure.Core.Pipeline;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>Makes services whose other end is in the test.</summary>
+/// <summary>Creates services whose answers come from the test.</summary>
 internal static class Services
 {
     public static readonly Uri PublicCloud = new("https://management.azure.com");

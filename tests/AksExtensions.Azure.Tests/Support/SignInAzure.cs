@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>An emulator that takes the tokens of a fake authority, and services that sign in there.</summary>
+/// <summary>An emulator that accepts the tokens of a fake authority, and services that sign in with it.</summary>
 internal sealed class SignInAzure : IAsyncDisposable
 {
     public const string ClientId = "00000000-aaaa-bbbb-cccc-000000000001";
@@ -20,7 +20,7 @@ internal sealed class SignInAzure : IAsyncDisposable
         Authority = authority;
         Endpoint = endpoint;
         _certificateAuthority = File.ReadAllText(arm.CertificateFile) + authority.CertificateAuthority;
-        // Two fakes, so that a token tells who gave it.
+        // Two fakes, so that a token shows its source.
         endpoint.TokenPrefix = "managed-";
         authority.OnToken = endpoint.OnToken = token => arm.Tokens.Accept(token, DateTimeOffset.MaxValue);
         Audience = $"https://audience-{Guid.NewGuid():N}";
@@ -38,7 +38,7 @@ internal sealed class SignInAzure : IAsyncDisposable
     /// <summary>One of a test's own: libraries keep tokens of an audience for the whole process.</summary>
     public string Audience { get; }
 
-    /// <summary>An extension that is there.</summary>
+    /// <summary>An existing extension.</summary>
     public ExtensionReference Flux { get; }
 
     /// <summary>A sign-in that knows where the fake authority is.</summary>

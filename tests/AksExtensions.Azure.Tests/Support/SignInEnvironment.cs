@@ -11,7 +11,7 @@ public sealed class EnvironmentVariables
     public const string Name = "Environment variables";
 }
 
-/// <summary>An environment without a word of signing in; what was there comes back at the end.</summary>
+/// <summary>An environment without sign-in variables, which is restored at the end.</summary>
 internal sealed class SignInEnvironment : IDisposable
 {
     private static readonly string[] Cleared =
@@ -32,11 +32,11 @@ internal sealed class SignInEnvironment : IDisposable
             Set(name, null);
         }
 
-        // Whatever is installed on this machine is out of reach.
+        // Programs that are installed on this machine cannot be found.
         Set("PATH", _folder.FullName);
     }
 
-    /// <summary>A folder of the test's own; it is the only one on the path.</summary>
+    /// <summary>A folder of the test, the only one on the path.</summary>
     public string Folder => _folder.FullName;
 
     public void Set(string name, string? value)
@@ -68,7 +68,7 @@ internal sealed class SignInEnvironment : IDisposable
     public IReadOnlyList<string> Runs(string name) =>
         File.Exists(Path.Combine(Folder, name + ".runs")) ? File.ReadAllLines(Path.Combine(Folder, name + ".runs")) : [];
 
-    /// <summary>An az that is logged in and gives this token.</summary>
+    /// <summary>A signed-in az that returns this token.</summary>
     public void InstallAzureCli(string token, int lifetime = 3600)
     {
         var expiresOn = DateTimeOffset.UtcNow.AddSeconds(lifetime).ToUnixTimeSeconds();

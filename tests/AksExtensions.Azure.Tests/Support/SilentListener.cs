@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace AksExtensions.Azure.Tests;
 
-/// <summary>A port on this machine that nobody may connect to, and that knows whether somebody did. It hangs up at once.</summary>
+/// <summary>A local port that must not be connected to, which records connections and closes them immediately.</summary>
 internal sealed class SilentListener : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

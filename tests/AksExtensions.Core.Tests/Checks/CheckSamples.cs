@@ -3,7 +3,7 @@ using AksExtensions.Checks;
 
 namespace AksExtensions.Core.Tests.Checks;
 
-/// <summary>A cluster on which all is well, and an instance that is well, to be made wrong in one way.</summary>
+/// <summary>A healthy cluster and a healthy instance, of which each test changes one fact.</summary>
 internal static class CheckSamples
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace AksExtensions.Core.Tests.Checks;
 
-/// <summary>The cluster itself, and what goes on on it.</summary>
+/// <summary>The cluster itself, and the operations on it.</summary>
 public sealed class ClusterChecksTests
 {
     [Fact]

@@ -1,10 +1,10 @@
 namespace AksExtensions.DesiredState.Tests;
 
 /// <summary>A document of bad.txt.</summary>
-/// <param name="Name">What is wrong.</param>
+/// <param name="Name">The fault.</param>
 /// <param name="Text">The document.</param>
-/// <param name="Faults">What must be said, in this order.</param>
-/// <param name="SchemaAccepts">Whether a JSON schema cannot know.</param>
+/// <param name="Faults">The expected errors, in order.</param>
+/// <param name="SchemaAccepts">Whether a JSON schema cannot detect it.</param>
 internal sealed record BadDocument(string Name, string Text, IReadOnlyList<string> Faults, bool SchemaAccepts)
 {
     private const string Head = "### ";

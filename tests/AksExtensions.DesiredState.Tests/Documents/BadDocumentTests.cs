@@ -35,7 +35,7 @@ public sealed class BadDocumentTests
         var reading = Samples.Parser.Parse(document.Text);
         if (reading.Faults.Count > 0)
         {
-            // What is not YAML has no JSON either.
+            // Invalid YAML cannot be converted to JSON.
             Assert.False(document.SchemaAccepts);
             return;
         }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AksExtensions.DesiredState.Tests;
 
-/// <summary>Documents that are made to exhaust whoever reads them.</summary>
+/// <summary>Documents that are made to exhaust their reader.</summary>
 public sealed class DocumentLimitTests
 {
     private const string Head = "version: 1\nextensions:\n  - name: flux\n    type: microsoft.flux\n    settings:\n";

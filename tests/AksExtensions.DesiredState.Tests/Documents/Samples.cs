@@ -8,7 +8,7 @@ namespace AksExtensions.DesiredState.Tests;
 /// <summary>Documents for tests, and the way from a text to a baseline.</summary>
 internal static class Samples
 {
-    /// <summary>The document of the design, which uses every part of the form.</summary>
+    /// <summary>The document of the design, which uses every part of the format.</summary>
     public const string Full = """
         # yaml-language-server: $schema=../schemas/baseline.schema.json
         version: 1
@@ -51,7 +51,7 @@ internal static class Samples
     /// <summary>A parser, as the module has it.</summary>
     public static IDocumentParser Parser { get; } = new YamlDocumentParser();
 
-    /// <summary>The baseline of a document that must have no fault.</summary>
+    /// <summary>The baseline of a valid document.</summary>
     public static Baseline Read(string document)
     {
         var baseline = BaselineReader.Read(Encoding.UTF8.GetBytes(document), Parser, out var faults);

@@ -72,7 +72,7 @@ public sealed class JudgeTests
     [InlineData("releaseTrain: preview", null, null, true, "releaseTrain: preview")]
     [InlineData("autoUpgradeMode: patch", "stable", "compatible", true, "autoUpgradeMode: compatible -> patch")]
     [InlineData("autoUpgradeMode: none", "stable", "NONE", false, "")]
-    // Older instances have the switch alone.
+    // Older instances have only the switch.
     [InlineData("autoUpgradeMode: none", "stable", null, false, "")]
     [InlineData("autoUpgradeMode: none", "stable", null, true, "autoUpgradeMode: true -> none")]
     [InlineData("autoUpgradeMode: compatible", "stable", null, true, "")]
@@ -186,7 +186,7 @@ public sealed class JudgeTests
         Assert.Equal(("1.18.2", "preview", AutoUpgradeMode.None), (request.Version, request.ReleaseTrain, request.AutoUpgradeMode));
         Assert.Equal((ExtensionScope.Cluster, "flux-system"), (request.Scope, request.ReleaseNamespace));
         Assert.Equal(["password"], request.ConfigurationProtectedSettings!.Keys);
-        // A Failed instance may be created over anyway; one that is no longer Failed must not be.
+        // A Failed instance may be overwritten anyway; one that is no longer Failed must not be.
         Assert.Equal(state == "Canceled", request.Overwrite);
     }
 

@@ -13,7 +13,7 @@ using Installed = AksExtensions.Emulator.Resources.Extension;
 
 namespace AksExtensions.DesiredState.Tests;
 
-/// <summary>An emulated Azure with clusters, and the engine that makes them what a baseline says; all by one virtual clock.</summary>
+/// <summary>An emulated Azure with clusters, and the engine that applies a baseline to them, on one virtual clock.</summary>
 internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateObserver
 {
     public const string Secret = "hidden-5up3r-s3cret";
@@ -37,10 +37,10 @@ internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateO
 
     public IArmService Service { get; }
 
-    /// <summary>What happens before a person agrees to a change; null when nothing does.</summary>
+    /// <summary>Called before a change is confirmed; null when there is none.</summary>
     public Func<PlannedInstance, Task>? BeforeAgreeing { get; set; }
 
-    /// <summary>How often a person was asked.</summary>
+    /// <summary>The number of questions.</summary>
     public int Questions { get; private set; }
 
     /// <summary>How often protected settings were read.</summary>
@@ -79,7 +79,7 @@ internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateO
         Tags = ring is null ? new Dictionary<string, string> { ["env"] = env } : new Dictionary<string, string> { ["env"] = env, ["ring"] = ring },
     }).Id;
 
-    /// <summary>Puts an instance there that was changed long ago.</summary>
+    /// <summary>Adds an instance that was changed long ago.</summary>
     public Installed Install(string cluster, string name = "app", string version = "1.0.0", Func<Installed, Installed>? change = null)
     {
         var extension = new Installed
@@ -90,7 +90,7 @@ internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateO
         return Arm.State.AddExtension(change is null ? extension : change(extension));
     }
 
-    /// <summary>Somebody else's update, which takes ten minutes.</summary>
+    /// <summary>An update of another client, which takes ten minutes.</summary>
     public Task StartUpdateAsync(string cluster, string version, string name = "app") => Service.Extensions.UpdateAsync(
         new(Reference(cluster), name),
         new()
@@ -100,7 +100,7 @@ internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateO
         },
         TestContext.Current.CancellationToken);
 
-    /// <summary>The instance as it is; null when there is none.</summary>
+    /// <summary>The current instance; null when there is none.</summary>
     public Installed? Find(string cluster, string name = "app") => Arm.State.FindExtension(new ExtensionReference(Reference(cluster), name).Id);
 
     /// <summary>Forgets the requests so far.</summary>
@@ -109,16 +109,16 @@ internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateO
     /// <summary>Lets time pass.</summary>
     public Task PassAsync(TimeSpan time) => Task.Delay(time, Time, TestContext.Current.CancellationToken);
 
-    /// <summary>What a baseline means for the estate now.</summary>
+    /// <summary>The plan of a baseline for the current estate.</summary>
     public Task<FleetPlan> PlanAsync(string document, SyncOptions? options = null, PlanScope? scope = null) =>
         PlanAsync(Samples.Read(document), new() { Sync = options ?? new() }, scope);
 
-    /// <summary>What differs, a line each: cluster, name, status and action.</summary>
+    /// <summary>The differences, one per line: cluster, name, status and action.</summary>
     public async Task<IReadOnlyList<string>> CompareAsync(string document, SyncOptions? options = null, PlanScope? scope = null) =>
         [.. (await PlanAsync(document, options ?? new() { Prune = true }, scope)).Instances.Select(instance => instance.ToDrift())
             .Select(drift => $"{drift.ClusterName} {drift.Name} {drift.Status} {drift.Action}")];
 
-    /// <summary>What a run would say.</summary>
+    /// <summary>The plan of a run as text.</summary>
     public async Task<string> ExplainAsync(string document, RolloutOptions? options = null)
     {
         options ??= new();
@@ -128,7 +128,7 @@ internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateO
         return string.Join('\n', await Rollout(options, appraiser, new()).ExplainAsync(plan, TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Makes the estate what a baseline says.</summary>
+    /// <summary>Applies a baseline to the estate.</summary>
     public async Task<IReadOnlyList<ExtensionChange>> SyncAsync(
         string document, RolloutOptions? options = null, CancellationToken? cancellationToken = null, IEstateClient? estate = null)
     {
@@ -142,11 +142,11 @@ internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateO
         return [.. observer.Changes.OrderBy(change => change.ClusterName, StringComparer.Ordinal).ThenBy(change => change.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>What came of a run, a line each: cluster, name, action and result.</summary>
+    /// <summary>The results of a run, one per line: cluster, name, action and result.</summary>
     public async Task<IReadOnlyList<string>> SyncTextAsync(string document, RolloutOptions? options = null) =>
         [.. (await SyncAsync(document, options)).Select(change => $"{change.ClusterName} {change.Name} {change.Action} {change.Result}")];
 
-    /// <summary>What Resource Graph says now.</summary>
+    /// <summary>The current state of Resource Graph.</summary>
     public async Task<EstateSnapshot> SnapshotAsync(bool withTimes = true)
     {
         var (clusters, extensions) = (new List<AksCluster>(), new List<ClusterExtension>());
@@ -218,7 +218,7 @@ internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateO
         return $"{segments[^1]} {segments[Array.FindIndex(segments, segment => segment.Equals("managedClusters", StringComparison.OrdinalIgnoreCase)) + 1]}";
     }
 
-    /// <summary>Keeps what a run tells.</summary>
+    /// <summary>Records the events of a run.</summary>
     public sealed class RolloutRecorder : IRolloutObserver
     {
         public ConcurrentQueue<ExtensionChange> Changes { get; } = new();

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace AksExtensions.DesiredState.Tests;
 
-/// <summary>Forty clusters that are wrong in every way: what is said of them, what is done, and that it is right afterwards.</summary>
+/// <summary>Forty clusters with all kinds of differences: the plan, the changes, and the result.</summary>
 public sealed class EstateOfFortyTests
 {
     private const string Document = """

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AksExtensions.DesiredState.Tests;
 
-/// <summary>Whatever interrupts a run: the next one ends in sync, and nothing is done twice.</summary>
+/// <summary>After any interruption, the next run ends in sync, and nothing is done twice.</summary>
 public sealed class InterruptionTests
 {
     private const int Count = 30;
@@ -164,7 +164,7 @@ public sealed class InterruptionTests
         estate.Forget();
 
         Assert.Equal("WaitingForRing", Assert.Single(await estate.SyncAsync(Rings, estate: silent)).Result);
-        // c1 is old enough, c2 is not, and c3 is not asked for any more; r1 seemed to differ.
+        // c1 is old enough, c2 is not, and c3 is no longer read; r1 seemed to differ.
         Assert.Equal(3, estate.InstancesRead);
         await estate.PassAsync(TimeSpan.FromHours(1));
         Assert.Equal("Succeeded", Assert.Single(await estate.SyncAsync(Rings, estate: silent)).Result);

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace AksExtensions.DesiredState.Tests;
 
-/// <summary>Rollouts in rings, run by run, by a virtual clock.</summary>
+/// <summary>Rollouts in rings, run by run, on a virtual clock.</summary>
 public sealed class RingRolloutTests
 {
     private const string Document = """
@@ -88,7 +88,7 @@ public sealed class RingRolloutTests
         estate.Arm.Settings.FailWith = null;
         estate.Forget();
         await estate.SyncAsync(Document);
-        // A Failed instance is created again; what was asked for is there, and the ring has to soak anew.
+        // A Failed instance is created again; what was asked for is there, and the ring has to soak again.
         Assert.Equal(["PUT app canary1", "PUT app canary2"], estate.Writes);
         estate.Forget();
         await estate.PassAsync(TimeSpan.FromHours(23));
