@@ -29,7 +29,7 @@ public interface IArmService : IDisposable
     SignedIn? SignedIn { get; }
 
     /// <summary>The same service for one command: reports every request sent through it, and keeps that command's secrets out of answers.</summary>
-    /// <param name="onRequest">Called on any thread, once for each request that was answered or failed; null means that nobody is interested.</param>
+    /// <param name="onRequest">Called on any thread, once for each request that was answered or failed; null means that there is no listener.</param>
     /// <param name="onPause">
     /// Called on any thread before a wait that Azure or a fault imposes, once for each wait and subscription; null to ignore.
     /// </param>

@@ -108,7 +108,7 @@ public static class Errors
     /// <summary>An update has no change.</summary>
     public static AksExtensionException NothingToUpdate() => new(
         nameof(NothingToUpdate),
-        "The update has no change.",
+        "The update contains no change.",
         "Specify at least one of -AutoUpgradeMinorVersion, -AutoUpgradeMode, -ReleaseTrain, -Version and the settings. "
         + "-ExtensionType and -Scope are only compared, because Azure cannot change them.");
 
@@ -338,13 +338,13 @@ public static class Errors
         { Arm = arm, Target = target, Diagnosis = Diagnose(arm) is { } known ? known with { Recommendation = action } : null };
     }
 
-    /// <summary>Azure does not offer the api-version that was asked for.</summary>
+    /// <summary>Azure does not offer the requested api-version.</summary>
     /// <param name="target">What was asked about.</param>
     /// <param name="arm">The answer.</param>
     /// <param name="newest">The newest api-version that Azure offers instead; null when it named none, or when the connection does not choose it.</param>
     public static AksExtensionException ApiVersionNotSupported(string target, ArmError arm, string? newest) => new(
         nameof(ApiVersionNotSupported),
-        $"{About(target)}Azure does not offer this resource in the api-version that was asked for.{Because(arm)}",
+        $"{About(target)}Azure does not offer this resource in the requested api-version.{Because(arm)}",
         newest is null
             ? "Check that the endpoint of Connect-AksExtension belongs to the cloud of this cluster."
             : $"Connect again with Connect-AksExtension -ApiVersion {newest}.")
@@ -482,9 +482,9 @@ public static class Errors
         const int Shown = 5;
         return new(
             nameof(BaselineEntriesOverlap),
-            $"The entries for '{name}' at {first} and {second} of the baseline '{path}' both take {string.Join(", ", clusters.Take(Shown))}"
+            $"The entries for '{name}' at {first} and {second} of the baseline '{path}' both select {string.Join(", ", clusters.Take(Shown))}"
             + $"{(clusters.Count > Shown ? $" and {clusters.Count - Shown} more" : null)}; '{name}' is left alone there.",
-            "Let the two entries select different clusters.")
+            "Make the two entries select different clusters.")
         { Target = path };
     }
 
@@ -502,8 +502,8 @@ public static class Errors
     /// <summary>Some clusters were specified for a baseline whose rings need all of them.</summary>
     public static AksExtensionException RingsNeedAllClusters(string path) => new(
         nameof(RingsNeedAllClusters),
-        $"-Cluster cannot be used with the baseline '{path}', because it has rings: whether a ring may begin depends on all clusters of the rings before it.",
-        "Leave out -Cluster, or use -Ring to work on one ring.")
+        $"-Cluster cannot be used with the baseline '{path}', because it has rings: whether a ring can begin depends on all clusters of the rings before it.",
+        "Omit -Cluster, or use -Ring to work on one ring.")
     { Target = path };
 
     /// <summary>The value of a protected setting cannot be read.</summary>

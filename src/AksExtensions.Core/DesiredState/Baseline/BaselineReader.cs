@@ -88,7 +88,7 @@ internal static class BaselineReader
                 {
                     faults.Add(
                         entry.Place!.Value,
-                        $"'{entry.Name}' is also specified at {other.Place} for the same clusters. Let the two entries select different clusters.");
+                        $"'{entry.Name}' is also specified at {other.Place} for the same clusters. Make the two entries select different clusters.");
                 }
 
                 earlier.Add(entry);
