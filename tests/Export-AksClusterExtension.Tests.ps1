@@ -69,6 +69,8 @@ Describe 'Export-AksClusterExtension' {
             $files | Should -BeOfType System.IO.FileInfo
             $files.Name | Should -Be 'aks1.bicep', 'aks2.bicep'
             $files.DirectoryName | Should -Be $out, $out
+            # The table of files shows the folder.
+            $files[0].PSParentPath | Should -BeLike '*::*'
             [System.IO.File]::ReadAllBytes($files[0].FullName)[0] | Should -Be ([byte][char]'/')
         }
 

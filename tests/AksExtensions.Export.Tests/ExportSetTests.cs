@@ -33,6 +33,16 @@ public class ExportSetTests
         Assert.All(expected.Files, file => Assert.DoesNotContain('\r', file.Text));
     }
 
+    [Fact]
+    public void An_extension_that_comes_twice_in_another_case_is_one()
+    {
+        var (one, other) = (Estate.Instance(Estate.Cluster("aks1", "RG")), Estate.Instance(Estate.Cluster("AKS1", "rg"), "FLUX"));
+        var written = new ArmWriter().Write(Estate.Set(one, other)).Files;
+        Assert.Equal(written, new ArmWriter().Write(Estate.Set(other, one)).Files);
+        Assert.Equal("aks1.json", Assert.Single(written).Name);
+        Assert.DoesNotContain("FLUX", written[0].Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Formats))]
     public void Nothing_of_the_culture_or_of_read_only_properties_is_in_the_text(ExportFormat format)

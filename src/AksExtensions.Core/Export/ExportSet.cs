@@ -33,7 +33,9 @@ internal sealed class ExportSet
     /// <summary>Orders what is exported. An extension that comes twice is taken once.</summary>
     public static ExportSet Of(IEnumerable<ExportItem> items) => new(
     [
-        .. items.GroupBy(item => item.Cluster.Id, StringComparer.OrdinalIgnoreCase)
+        // Ordered first, because IDs that differ in case only are one cluster, whose spelling must not depend on the input.
+        .. items.OrderBy(item => item.Cluster.Id, StringComparer.Ordinal).ThenBy(item => item.Extension.Name, StringComparer.Ordinal)
+            .GroupBy(item => item.Cluster.Id, StringComparer.OrdinalIgnoreCase)
             .OrderBy(cluster => cluster.Key, StringComparer.OrdinalIgnoreCase)
             .Select(cluster => new ExportCluster(
                 cluster.First().Cluster,

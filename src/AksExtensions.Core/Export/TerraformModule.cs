@@ -63,7 +63,7 @@ internal sealed class TerraformModule
         text.Append(CultureInfo.InvariantCulture, $"  required_version = \">= {(Groups.Any(group => group.Local is not null) ? "1.7" : "1.5")}\"\n\n  required_providers {{\n");
         HclText.WriteAttributes(
             text,
-            [.. new[] { hasAzapi ? Required("azapi", "Azure/azapi", "~> 2.4") : default, hasAzurerm ? Required("azurerm", "hashicorp/azurerm", "~> 4.0") : default }
+            [.. new[] { hasAzapi ? Required("azapi", "Azure/azapi", "~> 2.8") : default, hasAzurerm ? Required("azurerm", "hashicorp/azurerm", "~> 4.0") : default }
                 .Where(provider => provider.Key is not null)],
             depth: 2);
         text.Append("  }\n}\n");

@@ -93,7 +93,8 @@ internal sealed class ExportRun
             .ToList();
         foreach (var path in _target.Write(agreed))
         {
-            _cmdlet.WriteObject(new FileInfo(path));
+            // As Get-Item returns it: with the folder and the mode, which the table of files shows.
+            _cmdlet.WriteObject(_cmdlet.InvokeProvider.Item.Get([path], force: true, literalPath: true), enumerateCollection: true);
         }
     }
 
