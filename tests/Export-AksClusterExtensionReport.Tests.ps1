@@ -196,6 +196,14 @@ extensions:
             Get-Row | Should -Be 'small-aks/flux'
         }
 
+        It 'is not compared when nothing comes, and is not about clusters other than AKS' {
+            Find-AksCluster -Name nobody | Export-AksClusterExtensionReport $Rows -Baseline (Join-Path $TestDrive fleet.yaml)
+            @(Get-ArmRequest).Count | Should -Be 1
+            Get-ClusterId demo-arc -Type Microsoft.Kubernetes/connectedClusters |
+                Export-AksClusterExtensionReport $Rows -Baseline (Join-Path $TestDrive fleet.yaml) -Force -ErrorAction Stop
+            Get-Row | Should -Be 'demo-arc/'
+        }
+
         It 'that cannot be read ends the command before anything is sent' {
             Set-Baseline 'version: 2'
             (Get-Failure { Export-AksClusterExtensionReport $Rows -Baseline (Join-Path $TestDrive fleet.yaml) }).FullyQualifiedErrorId | Should -BeLike 'BaselineInvalid,*'

@@ -28,7 +28,7 @@ internal static class Coverage
         CopySymbols(tree, "AksExtensions.Azure", Path.Combine(module, "deps"));
         var all = Path.Combine(raw, "all.json");
         string? xunit = null;
-        foreach (var part in new[] { "Core", "DesiredState", "Azure" })
+        foreach (var part in new[] { "Core", "DesiredState", "Export", "Report", "Azure" })
         {
             var result = Path.Combine(raw, $"{part}.json");
             if (!CoverTests(tree, part, result, mergeWith: xunit))

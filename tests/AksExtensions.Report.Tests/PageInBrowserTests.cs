@@ -212,8 +212,20 @@ public sealed class PageInBrowserTests(Browser browser) : IClassFixture<Browser>
         await opened.Page.WaitForSelectorAsync("#rows b:text-is('shop-1999')");
         Assert.InRange(await opened.CountAsync("#rows > tr"), 10, 80);
         Assert.Equal("2001", await opened.Page.Locator("#rows > tr:not(.space)").Last.GetAttributeAsync("aria-rowindex"));
-        // The head and the first column stay.
-        Assert.True(await opened.Page.Locator("#columns th").First.IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task The_head_and_the_first_column_stay_in_view()
+    {
+        await using var opened = await browser.OpenAsync("wide", () => SampleFleet.Page(SampleFleet.Of(200, 12)));
+        const string Corner = "(() => { const [th, row, box] = ['#columns th', '#rows tr:not(.space) th', '#scroll'].map(name => document.querySelector(name).getBoundingClientRect()); return [th.left - box.left, th.top - box.top, row.left - box.left].map(Math.round).join(); })()";
+
+        var before = await opened.Page.EvaluateAsync<string>(Corner);
+        await opened.Page.EvaluateAsync("document.getElementById('scroll').scrollTo(500, 3000)");
+        await opened.Page.WaitForSelectorAsync("#rows b:text-is('shop-070')");
+
+        Assert.Equal(before, await opened.Page.EvaluateAsync<string>(Corner));
+        Assert.True(await opened.Page.EvaluateAsync<bool>("document.getElementById('scroll').scrollLeft === 500"));
     }
 
     [Theory]

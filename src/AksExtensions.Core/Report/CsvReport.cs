@@ -20,7 +20,7 @@ internal sealed class CsvReport : IReportWriter
         WriteRow(output, Heads);
         foreach (var cluster in report.Clusters)
         {
-            var drift = cluster.Drift.ToDictionary(one => one.Name, StringComparer.OrdinalIgnoreCase);
+            var drift = cluster.Drift.DistinctBy(one => one.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(one => one.Name, StringComparer.OrdinalIgnoreCase);
             foreach (var instance in cluster.Instances)
             {
                 drift.Remove(instance.Name, out var differing);

@@ -24,6 +24,7 @@
   dark.addEventListener('change', tell);
   tell();
 
+  byId('created').title = new Date(byId('created').dateTime).toLocaleString();
   matrix.start();
   byId('tools').addEventListener('submit', event => event.preventDefault());
   byId('filter').addEventListener('input', event => matrix.filterText(event.target.value));

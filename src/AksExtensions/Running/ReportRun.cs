@@ -140,14 +140,19 @@ internal sealed class ReportRun(CommandRun run, ReportFile file, ReportFormat fo
 
     private async Task<IReadOnlyList<ExtensionDrift>> CompareAsync(BaselineRun compared, bool isSearch, IReadOnlyList<string>? subscriptions, Work work)
     {
-        var scope = new PlanScope
+        // A baseline is about AKS clusters; the others of the report are not missing.
+        var clusters = _clusters.Select(cluster => ClusterReference.Parse(cluster.Id, out _))
+            .Concat(_references)
+            .Concat(_extensions.Select(extension => extension.Reference))
+            .Where(cluster => cluster.Type.Type == ClusterType.ManagedClusters)
+            .Distinct()
+            .ToList();
+        if (!isSearch && clusters.Count == 0)
         {
-            SubscriptionIds = subscriptions,
-            Clusters = isSearch ? null : [.. _clusters.Select(cluster => ClusterReference.Parse(cluster.Id, out _))
-                .Concat(_references)
-                .Concat(_extensions.Select(extension => extension.Reference))
-                .Distinct()],
-        };
+            return [];
+        }
+
+        var scope = new PlanScope { SubscriptionIds = subscriptions, Clusters = isSearch ? null : clusters };
         // What -Prune would remove is said to be so.
         var appraiser = new Appraiser(compared.Baseline, new() { Prune = true }, ring: null, run.TimeProvider);
         var plan = await compared.ReadAsync(appraiser, scope, work);
