@@ -26,7 +26,7 @@ Describe 'Export-AksClusterExtensionReport' {
             $file.Length | Should -BeGreaterThan 100
             Get-Row | Should -Be 'demo-aks/aks-managed-azure-monitor-metrics', 'demo-aks/backup', 'demo-aks/flux', 'small-aks/', 'sp-aks/', 'stopped-aks/'
             @(Get-ArmRequest POST).Count | Should -Be 2
-            @(Get-ArmRequest GET '*/extensionTypes/*/versions').Count | Should -Be 3
+            @(Get-ArmRequest GET '*/locations/eastus/extensionTypes/*/versions').Count | Should -Be 3
             @(Get-ArmRequest).Count | Should -Be 5
         }
 
@@ -63,7 +63,17 @@ Describe 'Export-AksClusterExtensionReport' {
         It 'shows piped extensions as they are' {
             Get-AksClusterExtension demo-rg demo-aks -Name flux, backup | Export-AksClusterExtensionReport $Rows
             Get-Row | Should -Be 'demo-aks/backup', 'demo-aks/flux'
-            Get-ArmRequest POST | Should -BeNullOrEmpty
+            # The facts of their cluster are one query.
+            @(Get-ArmRequest POST).Count | Should -Be 1
+            (Import-Csv $Rows)[0].Location | Should -Be 'eastus'
+        }
+
+        It 'shows piped extensions without the facts of their clusters when Resource Graph refuses them' {
+            Add-Fault @{ action = 'Status'; pathRegex = 'ResourceGraph'; status = 403; errorCode = 'AuthorizationFailed'; message = 'no' }
+            $said = Get-AksClusterExtension demo-rg demo-aks | Export-AksClusterExtensionReport $Rows -ErrorAction Stop -Verbose 4>&1 | Out-String
+            (Import-Csv $Rows).ClusterName | Should -Be 'demo-aks', 'demo-aks', 'demo-aks'
+            (Import-Csv $Rows)[0].Location | Should -BeNullOrEmpty
+            $said | Should -Match 'Azure Resource Graph did not return them'
         }
 
         It 'shows piped clusters that have no extension among the piped ones' {

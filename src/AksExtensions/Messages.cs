@@ -98,6 +98,9 @@ internal static class Messages
     public static string NewestUnknown(string type, AksExtensionException failure) =>
         $"{type}: Azure did not return the newest version, so these extensions are left out. {failure.Message}";
 
+    public static string ClustersUnknown(AksExtensionException failure) =>
+        $"Regions, versions and tags of the clusters are not in the report, because Azure Resource Graph did not return them: {failure.Message}";
+
     public static string NewestUnknown(AksExtensionException failure) =>
         $"Azure did not return the newest version, so the report uses the newest that is installed: {failure.Message}";
 

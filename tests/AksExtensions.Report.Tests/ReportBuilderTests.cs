@@ -57,14 +57,24 @@ public sealed class ReportBuilderTests
     [InlineData(null, "1.18.2", false)]
     public void Outdated_is_what_is_older_than_what_Azure_offers(string? installed, string offered, bool isOutdated)
     {
-        var newest = new NewestVersions();
-        newest.Add("Microsoft.Flux", "stable", offered);
-
-        var report = ReportBuilder.Build(Input(SampleFleet.Extension(Cluster, "a", version: installed)) with { Offered = newest });
+        var report = ReportBuilder.Build(Input(SampleFleet.Extension(Cluster, "a", version: installed)) with { Offered = _ => offered });
 
         var instance = Assert.Single(report.Clusters).Instances[0];
         Assert.Equal((isOutdated, offered), (instance.IsOutdated, instance.NewestVersion));
         Assert.Equal(new ReportNewest("Stable", offered, IsOffered: true), Assert.Single(report.Types).Newest[0]);
+    }
+
+    [Fact]
+    public void Each_region_has_its_own_newest_version_and_a_type_the_newest_of_all()
+    {
+        var other = SampleFleet.Reference(1);
+        var report = ReportBuilder.Build(Input(SampleFleet.Extension(Cluster, "a", version: "1.9.0"), SampleFleet.Extension(other, "a", version: "1.9.0")) with
+        {
+            Offered = extension => extension.Reference.Equals(other) ? "1.10.0" : "1.9.0",
+        });
+
+        Assert.Equal([false, true], report.Instances.Select(pair => pair.Instance.IsOutdated));
+        Assert.Equal([new("Stable", "1.10.0", IsOffered: true)], report.Types[0].Newest);
     }
 
     [Fact]

@@ -123,6 +123,9 @@ internal sealed record ReportInstance
     /// <summary>The newest version of the type on the release train; null when it is not known.</summary>
     public string? NewestVersion { get; init; }
 
+    /// <summary>Whether Azure offers <see cref="NewestVersion"/>; otherwise it is the newest that is installed anywhere in the report.</summary>
+    public bool IsNewestOffered { get; init; }
+
     /// <summary>Whether the installed version is older than <see cref="NewestVersion"/>.</summary>
     public bool IsOutdated { get; init; }
 

@@ -2,7 +2,7 @@ using AksExtensions.Catalogue;
 
 namespace AksExtensions.Report;
 
-/// <summary>The newest version of each type on each release train.</summary>
+/// <summary>The newest installed version of each type on each release train.</summary>
 internal sealed class NewestVersions
 {
     private readonly Dictionary<(string Type, string Train), string> _versions = [];

@@ -104,7 +104,8 @@ internal sealed class ReportBuilder
 
     private ReportInstance Instance(ClusterExtension extension)
     {
-        var newest = Newest(TypeName(extension.ExtensionType), extension.ReleaseTrain);
+        var offered = _input.Offered(extension);
+        var newest = offered ?? _installed.Find(TypeName(extension.ExtensionType), extension.ReleaseTrain);
         var health = ProvisioningStates.Is(extension.ProvisioningState, ProvisioningStates.Succeeded) ? Health.Succeeded
             : extension.IsTerminal ? Health.Failed
             : Health.UnderWay;
@@ -118,8 +119,9 @@ internal sealed class ReportBuilder
             PinnedVersion = TextOrNull(extension.PinnedVersion),
             ReleaseTrain = TextOrNull(extension.ReleaseTrain),
             AutoUpgrade = Text(extension.AutoUpgrade),
-            NewestVersion = TextOrNull(newest?.Version),
-            IsOutdated = VersionOrder.Compare(extension.CurrentVersion, newest?.Version) < 0,
+            NewestVersion = TextOrNull(newest),
+            IsNewestOffered = offered is not null,
+            IsOutdated = VersionOrder.Compare(extension.CurrentVersion, newest) < 0,
             ManagedBy = TextOrNull(extension.ManagedBy) ?? (extension.IsManaged || extension.IsSystemExtension == true ? "AKS" : null),
             Namespace = TextOrNull(extension.TargetNamespace ?? extension.ReleaseNamespace),
             LastModifiedAt = extension.SystemData?.LastModifiedAt,
@@ -147,7 +149,7 @@ internal sealed class ReportBuilder
     private static string? Value(string property, string? value) =>
         value is null ? null : SecretNames.MayHold(property, value) ? Secret : Text(value);
 
-    private List<ReportType> Types(List<ReportInstance> instances) =>
+    private static List<ReportType> Types(List<ReportInstance> instances) =>
         [.. instances.GroupBy(instance => instance.ExtensionType)
             .Select(type => new ReportType(
                 type.Key,
@@ -156,18 +158,19 @@ internal sealed class ReportBuilder
                     .Select(version => new ReportVersion(version.Key, version.Count(), version.Count(instance => instance.IsOutdated)))
                     .OrderBy(version => version.Version is null)
                     .ThenByDescending(version => VersionOrder.Key(version.Version), StringComparer.Ordinal)],
-                [.. type.Select(instance => instance.ReleaseTrain)
-                    .Distinct(StringComparer.OrdinalIgnoreCase)
-                    .OrderBy(train => train, StringComparer.OrdinalIgnoreCase)
-                    .Select(train => Newest(type.Key, train))
-                    .OfType<ReportNewest>()]))
+                [.. type.Where(instance => instance.NewestVersion is not null)
+                    .GroupBy(instance => instance.ReleaseTrain, StringComparer.OrdinalIgnoreCase)
+                    .OrderBy(train => train.Key, StringComparer.OrdinalIgnoreCase)
+                    .Select(Newest)]))
             .OrderByDescending(type => type.Instances)
             .ThenBy(type => type.Name, StringComparer.OrdinalIgnoreCase)];
 
-    private ReportNewest? Newest(string extensionType, string? train) =>
-        _input.Offered.Find(extensionType, train) is { } offered ? new(TextOrNull(train), Text(offered), IsOffered: true)
-        : _installed.Find(extensionType, train) is { } installed ? new(TextOrNull(train), Text(installed), IsOffered: false)
-        : null;
+    // Regions get a version one after another.
+    private static ReportNewest Newest(IGrouping<string?, ReportInstance> train)
+    {
+        var newest = train.Aggregate((one, other) => VersionOrder.Compare(one.NewestVersion, other.NewestVersion) < 0 ? other : one);
+        return new(train.Key, newest.NewestVersion!, newest.IsNewestOffered);
+    }
 
     // Azure returns a type in the case in which it was written; a report has one column for it.
     private string TypeName(string? type)

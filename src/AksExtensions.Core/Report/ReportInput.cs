@@ -24,8 +24,8 @@ internal sealed record ReportInput
     /// <summary>The instances. Of one that comes twice, the last counts.</summary>
     public IReadOnlyList<ClusterExtension> Extensions { get; init; } = [];
 
-    /// <summary>What Azure offers.</summary>
-    public NewestVersions Offered { get; init; } = new();
+    /// <summary>The newest version that Azure offers for an instance; null where it is not known.</summary>
+    public Func<ClusterExtension, string?> Offered { get; init; } = _ => null;
 
     /// <summary>The comparison with a baseline; null when nothing was compared.</summary>
     public IReadOnlyList<ExtensionDrift>? Drift { get; init; }

@@ -15,6 +15,9 @@ namespace AksExtensions.Running;
 /// <param name="baseline">The baseline to compare with; null compares nothing.</param>
 internal sealed class ReportRun(CommandRun run, ReportFile file, ReportFormat format, string title, BaselineRun? baseline)
 {
+    // A query names at most this many clusters; of more, those of the subscriptions are selected.
+    private const int MostNames = 100;
+
     private readonly List<ClusterReference> _references = [];
     private readonly List<AksCluster> _clusters = [];
     private readonly List<ClusterExtension> _extensions = [];
@@ -56,19 +59,18 @@ internal sealed class ReportRun(CommandRun run, ReportFile file, ReportFormat fo
         {
             if (isSearch)
             {
-                await SearchAsync(subscriptions, _ => true, work);
+                await SearchAsync(new() { SubscriptionIds = subscriptions }, _ => true, work);
             }
             else if (_extensions.Count == 0 && _clusters.Count + _references.Count > 0)
             {
                 // Clusters alone: that they have no extensions cannot be meant.
-                var wanted = _clusters.Select(cluster => cluster.Id).Concat(_references.Select(cluster => cluster.Id)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-                await SearchAsync(
-                    [.. _clusters.Select(cluster => cluster.SubscriptionId).Concat(_references.Select(cluster => cluster.SubscriptionId)).Distinct(StringComparer.OrdinalIgnoreCase)],
-                    wanted.Contains, work);
+                var wanted = _clusters.Select(cluster => ClusterReference.Parse(cluster.Id, out _)).Concat(_references).ToHashSet();
+                await SearchAsync(FilterFor(wanted), wanted.Contains, work);
             }
             else
             {
                 _sources.Add(new("the pipeline"));
+                await ReadClustersAsync(work);
             }
 
             var report = ReportBuilder.Build(await CompleteAsync(isSearch, subscriptions, work));
@@ -96,15 +98,44 @@ internal sealed class ReportRun(CommandRun run, ReportFile file, ReportFormat fo
         _ => AzureLoadContext.HtmlReport,
     };
 
-    private async Task SearchAsync(IReadOnlyList<string>? subscriptions, Func<string, bool> isWanted, Work work)
+    private async Task SearchAsync(ClusterFilter filter, Func<ClusterReference, bool> isWanted, Work work)
     {
-        var clusters = EstateQuery.For(new ClusterFilter { SubscriptionIds = subscriptions });
-        var extensions = EstateQuery.For(new ExtensionFilter { SubscriptionIds = subscriptions });
+        var clusters = EstateQuery.For(filter);
+        var extensions = EstateQuery.For(new ExtensionFilter { SubscriptionIds = filter.SubscriptionIds, ClusterNames = filter.Names });
         _sources.AddRange([new("Azure Resource Graph", clusters.Text), new("Azure Resource Graph", extensions.Text)]);
         await Task.WhenAll(
-            ReadAsync(clusters, run.Service.Estate.FindClustersAsync, _clusters, cluster => isWanted(cluster.Id), work),
-            ReadAsync(extensions, run.Service.Estate.FindExtensionsAsync, _extensions, extension => isWanted(extension.ClusterId), work));
+            ReadAsync(clusters, run.Service.Estate.FindClustersAsync, _clusters, cluster => isWanted(ClusterReference.Parse(cluster.Id, out _)), work),
+            ReadAsync(extensions, run.Service.Estate.FindExtensionsAsync, _extensions, extension => isWanted(extension.Reference), work));
     }
+
+    // Extensions come without the facts of their clusters. What the report shows of these is worth one query, but no failure.
+    private async Task ReadClustersAsync(Work work)
+    {
+        var known = _clusters.Select(cluster => ClusterReference.Parse(cluster.Id, out _)).ToHashSet();
+        var wanted = _extensions.Select(extension => extension.Reference).Concat(_references)
+            .Where(cluster => cluster.Type.Type == ClusterType.ManagedClusters && !known.Contains(cluster))
+            .ToHashSet();
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var query = EstateQuery.For(FilterFor(wanted));
+            await ReadAsync(query, run.Service.Estate.FindClustersAsync, _clusters, cluster => wanted.Contains(ClusterReference.Parse(cluster.Id, out _)), work);
+        }
+        catch (AksExtensionException failure)
+        {
+            work.Sink.Verbose(Messages.ClustersUnknown(failure));
+        }
+    }
+
+    private static ClusterFilter FilterFor(HashSet<ClusterReference> clusters) => new()
+    {
+        SubscriptionIds = [.. clusters.Select(cluster => cluster.SubscriptionId).Distinct(StringComparer.OrdinalIgnoreCase)],
+        Names = clusters.Count <= MostNames ? [.. clusters.Select(cluster => cluster.Name).Distinct(StringComparer.OrdinalIgnoreCase)] : null,
+    };
 
     private async Task ReadAsync<T>(
         EstateQuery query, Func<EstatePageRequest, CancellationToken, Task<EstatePage<T>>> send, List<T> found, Func<T, bool> isWanted, Work work)
@@ -119,8 +150,7 @@ internal sealed class ReportRun(CommandRun run, ReportFile file, ReportFormat fo
 
     private async Task<ReportInput> CompleteAsync(bool isSearch, IReadOnlyList<string>? subscriptions, Work work)
     {
-        var newest = await new NewestVersionReader(run.Service.ExtensionTypes).ReadAsync(
-            _extensions, failure => work.Sink.Verbose(Messages.NewestUnknown(failure)), work.CancellationToken);
+        var newest = await AskAsync(work);
         var connection = run.Session.Connection;
         return new()
         {
@@ -131,11 +161,32 @@ internal sealed class ReportRun(CommandRun run, ReportFile file, ReportFormat fo
             References = _references,
             Clusters = _clusters,
             Extensions = _extensions,
-            Offered = newest,
+            Offered = newest.Of,
             Drift = baseline is null ? null : await CompareAsync(baseline, isSearch, subscriptions, work),
             Baseline = baseline?.FileName,
             Portal = AzureCloud.Find(connection.Endpoint)?.Portal is { } portal ? new(portal, run.Session.Context.TenantId) : null,
         };
+    }
+
+    // About a cluster whose region is not known, Azure would be asked for each cluster; the newest installed version is good enough there.
+    private async Task<NewestVersionReader> AskAsync(Work work)
+    {
+        var regions = _clusters.Where(cluster => !string.IsNullOrEmpty(cluster.Location))
+            .GroupBy(cluster => cluster.Id, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(same => same.Key, same => same.First().Location!, StringComparer.OrdinalIgnoreCase);
+        var reader = new NewestVersionReader(run.Service.ExtensionTypes, regions);
+        try
+        {
+            await reader.ReadAsync(
+                _extensions.Where(extension => !string.IsNullOrEmpty(extension.ExtensionType) && regions.ContainsKey(extension.ClusterId)),
+                (_, failure) => work.Sink.Verbose(Messages.NewestUnknown(failure)), work.CancellationToken);
+        }
+        catch (AksExtensionException failure)
+        {
+            work.Sink.Verbose(Messages.NewestUnknown(failure));
+        }
+
+        return reader;
     }
 
     private async Task<IReadOnlyList<ExtensionDrift>> CompareAsync(BaselineRun compared, bool isSearch, IReadOnlyList<string>? subscriptions, Work work)
