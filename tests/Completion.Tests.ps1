@@ -48,12 +48,12 @@ BeforeDiscovery {
         @{ Line = "$of -ConfigurationSettings a=b,@{ global.h"; First = $null }
         @{ Line = "$of -ConfigurationSettings @{ global.h$([char]0x2038) } -Name x"; First = $null }
         @{ Line = "$of -ConfigurationSettings @{ global.ha.enabled = tr"; First = $null }
-        # PowerShell asks nobody about a quoted key.
+        # PowerShell calls no completer for a quoted key.
         @{ Line = "$of -ConfigurationSettings @{ 'global.h"; First = $null }
         @{ Line = "$of -ConfigurationSettings @{ 'hoo'"; First = $null }
         @{ Line = "$of -ConfigurationSettings @{ ""hoo"; First = $null }
         @{ Line = "$of -ConfigurationSettings @{ 'global.ha.enabled' = "; First = $null }
-        # Behind other keys, and in the middle of a line.
+        # After other keys, and in the middle of a line.
         @{ Line = "$of -ConfigurationSettings @{ a=1; hoo"; First = "'hooks.applyCrds'" }
         @{ Line = "$of -ConfigurationSettings @{ a=1;hoo"; First = "'hooks.applyCrds'" }
         @{ Line = "$of -ConfigurationSettings @{ 'global.ha.enabled' = `$true; hoo"; First = "'hooks.applyCrds'" }
@@ -77,7 +77,7 @@ BeforeDiscovery {
         @{ Line = 'Get-AksClusterExtension -Cluster $o.Id -Name f'; First = 'flux' }
         @{ Line = 'Update-AksClusterExtension -Cluster $c -Name dapr -ConfigurationSettings @{ hoo'; First = "'hooks.applyCrds'" }
         @{ Line = 'New-AksClusterExtension -Cluster $notThere -ExtensionType microsoft.dapr -ConfigurationSettings @{ hoo'; First = "'hooks.applyCrds'" }
-        # Behind a pipe.
+        # After a pipe.
         @{ Line = '$c | Get-AksClusterExtension -Name f'; First = 'flux' }
         @{ Line = '$o.Id | Get-AksClusterExtension -Name f'; First = 'flux' }
         @{ Line = '$o.Id.ToString() | Get-AksClusterExtension -Name f'; First = $null }
@@ -100,7 +100,7 @@ BeforeDiscovery {
         @{ Line = 'Update-AksClusterExtension @t -Name ondev -Version '; First = '1.17.0-rc.1' }
         @{ Line = 'Test-AksClusterExtension @t -ExtensionType microsoft.dapr -Version '; First = '1.16.4' }
         @{ Line = 'Get-AksClusterExtensionTypeVersion @t -ExtensionType microsoft.dapr -Version '; First = '1.17.0-rc.1' }
-        # Values that are no files.
+        # Values that are not files.
         @{ Line = 'Find-AksClusterExtension -ProvisioningState f'; First = 'Failed' }
         @{ Line = 'Find-AksCluster -ProvisioningState up'; First = 'Updating' }
         @{ Line = 'Find-AksClusterExtension -ProvisioningState up,x'; First = $null }
@@ -120,7 +120,7 @@ BeforeAll {
     . $PSScriptRoot/common.ps1
     $wholeLine = 'New-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -ExtensionType '
 
-    # One press of Tab at the end of a line, or where the line has a '|'. $Error must stay as it was, and nothing may be put out beside the answer.
+    # One press of Tab at the end of a line, or where the line has a '|'. $Error must stay unchanged, and nothing else may be written.
     function Get-Completion([string] $Line) {
         $at = $Line.LastIndexOf([char]0x2038)
         $at = $at -lt 0 ? $Line.Length : $at
@@ -134,7 +134,7 @@ BeforeAll {
 
     function Get-CompletionText([string] $Line) { @((Get-Completion $Line) | ForEach-Object CompletionText) }
 
-    # An answer that is late for one Tab is there at another: how fast this computer is decides nothing.
+    # An answer that is late for one Tab is available to another one, so the speed of the computer does not matter.
     function Wait-Completion([string] $Line, [string[]] $Expected) {
         try {
             Wait-Until { -not (Compare-Object @($Expected) @(Get-CompletionText $Line)) }
@@ -145,7 +145,7 @@ BeforeAll {
     }
 
     function Connect-Dead {
-        # A port that nobody listens on: it was just given back.
+        # A port without a listener: it was just released.
         $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
         $listener.Start()
         $port = $listener.LocalEndpoint.Port
@@ -167,7 +167,7 @@ Describe 'Completion' {
         Add-Extension own -Properties @{ extensionType = 'contoso.own'; releaseTrain = 'inner' }
         $null = Add-Cluster @{ name = 'web-aks'; resourceGroup = 'web-rg'; location = 'westeurope' }
         $null = Connect-TestEmulator
-        # What one line offered is nothing to the next.
+        # The suggestions of one line do not affect the next one.
         'ExtensionSettings', 'ProtectedExtensionSettings' | ForEach-Object { Remove-TypeData "AksExtensions.Parameters.$_" -ErrorAction Ignore }
     }
 
@@ -197,7 +197,7 @@ Describe 'Completion' {
                     Wait-Until { (Get-CompletionText $Line | Select-Object -First 1) -ceq $First }
                 }
 
-                # Once more, when Azure has answered whatever was asked.
+                # Once more, after Azure has answered all requests.
                 Get-CompletionText $Line | Select-Object -First 1 | Should -BeExactly $First
             }
             finally {
@@ -420,7 +420,7 @@ Describe 'Completion' {
                 $line = 'New-AksClusterExtension -ResourceGroupName g -ClusterName c -ExtensionType microsoft.dap'
                 $errors = @($Error | ForEach-Object { "$_" })
                 if ($Mode -eq 'slow') {
-                    # The question that the Tab left open is the command's to answer.
+                    # The command answers the question that the Tab left open.
                     $Mode = 'works'
                     $commands = @(Get-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -WarningAction Ignore | ForEach-Object Name)
                 }
@@ -442,7 +442,7 @@ Describe 'Completion' {
                     [Environment]::SetEnvironmentVariable('SSL_CERT_FILE', $before ?? [NullString]::Value)
                 }
 
-                # Nothing else may be in the output than the answer: no warning, no error.
+                # The output may contain only the answer: no warning, no error.
                 try { $text | ConvertFrom-Json } catch { throw "The other PowerShell says: $text" }
             }
         }

@@ -25,7 +25,7 @@ Describe 'Disconnect-AksExtension' {
     }
 
     It 'afterwards the token is not used any more: nothing reaches Azure' {
-        # In a process of its own that has nothing to sign in with, and nobody to ask: the developer's own sign-in must not be tried.
+        # In a separate, unattended process without a sign-in: the developer's own sign-in must not be tried.
         $output = Invoke-Pwsh {
             Get-ChildItem env: | Where-Object Name -match '^(AZURE_|IDENTITY_|MSI_|ARM_)' | ForEach-Object { Remove-Item "env:$($_.Name)" }
             $env:AZURE_CONFIG_DIR = $env:PATH = $Empty

@@ -14,7 +14,7 @@ BeforeAll {
         throw "$said"
     }
 
-    # The package of this build and no other: neither one of the same version that was installed before, nor the gallery's.
+    # Only the package of this build: neither an installed one of the same version nor that of the gallery.
     $env:NUGET_PACKAGES = Join-Path $folder nuget
     Set-Content (Join-Path $folder NuGet.config) "<configuration><packageSources><clear /><add key='built' value='$packages' /></packageSources></configuration>"
     $tools = Join-Path $folder tools

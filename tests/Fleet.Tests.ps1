@@ -2,12 +2,12 @@ BeforeAll {
     . $PSScriptRoot/common.ps1
     $null = Connect-TestEmulator
 
-    # So many clusters, and their ids.
+    # Adds clusters and returns their IDs.
     function Add-Fleet([int] $Count) { Add-Cluster @{ count = $Count; resourceGroup = 'fleet-rg'; prefix = 'f-' } }
 
     function Get-FleetName([int[]] $Number) { $Number | ForEach-Object { 'f-{0:D5}' -f $_ } }
 
-    # Runs a script in a PowerShell of its own until a condition holds, stops it, and returns what happened.
+    # Runs a script in a separate PowerShell until a condition is met, stops it, and returns what happened.
     function Stop-InTheMiddle([string] $Script, [scriptblock] $When, [hashtable] $Variables = @{}) {
         $recording = New-RecordingHost
         $shell = New-TestPowerShell $recording
@@ -132,7 +132,7 @@ Describe 'Many clusters' {
 
             $list | New-AksClusterExtension @flux -TimeoutSeconds 3 -ErrorAction SilentlyContinue
 
-            # Both are on their way before the first look at the first of them that is not at once.
+            # Both have started before the first delayed poll of the first one.
             $sent = @(Get-ArmRequest).ForEach({ "$($_.method) $($_.path -replace '.*/(operations|[^/]+$)', '$1')" -replace '(operations).*', '$1' })
             $second = [array]::LastIndexOf($sent, 'PUT flux2')
             @($sent -eq 'PUT flux2') | Should -HaveCount 2
@@ -389,7 +389,7 @@ Describe 'Many clusters' {
             $command = [regex]::Match($stopped.Text, '\.\.\. \| (Get-.*)').Groups[1].Value.Trim()
             $command | Should -Be "Get-AksClusterExtension | Where-Object Name -eq 'flux2' | Wait-AksClusterExtension"
 
-            # What the hint says works, also on clusters that were not begun.
+            # The command in the hint works, also on clusters that were not started.
             $more = Add-Cluster @{ count = 2; resourceGroup = 'fleet-rg'; prefix = 'later-' }
             $wait = [scriptblock]::Create("`$input | $command")
             Step-EmulatorClock 990

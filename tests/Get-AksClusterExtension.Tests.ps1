@@ -152,7 +152,7 @@ Describe 'Get-AksClusterExtension' {
 
         It 'leaves nothing running after Select-Object -First 1' {
             Set-EmulatorOption @{ pageSize = 1 }
-            # The second page never comes: were the command to wait for it, this would not end.
+            # The second page never arrives; if the command waited for it, this would not end.
             Add-Fault @{ action = 'Hang'; pathRegex = 'skiptoken' }
 
             $first = Get-AksClusterExtension @target | Select-Object -First 1
@@ -160,7 +160,7 @@ Describe 'Get-AksClusterExtension' {
             $first.Name | Should -Be 'aks-managed-azure-monitor-metrics'
             $sent = Get-SettledRequestCount
             $sent | Should -BeLessOrEqual 2
-            # Another command on the same connection works, and nothing else was sent meanwhile.
+            # Another command on the same connection works, and nothing else was sent in the meantime.
             $null = Get-AksClusterExtension @target -Name flux
             (Get-ArmRequest).Count | Should -Be ($sent + 1)
         }

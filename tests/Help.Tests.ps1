@@ -176,7 +176,7 @@ extensions:
         $result.Errors | Should -BeNullOrEmpty
         $lines = "$($result.Text)`n$($result.Output)" -replace '\e\[[\d;]*m' -split '\r?\n' -replace '\s+', ' '
         foreach ($line in $Output -split '\r?\n' -replace '\s+', ' ' | Where-Object { $_.Trim() }) {
-            # '...' stands for what differs or is too long.
+            # '...' stands for parts that differ or are too long.
             $pattern = [regex]::Escape($line.Trim()) -replace '\\\.\\\.\\\.', '.*'
             $lines.Trim() -match "^$pattern$" | Should -Not -BeNullOrEmpty -Because "the example shows the line '$line'; this came:`n$($lines -join "`n")"
         }

@@ -6,7 +6,7 @@ BeforeAll {
     $null = Connect-TestEmulator
     $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
 
-    # The error of a command in a PowerShell that may never end: it has so many seconds, and then is stopped.
+    # Returns the error of a command in a PowerShell that might never end. It is stopped after some seconds.
     function Get-FailureInTime([scriptblock] $Command, [int] $Seconds = 20) {
         $shell = New-TestPowerShell
         try {

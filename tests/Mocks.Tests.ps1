@@ -9,7 +9,7 @@ BeforeDiscovery {
     $settings = @{ ConfigurationSettings = @{ a = 1; b = $true }; ConfigurationProtectedSettings = 'key=secret', 'other=secret' }
     $named = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
 
-    # What each command is given by parameter, beside its clusters.
+    # The parameters of each command other than its clusters.
     $arguments = @{
         'Connect-AksExtension' = @{ TokenSource = 'AzureCli'; Endpoint = 'https://arm.example' }
         'Disconnect-AksExtension' = @{}
@@ -197,7 +197,7 @@ Describe 'A function' {
         function Get-Settings([AksExtensions.Parameters.ExtensionSettings[]] $Plain, [AksExtensions.Parameters.ProtectedExtensionSettings[]] $Secret) { $Plain; $Secret }
         @(Get-Settings -Plain $Value -Secret $Value, $Value) | Should -HaveCount 3
         Reset-Emulator
-        # What was converted can be passed on.
+        # Converted values can be passed on.
         $null = Get-ClusterId | New-AksClusterExtension -Name fn -ExtensionType microsoft.flux -ConfigurationSettings (Get-Settings -Plain $Value | Where-Object { $_ }) -Force
         ((Get-ArmRequest PUT '*/fn')[-1].body | ConvertFrom-Json).properties.configurationSettings.a | Should -Be '1'
     }

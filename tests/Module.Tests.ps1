@@ -89,7 +89,7 @@ Describe 'The module' {
             Add-Type -OutputAssembly "$folder/Azure.Core.dll" -TypeDefinition '[assembly: System.Reflection.AssemblyVersion("99.0.0.0")] public class Others { }'
             Add-Type -OutputAssembly "$folder/System.Text.Encodings.Web.dll" -TypeDefinition '[assembly: System.Reflection.AssemblyVersion("99.0.0.0")] public class Newer { }'
             $output = Invoke-Pwsh -WithoutModule {
-                # What a PowerShell says that was started with these.
+                # The output of a PowerShell that was started with these.
                 [AppContext]::SetData('TRUSTED_PLATFORM_ASSEMBLIES', (Get-ChildItem $Folder | ForEach-Object FullName) -join [IO.Path]::PathSeparator)
                 Import-Module $ModulePath
                 $null = Connect-AksExtension -Endpoint $Emulator.endpoint -CertificateAuthority $Emulator.certificate -SubscriptionId $Emulator.subscriptionId -AccessToken (ConvertTo-SecureString $Emulator.accessToken -AsPlainText -Force)
@@ -184,7 +184,7 @@ Describe 'The module' {
     Context 'tables' {
         BeforeAll {
             $rendering = $PSStyle.OutputRendering
-            # Lines as a person reads them, whatever the width of the window.
+            # Unwrapped lines, whatever the width of the window.
             function Get-Table($Object) { @(($Object | Format-Table | Out-String -Width 250) -split "`r?`n" | Where-Object { $_.Trim() }) }
         }
 
@@ -260,7 +260,7 @@ Describe 'The module' {
             $selected = $object | Select-Object *
             $object | Export-Clixml TestDrive:/object.xml
             $imported = Import-Clixml TestDrive:/object.xml
-            # A deserialised object is exported again by whoever got it from a job.
+            # A deserialized object from a job can be exported again.
             $imported | Export-Clixml TestDrive:/again.xml
             $json = $object | ConvertTo-Json -Depth 10 -WarningVariable cut -WarningAction SilentlyContinue | ConvertFrom-Json
 
@@ -323,7 +323,7 @@ Describe 'The module' {
         (Get-ReceivedSecret nowait).a | Should -BeExactly $canary
         $transcript = Get-Content -Raw TestDrive:/transcript.txt
         foreach ($text in $output, $transcript) {
-            # The session did say much: this is no test of silence.
+            # The session has much output, so the test cannot pass because of silence.
             $text | Should -BeLike '*VERBOSE: PUT *'
             $text | Should -BeLike '*DEBUG: *`*`*`**'
             $text | Should -BeLike '*SettingsFileInvalid*'

@@ -145,7 +145,7 @@ Describe 'New-AksClusterExtension' {
             New-AksClusterExtension @dapr -ErrorAction SilentlyContinue -ErrorVariable problem
 
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'PolicyDenied,*'
-            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*assignment*exempted*requestdisallowedbypolicy*'
+            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*assignment*exemption*requestdisallowedbypolicy*'
         }
 
         It 'says that a create was canceled, without a diagnosis' {
@@ -181,7 +181,7 @@ Describe 'New-AksClusterExtension' {
             $seen.Errors[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
             "$($seen.Errors[0])" | Should -BeLike '*Creating*'
             $seen.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Wait-AksClusterExtension*'
-            # Said once: by the error.
+            # Only the error says it.
             $seen.Text | Should -Not -BeLike '*WARNING*'
         }
     }
@@ -390,7 +390,7 @@ Describe 'New-AksClusterExtension' {
             $null = New-AksClusterExtension @any -ConfigurationSettings $Given
 
             $body = (Get-ArmRequest PUT).body
-            # The writer may escape as it likes: what counts is the text and the order that arrive.
+            # The writer may escape in any way; only the text and the order matter.
             $sent = [System.Text.Json.Nodes.JsonNode]::Parse($body)['properties']['configurationSettings']
             $sent.ToJsonString() | Should -BeExactly ([System.Text.Json.Nodes.JsonNode]::Parse($Expected).ToJsonString())
         }
@@ -730,7 +730,7 @@ Describe 'New-AksClusterExtension' {
             $shell = New-TestPowerShell $recording
             try {
                 $null = $shell.AddScript($create).BeginInvoke()
-                # No poll is answered, and still each second is shown.
+                # No poll is answered, but each second is shown.
                 Wait-Until { ([regex]::Matches($recording.Text, 'Creating, \d+:\d\d').Value | Sort-Object -Unique).Count -ge 4 }
                 $shell.Stop()
             }
@@ -751,7 +751,7 @@ Describe 'New-AksClusterExtension' {
             $stopped.Text | Should -BeLike "*WARNING: Creating 'dapr'*continues in Azure. To wait again: *"
             $sent = @(Get-ArmRequest).Count
 
-            # What the hint says works, in this session too.
+            # The command in the hint works, also in this session.
             $hint = [regex]::Match($stopped.Text, 'To wait again: (.*)').Groups[1].Value
             Step-EmulatorClock 1000
             (Invoke-Expression $hint).State | Should -Be 'Succeeded'

@@ -210,7 +210,7 @@ Describe 'The package' {
                 Should -Be 'Succeeded', 'True', 'True', 'False', 'False', 'True'
         }
 
-        # Windows has no variable that moves a user's modules to a folder of this test.
+        # Windows has no variable for the folder of a user's modules.
         It 'is installed from a local folder by Install-PSResource, found by its name, does the tour, and is uninstalled' -Skip:$IsWindows {
             $user = Join-Path (Get-PSDrive TestDrive).Root 'user'
             # Where these are missing, .NET knows no folder for a user's data, and the list of repositories would land in the current one.
@@ -274,7 +274,7 @@ Describe 'The package' {
             foreach ($file in 'AksExtensions.dll', 'AksExtensions.Core.dll', 'deps/AksExtensions.Azure.dll') {
                 $text = [System.Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes((Join-Path $module $file)))
                 $text.Contains((Get-Item $root).FullName) | Should -BeFalse
-                # They do know where they are from; this is no test of silence.
+                # They have a source, so the test cannot pass because of silence.
                 $text | Should -BeLike '*/_/src/*.pdb*'
             }
         }

@@ -118,7 +118,7 @@ Describe 'Parameters' {
             $second = (Get-ArmRequest P* '*/small-aks/*').body
             $second | Should -BeLike '*"releaseTrain":"preview"*'
             $second | Should -Not -BeLike $Sent
-            # By parameter as by pipe.
+            # By parameter and by pipe.
             Clear-ArmRequest
             if ($Cmdlet -eq 'New-AksClusterExtension') {
                 $null = & $Cmdlet -Cluster $rows @with -Force -ErrorAction SilentlyContinue
@@ -149,7 +149,7 @@ Describe 'Parameters' {
 
             $problem.FullyQualifiedErrorId | Should -BeLike "$Id,*"
             Get-ArmRequest -Path '*/demo-aks/*' | Should -BeNullOrEmpty
-            # Given by parameter, nothing is sent at all.
+            # As a parameter, nothing is sent at all.
             Clear-ArmRequest
             (Get-Failure { New-AksClusterExtension -Cluster $good, $bad -Name y -ExtensionType microsoft.flux @Extra }).FullyQualifiedErrorId | Should -BeLike "$Id,*"
             Get-ArmRequest | Should -BeNullOrEmpty

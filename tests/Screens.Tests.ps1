@@ -34,7 +34,7 @@ extensions:
 '@
 
     function Get-Screen([int] $Width, $Objects) {
-        # As a console shows it, which leaves the last column free, without blanks that nobody sees.
+        # As a console shows it, which leaves the last column free, without trailing blanks.
         ((($Objects | Out-String -Width ($Width - 1)) -split '\r?\n').TrimEnd() -join "`n").Trim("`n")
     }
 }
@@ -450,7 +450,7 @@ SupportedClusterTypes     : managedClusters, connectedClusters
         $all = Find-AksClusterExtension
         ($all | Where-Object Cluster -eq $long).DisplayCluster | Sort-Object | Should -Be "$long (group-of-team-payments-production-eu-001)", "$long (other)"
         ($all | Where-Object Cluster -eq demo-aks).DisplayCluster | Select-Object -Unique | Should -Be 'demo-aks'
-        # The first of a name is known before the second is read.
+        # The first of two names is known before the second one is read.
         ($ids | Get-AksClusterExtension -ThrottleLimit 1).DisplayCluster | Should -Be "$long (group-of-team-payments-production-eu-001)", "$long (other)"
         (Get-AksClusterExtension -Cluster $ids[1]).DisplayCluster | Should -Be $long
     }

@@ -5,11 +5,11 @@ the request that Azure received and in no other place.
 BeforeAll {
     . $PSScriptRoot/common.ps1
 
-    # With signs that JSON, HTML and addresses spell differently: whoever echoes it, echoes it in one of these forms.
+    # With characters that JSON, HTML and addresses escape differently, so that any echo has one of these forms.
     $canary = 'canary"<7f3a>&+\é'
     $token = 'tokencanary.7f3a-5e_c2'
 
-    # The canary and the token, and what a person would recognise them by, in each form in which text is kept or sent.
+    # The canary and the token, and recognizable parts of them, in each form in which text is stored or sent.
     $forms = foreach ($secret in $canary, 'canary', $token, 'tokencanary') {
         $secret
         [System.Text.Encodings.Web.JavaScriptEncoder]::Default.Encode($secret)
@@ -33,7 +33,7 @@ BeforeAll {
             ConvertTo-Json -Depth 5
     }
 
-    # An error of a service that tells everything it was told.
+    # An error of a service that echoes everything.
     $echo = @{
         error   = Get-Echo "Code $canary"
         signIn  = Get-Echo ExpiredAuthenticationToken
@@ -49,7 +49,7 @@ BeforeAll {
         'WWW-Authenticate' = "Bearer error=""invalid_token"", error_description=""$token"""; 'Warning' = "199 - ""$token"""
     }
 
-    # What every session below begins with. Everything that PowerShell can say is said.
+    # The beginning of every session below, with all streams on.
     $session = {
         $env:AKSEXTENSIONS_TEST_EMULATOR = $Emulator | ConvertTo-Json -Compress
         . $Common
@@ -68,7 +68,7 @@ BeforeAll {
         }
 
         function Show-Closely {
-            # The screen shows what JSON and Clixml do not, and the other way round.
+            # The screen shows what JSON and Clixml do not, and vice versa.
             $all + $Error | Format-List * -Force
             foreach ($item in $all) { Show-Part $item 6 }
             foreach ($item in $Error) {
@@ -95,7 +95,7 @@ BeforeAll {
             Canary = $canary; Token = $token; Common = "$PSScriptRoot/common.ps1"; Transcript = $transcript
             SecretFile = (Join-Path (Get-PSDrive TestDrive).Root 'secret.json'); Echo = ($echo | ConvertTo-Json); Headers = ($headers | ConvertTo-Json)
         }
-        # That the session ran to its end; and that it was no silent one.
+        # The session ran to its end and had output.
         $text | Should -Match '(?m)^errors: \d+'
         $text + (Get-Content -Raw $transcript)
     }
@@ -162,11 +162,11 @@ Describe 'A protected value and a token' {
                 $null = Invoke-Emulator DELETE faults
             }
 
-            # The change is accepted, and its state may not be read.
+            # The change is accepted, but its state cannot be read.
             Add-Fault @{ status = 403; body = $Echo.error; headers = $Headers; method = 'GET'; pathRegex = 'operations' }
             New-AksClusterExtension @new -Name unread @secrets
             $null = Invoke-Emulator DELETE faults
-            # Commands without protected values have the token alone.
+            # Commands without protected values have only the token.
             $told = $Echo.error.Replace(($Canary | ConvertTo-Json).Trim('"'), '')
             Add-Fault @{ status = 403; body = $told; headers = $Headers }
             Get-AksClusterExtension @target
@@ -212,7 +212,7 @@ Describe 'A protected value and a token' {
                 $null = Invoke-Emulator DELETE faults
             }
 
-            # The operation fails or outlasts the patience.
+            # The operation fails or exceeds the timeout.
             Set-EmulatorOption @{ failWith = $told }
             New-AksClusterExtension @new -Name said5 @secrets
             Update-AksClusterExtension @target -Name flux @secrets -Force

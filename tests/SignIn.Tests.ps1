@@ -58,7 +58,7 @@ BeforeAll {
         $Variables.GetEnumerator() | ForEach-Object { [Environment]::SetEnvironmentVariable($_.Key, $_.Value ?? [NullString]::Value) }
     }
 
-    # Runs something in an environment without a word of signing in, and with these variables; what was there comes back.
+    # Runs a script in an environment without sign-in variables except these, and restores it afterwards.
     function Use-Environment([hashtable] $Changes, [scriptblock] $Body) {
         $all = @{ PATH = (Get-PSDrive TestDrive).Root }
         $cleared | ForEach-Object { $all[$_] = $null }

@@ -164,7 +164,7 @@ extensions:
 
         $failure.Exception.Message | Should -BeLike '*line 3, column*AKSEXTENSIONS_TEST_NOT_SET: it is not set.*nowhere: it does not exist.'
         Get-ArmRequest | Should -BeNullOrEmpty
-        # A plan needs no secret.
+        # A plan does not need secrets.
         (Sync-AksClusterExtension $Document -WhatIf 6>&1)[-1] | Should -BeLike 'Plan: * to create*'
     }
 
@@ -268,7 +268,7 @@ extensions:
         $first = Get-Accepted
         $first.Count | Should -BeLessThan 12
         $first.Count | Should -BeGreaterOrEqual $after
-        # The second run does not need to wait for what it did not start.
+        # The second run need not wait for operations of the first one.
         Set-EmulatorOption @{ operationSeconds = 0; latencyMs = 0 }
 
         $changes = Sync-AksClusterExtension $Document -Prune -Force

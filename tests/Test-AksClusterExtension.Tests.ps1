@@ -231,7 +231,7 @@ Describe 'Test-AksClusterExtension' {
             $healthy | ForEach-Object { $_.Check, $_.Result | Should -Be 'All', 'Passed'; $_.Checks.Check | Should -Be $before }
             ($all | Where-Object Cluster -eq stopped-aks).Check | Should -Contain 'ClusterRunning'
             (($healthy | Out-String -Width 120).Trim() -split "`r?`n").Count | Should -Be 44
-            # By parameter as by pipe; one cluster alone is shown in full.
+            # By parameter and by pipe; one cluster alone is shown in full.
             (Test-AksClusterExtension demo-rg demo-aks, small-aks).Check | Should -Be 'All', 'All'
             (Get-ClusterId | Test-AksClusterExtension).Check | Should -Contain 'SignedIn'
             ($healthy | ConvertTo-Csv)[1] | Should -Not -Match 'System\.|JsonList'

@@ -210,7 +210,7 @@ Describe 'What the module knows of types of extension' {
             try {
                 $null = Update-AksClusterExtension @target -Name ml -ConfigurationProtectedSettings @{ sslCertPemFile = 'cert.pem'; sslKeyPemFile = 'key.pem' } -Force
                 ConvertFrom-Base64 (Get-ReceivedSecret ml).'scoringFe.sslKey' | Should -BeExactly $pem.key
-                # The keys that Azure knows are the ones that are given anew: nothing is lost, and nobody is asked.
+                # The keys that Azure knows are the ones that are specified again, so nothing is lost, and no question is asked.
                 $null = Update-AksClusterExtension @target -Name ml -ConfigurationProtectedSettings 'sslCertPemFile=cert.pem', 'sslKeyPemFile=key.pem' `
                     -ExtensionType microsoft.azureml.kubernetes -ErrorAction Stop
             }

@@ -186,7 +186,7 @@ Describe 'Update-AksClusterExtension' {
                 Update-AksClusterExtension -ConfigurationSettings a=1 -ErrorAction SilentlyContinue -ErrorVariable problems
 
             $done.ClusterName | Should -Be 'demo-aks'
-            # What is refused at once may be told before what Azure answered about an earlier one.
+            # An immediate refusal can be reported before Azure's answer about an earlier one.
             ($problems.FullyQualifiedErrorId -replace ',.*') | Sort-Object | Should -Be 'ClusterIdInvalid', 'ExtensionNameRequired', 'ExtensionNotFound'
         }
     }

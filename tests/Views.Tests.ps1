@@ -11,7 +11,7 @@ BeforeAll {
 
     function Get-Text($Object, [hashtable] $With = @{}) { ($Object | Format-Table @With | Out-String -Width 250).Trim() }
 
-    # Runs a script in a PowerShell of its own, which is connected and then constrained as a locked-down machine is.
+    # Runs a script in a separate PowerShell, which is connected and then constrained as on a locked-down computer.
     function Invoke-Constrained([string] $Script) {
         $shell = New-TestPowerShell
         try {

@@ -151,7 +151,7 @@ Describe 'Wait-AksClusterExtension' {
             $null = Remove-AksClusterExtension @target -Name flux -Force -NoWait
             $extension = Get-AksClusterExtension @target -Name flux
             $extension.State | Should -Be 'Deleting'
-            # It goes between the first look and the second.
+            # It is removed between the first check and the second.
             Add-Fault @{ method = 'GET'; pathRegex = '/extensions/flux\?'; skip = 1; status = 404; errorCode = 'ResourceNotFound'; message = "Extension instance with name 'flux' not found." }
 
             $extension | Wait-AksClusterExtension -ErrorAction Stop | Should -BeNullOrEmpty
@@ -163,7 +163,7 @@ Describe 'Wait-AksClusterExtension' {
             Add-Fault @{ method = 'GET'; pathRegex = '/extensions/flux\?'; status = 404; errorCode = 'ResourceNotFound'; message = "Extension instance with name 'flux' not found." }
 
             $extension | Wait-AksClusterExtension -ErrorAction Stop | Should -BeNullOrEmpty
-            # Another one, on its cluster, was never said to be there.
+            # Another one on its cluster was never reported as existing.
             $extension | Wait-AksClusterExtension -Name nothing -ErrorAction SilentlyContinue -ErrorVariable problem
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionNotFound,*'
         }
@@ -252,7 +252,7 @@ Describe 'Wait-AksClusterExtension' {
     It 'returns at once when it is stopped, and says how to wait again' {
         $null = New-AksClusterExtension @dapr -NoWait
         Clear-ArmRequest
-        # Two looks: the instance was read, and its state was asked for.
+        # Two requests: the instance was read, and its state was polled.
         $stopped = Invoke-AndStop 'Wait-AksClusterExtension -ResourceGroupName demo-rg -ClusterName demo-aks -Name dapr' { @(Get-ArmRequest GET).Count -ge 2 }
 
         $stopped.Milliseconds | Should -BeLessThan 1000

@@ -65,7 +65,7 @@ function Invoke-Emulator([string] $Method, [string] $Path, $Body) {
     }
 }
 
-# The emulator as it was when it started: its state, its faults, its log and its options.
+# Resets the emulator: its state, its faults, its log and its options.
 function Reset-Emulator {
     $null = Invoke-Emulator PUT options @{
         operationSeconds = 0; latencyMs = 0; throttle = $false; pageSize = 100; failWith = ''; replaceStatus = 201; deletedOperationSeconds = 60
@@ -76,7 +76,7 @@ function Reset-Emulator {
 
 function Set-EmulatorOption([hashtable] $Options) { $null = Invoke-Emulator PUT options $Options }
 
-# Lets time pass at the emulator alone: operations end without anybody waiting.
+# Advances only the emulator's clock, so that operations end without a wait.
 function Step-EmulatorClock([double] $Seconds) { $null = Invoke-Emulator POST clock @{ advanceSeconds = $Seconds } }
 
 # A rule of faults. Retries cost time: Retry-After: 0 lets the module try again at once.
@@ -91,24 +91,24 @@ function Add-Fault([hashtable] $Rule) {
 
 function Add-Cluster([hashtable] $Cluster) { (Invoke-Emulator PUT clusters $Cluster).value }
 
-# Puts an extension there without a request of ours, in any state.
+# Adds an extension in any state, without a request of the module.
 function Add-Extension([string] $Name, [string] $Cluster = 'demo-aks', [hashtable] $Properties = @{}) {
     $all = @{ extensionType = 'microsoft.flux'; currentVersion = '1.18.2'; provisioningState = 'Succeeded' }
     $Properties.GetEnumerator() | ForEach-Object { $all[$_.Key] = $_.Value }
     Invoke-Emulator POST extensions @{ id = Get-ExtensionId $Name $Cluster; name = $Name; properties = $all }
 }
 
-# What the emulator received as protected settings; no answer of Azure tells it.
+# The protected settings that the emulator received, which no answer of Azure contains.
 function Get-ReceivedSecret([string] $Name, [string] $Cluster = 'demo-aks') {
     (Invoke-Emulator GET "secrets?id=$([uri]::EscapeDataString((Get-ExtensionId $Name $Cluster)))").configurationProtectedSettings
 }
 
-# What the module sent, oldest first.
+# The requests of the module, oldest first.
 function Get-ArmRequest([string] $Method = '*', [string] $Path = '*') {
     (Invoke-Emulator GET requests).value | Where-Object { $_.method -like $Method -and $_.path -like $Path }
 }
 
-# How many requests the module sent until it was stopped: what was on its way at that moment is logged a moment later.
+# The number of requests until the stop. Requests in flight are logged a moment later.
 function Get-SettledRequestCount {
     do {
         $count = @(Get-ArmRequest).Count
@@ -174,7 +174,7 @@ function Start-Pwsh([string] $Script, [hashtable] $Variables = @{}, [switch] $Wi
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $start.Environment['POWERSHELL_TELEMETRY_OPTOUT'] = '1'
     $start.Environment['NO_COLOR'] = '1'
-    # Through the environment and not through the script's text: what is in a variable must not be found in a history for that reason.
+    # Through the environment and not through the script's text, so that no history contains the values.
     foreach ($name in $all.Keys) {
         $start.Environment["TEST_$name"] = [string]$all[$name]
         $prelude = "`$$name = `$env:TEST_$name; $prelude"
@@ -212,7 +212,7 @@ function Invoke-Pwsh([string] $Script, [hashtable] $Variables = @{}, [switch] $W
     }
 }
 
-# A host that remembers what is written to it and answers every question alike: what a person at a console would see and type.
+# A host that records its output and gives the same answer to every question.
 function New-RecordingHost([int] $Answer = 0) {
     if (-not ('AksExtensionsTests.RecordingHost' -as [type])) {
         Add-Type -Path (Join-Path $PSScriptRoot 'RecordingHost.cs')
@@ -221,7 +221,7 @@ function New-RecordingHost([int] $Answer = 0) {
     [AksExtensionsTests.RecordingHost]::new($Answer)
 }
 
-# A PowerShell of its own in this process: connected, with a host that can be read afterwards. Dispose it.
+# A separate PowerShell in this process: connected, with a host that can be read afterwards. Dispose it.
 function New-TestPowerShell($HostUI = (New-RecordingHost)) {
     $state = [initialsessionstate]::CreateDefault2()
     $state.ImportPSModule($ModulePath)
@@ -235,7 +235,7 @@ function New-TestPowerShell($HostUI = (New-RecordingHost)) {
     $shell
 }
 
-# Runs a script in a PowerShell of its own and returns its host; errors are in Errors.
+# Runs a script in a separate PowerShell and returns its host; errors are in Errors.
 function Invoke-WithHost([string] $Script, [int] $Answer = 0) {
     $recording = New-RecordingHost $Answer
     $shell = New-TestPowerShell $recording
@@ -249,7 +249,7 @@ function Invoke-WithHost([string] $Script, [int] $Answer = 0) {
     }
 }
 
-# Runs a script in a PowerShell of its own and stops it (Ctrl+C) as soon as the condition holds. Milliseconds is how long that took.
+# Runs a script in a separate PowerShell and stops it (Ctrl+C) as soon as the condition holds. Milliseconds is how long that took.
 function Invoke-AndStop([string] $Script, [scriptblock] $When) {
     $recording = New-RecordingHost
     $shell = New-TestPowerShell $recording

@@ -47,7 +47,7 @@ try {
         throw 'Pester gave no result.'
     }
 
-    # A file that could not be read, or a block that could not be cleaned up, is no failed test and must not pass for that.
+    # A file that cannot be read, or a block that cannot be cleaned up, is not a failed test, but must fail the run.
     $failed = [math]::Max($result.FailedCount, $result.FailedBlocksCount + $result.FailedContainersCount)
     $passed = $result.PassedCount
     $skipped = $result.SkippedCount + $result.NotRunCount + $result.InconclusiveCount
@@ -71,7 +71,7 @@ if ($beside) {
         $passed += [int] $Matches[1]
         $failed += [int] $Matches[2]
         $skipped += [int] $Matches[3]
-        # Nothing passed there is no success either.
+        # A run without passed tests is not a success.
         $broken = $broken -or [int] $Matches[2] -gt 0 -or [int] $Matches[1] -eq 0
     }
     else {

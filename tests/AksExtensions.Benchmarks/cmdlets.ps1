@@ -53,7 +53,7 @@ if ($Part -like 'import*' -or $Part -eq 'views') {
 }
 
 if ($Part -eq 'plain') {
-    # What a person would type who has no module: the same GET, with the same token.
+    # What a user without a module would type: the same GET, with the same token.
     $uri = "$($env:BENCHMARK_ENDPOINT.TrimEnd('/'))/subscriptions/$($env:BENCHMARK_SUBSCRIPTION)/resourceGroups/demo-rg/providers/Microsoft.ContainerService" +
         '/managedClusters/demo-aks/providers/Microsoft.KubernetesConfiguration/extensions/flux?api-version=2025-03-01'
     $milliseconds = Measure-Milliseconds {
@@ -96,14 +96,14 @@ function Measure-Get {
 
 switch ($Part) {
     commands {
-        # What a person waits for at the prompt: the first command, which loads the Azure SDK and signs in, and those after it.
+        # The wait at the prompt: the first command, which loads the Azure SDK and signs in, and the following ones.
         $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks'; Name = 'flux' }
         $first = Measure-Milliseconds { Get-AksClusterExtension @target }
         $next = 1..30 | ForEach-Object { Measure-Milliseconds { Get-AksClusterExtension @target } } | Sort-Object | Select-Object -Index 15
         @{ first = $first; next = $next } | ConvertTo-Json -Compress
     }
     requests {
-        # What was sent until now is counted before anything else is sent.
+        # The requests so far are counted before anything else is sent.
         function Step([string] $Name) {
             [Console]::WriteLine($Name)
             $null = [Console]::ReadLine()
@@ -205,7 +205,7 @@ public static class PlainLoop
         $process = [System.Diagnostics.Process]::GetCurrentProcess()
         $before = $process.TotalProcessorTime
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        # A report wants what differs; all 30,000 pass the pipeline.
+        # A report needs the differences; all 30,000 pass the pipeline.
         $different = @(Compare-AksClusterExtension $env:BENCHMARK_BASELINE | Where-Object Status -ne InSync)
         $seconds = $clock.Elapsed.TotalSeconds
         $process.Refresh()
