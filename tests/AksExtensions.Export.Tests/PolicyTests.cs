@@ -17,11 +17,13 @@ public class PolicyTests
             Estate.Instance(Estate.Cluster("arc", type: ClusterType.ConnectedClusters), identity: "SystemAssigned"));
         var definitions = PolicyDefinition.Of(set);
         Assert.Equal(4, definitions.Count);
+        using var folder = new Folder(definitions.Select(definition => new ExportFile($"{definition.Name}.bicep", BicepWriter.TemplateText(definition.Template))));
+        var (exitCode, _, errors) = Tool.Bicep("build", "--pattern", folder["*.bicep"]);
+        Assert.True(exitCode == 0 && errors.Length == 0, errors);
         foreach (var definition in definitions)
         {
-            using var folder = new Folder([new("policy.bicep", BicepWriter.TemplateText(definition.Template))]);
             var deployment = JsonNode.Parse(definition.Text())!["properties"]!["policyRule"]!["then"]!["details"]!["deployment"]!["properties"]!;
-            BicepTests.AssertCompiles(folder["policy.bicep"], deployment["template"]!.ToJsonString());
+            Assert.Equal(Json.Template(File.ReadAllText(folder[$"{definition.Name}.json"])), Json.Template(deployment["template"]!.ToJsonString()));
             // What the template needs, the deployment gives, and nothing else.
             Assert.Equal(Names(deployment["template"]!["parameters"]!), Names(deployment["parameters"]!));
         }

@@ -99,6 +99,15 @@ public class TerraformTests
         Assert.Contains("type        = map(string)\n  sensitive   = true\n", files[1].Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_keys_of_clusters_do_not_depend_on_other_clusters()
+    {
+        var text = new TerraformWriter(prefersAzurerm: true).Write(Estate.Set(
+            Estate.Instance(), Estate.Instance(Estate.Cluster("AKS1", "rg2")), Estate.Instance(Estate.Cluster("aks.3")))).Files[1].Text;
+        Assert.Equal(["\"AKS1.rg2\"", "\"aks.3\"", "\"aks1.rg\""], text.Split('\n').Where(line => line.EndsWith(" = {", StringComparison.Ordinal) && line.StartsWith("    ", StringComparison.Ordinal))
+            .Select(line => line.Trim().Split(' ')[0]).Order(StringComparer.Ordinal));
+    }
+
     // azurerm has no autoUpgradeMode, cannot turn upgrades off without a version, and refuses version with release_train and empty settings.
     [Theory]
     [InlineData("patch", true, null, "Stable", "x", "azurerm has no autoUpgradeMode")]

@@ -71,7 +71,7 @@ internal sealed record Template(string Description, IReadOnlyList<TemplateParame
         var cluster = isShared ? builder.Shared(group, isForAnyCluster) : builder.Single(group.Clusters[0]);
         var extensions = string.Join(", ", group.Clusters[0].Extensions.Select(extension => extension.Name));
         return new(
-            isShared ? $"Cluster extensions of an AKS cluster: {extensions}." : $"Cluster extensions of {cluster.Cluster.Label}.",
+            isShared ? $"Cluster extensions: {extensions}." : $"Cluster extensions of {cluster.Cluster.Label}.",
             builder.Parameters, [cluster]);
     }
 

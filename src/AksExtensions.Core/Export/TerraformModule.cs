@@ -31,7 +31,8 @@ internal sealed class TerraformModule
         _subscriptions = [.. set.Clusters.Select(cluster => cluster.Cluster.SubscriptionId).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
         var (names, locals) = (new Identifiers(IdentifierStyle.Snake, "cluster_id"), new Identifiers(IdentifierStyle.Snake));
         // azurerm takes the subscription of its provider for that of the cluster, and all instances of a for_each have one provider.
-        Groups = [.. set.Groups(isOneSubscription: true).Select(group => Name(group, names, locals))];
+        var keys = set.FileNamesOf();
+        Groups = [.. set.Groups(isOneSubscription: true).Select(group => Name(group, keys, names, locals))];
         foreach (var group in Groups)
         {
             foreach (var extension in group.Extensions)
@@ -126,12 +127,12 @@ internal sealed class TerraformModule
         return text.ToString();
     }
 
-    private static TerraformGroup Name(ExportGroup group, Identifiers names, Identifiers locals)
+    private static TerraformGroup Name(ExportGroup group, IReadOnlyDictionary<ExportCluster, string> keys, Identifiers names, Identifiers locals)
     {
         var isShared = group.Clusters.Count > 1;
         var template = Template.Of(group, names.Under(isShared ? null : group.Name));
-        var keys = new Identifiers(IdentifierStyle.Kebab);
-        return new(group, template, isShared ? locals.Take(group.Name) : null, [.. group.Clusters.Select(cluster => keys.Take(cluster.Cluster.Name))]);
+        // A key without a number stays the same when clusters are added, and so does the address of its resource.
+        return new(group, template, isShared ? locals.Take(group.Name) : null, [.. group.Clusters.Select(cluster => keys[cluster])]);
     }
 
     private static ObjectValue ClustersOf(TerraformGroup group) => new(
