@@ -47,7 +47,7 @@ Describe 'Find-AksClusterExtension' {
             (Get-Query)[1].query | Should -BeLike "*microsoft.containerservice/managedclusters*name startswith 'demo-'*"
         }
 
-        It 'says nothing where nothing is outdated, and ends where Azure tells no versions' {
+        It 'says nothing where nothing is outdated, and ends where Azure returns no versions' {
             Find-AksClusterExtension -Name dapr-new -Outdated | Should -BeNullOrEmpty
             Set-EmulatorOption @{ extensionTypesAvailable = $false }
             (Get-Failure { Find-AksClusterExtension -Name dapr-old -Outdated }).FullyQualifiedErrorId | Should -BeLike 'ExtensionTypesUnavailable,*'

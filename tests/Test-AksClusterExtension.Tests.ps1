@@ -399,6 +399,48 @@ Describe 'Test-AksClusterExtension' {
         }
     }
 
+    Context '-KubernetesVersion' {
+        BeforeEach {
+            Invoke-Emulator POST extensions @{
+                id = "$(Get-ClusterId)/providers/Microsoft.KubernetesConfiguration/extensions/dapr"; name = 'dapr'
+                properties = @{ extensionType = 'microsoft.dapr'; provisioningState = 'Succeeded'; currentVersion = '1.14.4'; releaseTrain = 'stable' }
+            }
+        }
+
+        It 'checks every extension of a cluster, and says which has to be updated first' {
+            $checks = Test-AksClusterExtension @target -KubernetesVersion 1.35
+
+            $dapr = $checks | Where-Object ExtensionName -eq dapr
+            $dapr.Check, $dapr.Result | Should -Be 'KubernetesSupported', 'Failed'
+            $dapr.Recommendation | Should -BeLike 'Update it before you upgrade the cluster*1.16.4.'
+            ($checks | Where-Object ExtensionName -eq flux).Result | Should -Be 'Passed'
+            (Get-ArmRequest).method | Sort-Object -Unique | Should -Be 'GET'
+        }
+
+        It 'checks a fleet by pipe: a line for each cluster where all passed, and true or false with -Quiet' {
+            $checks = 'demo-aks', 'small-aks' | ForEach-Object { Get-ClusterId $_ } | Test-AksClusterExtension -KubernetesVersion 1.35.1 -ThrottleLimit 1
+
+            ($checks | Where-Object ClusterName -eq small-aks).Check | Should -Be 'All'
+            $checks | Where-Object Result -eq Failed | ForEach-Object ExtensionName | Should -Be 'dapr'
+            'small-aks', 'demo-aks' | ForEach-Object { Get-ClusterId $_ } | Test-AksClusterExtension -KubernetesVersion 1.35 -Quiet -ThrottleLimit 1 | Should -Be $true, $false
+        }
+
+        It 'checks the named or piped extension only' {
+            (Test-AksClusterExtension @target -KubernetesVersion 1.35 -Name dapr, flux).ExtensionName | Sort-Object | Should -Be 'dapr', 'flux'
+            $piped = Get-AksClusterExtension @target -Name dapr | Test-AksClusterExtension -KubernetesVersion 1.34
+            $piped.ExtensionName, $piped.Result | Should -Be 'dapr', 'Passed'
+        }
+
+        It 'refuses <Case>, and sends nothing' -ForEach @(
+            @{ Case = 'what is no version'; Id = 'ParameterArgumentValidationError,*'; Run = { Test-AksClusterExtension @target -KubernetesVersion latest } }
+            @{ Case = 'a type beside it'; Id = 'AmbiguousParameterSet,*'; Run = { Test-AksClusterExtension @target -KubernetesVersion 1.35 -ExtensionType microsoft.flux } }
+            @{ Case = '-Register beside it'; Id = 'AmbiguousParameterSet,*'; Run = { Test-AksClusterExtension @target -KubernetesVersion 1.35 -Register } }
+        ) {
+            (Get-Failure $Run).FullyQualifiedErrorId | Should -BeLike $Id
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+    }
+
     Context 'the view' {
         It 'has a heading for each cluster and instance, and what to do under what is wrong' {
             $id = Get-ClusterId sp-aks

@@ -1,4 +1,3 @@
-using System.Collections;
 using AksExtensions.Arm;
 
 namespace AksExtensions.Checks;
@@ -27,7 +26,7 @@ internal static class KubernetesSupportedCheck
         }
 
         var newest = VersionResolvableCheck.Newest(candidates);
-        var running = candidates.Where(version => !IsUnsupported(version, cluster, facts.Distribution, kubernetes)).ToList();
+        var running = candidates.Where(version => !UnsupportedKubernetes.Includes(version, cluster, facts.Distribution, kubernetes)).ToList();
         if (running.Count == 0)
         {
             return plan.Version is null
@@ -45,26 +44,4 @@ internal static class KubernetesSupportedCheck
                 Name, $"The newest version, {newest.Version}, does not support Kubernetes {kubernetes}; {chosen.Version} does.",
                 $"Specify -Version {chosen.Version}, or upgrade the cluster.");
     }
-
-    private static bool IsUnsupported(ExtensionTypeVersionInfo version, ClusterReference cluster, string? distribution, string kubernetes) =>
-        Rows(version.UnsupportedKubernetesVersions, cluster).Any(row =>
-            IsAbout(Texts(row, "distributions"), distribution) && Texts(row, "unsupportedVersions").Any(number => IsOf(kubernetes, number)));
-
-    // ARM uses singular names for kinds of cluster here, except for appliances.
-    private static IEnumerable<object?> Rows(IReadOnlyDictionary<string, object?>? kinds, ClusterReference cluster) =>
-        (kinds ?? new Dictionary<string, object?>())
-        .Where(kind => kind.Key.TrimEnd('s').Equals(cluster.ClusterType.TrimEnd('s'), StringComparison.OrdinalIgnoreCase))
-        .SelectMany(kind => kind.Value is IEnumerable rows and not string ? rows.Cast<object?>() : []);
-
-    // A row without distributions applies to all of them.
-    private static bool IsAbout(List<string> distributions, string? distribution) =>
-        distributions.Count == 0 || distribution is null || distributions.Contains(distribution, StringComparer.OrdinalIgnoreCase);
-
-    // 1.27 means 1.27.x, and not 1.270.
-    private static bool IsOf(string kubernetes, string number) =>
-        kubernetes.Equals(number, StringComparison.OrdinalIgnoreCase) || kubernetes.StartsWith(number + ".", StringComparison.OrdinalIgnoreCase);
-
-    private static List<string> Texts(object? row, string name) =>
-        row is IReadOnlyDictionary<string, object?> map && map.TryGetValue(name, out var value) && value is IEnumerable list and not string
-            ? list.Cast<object?>().Select(item => item?.ToString()).OfType<string>().ToList() : [];
 }

@@ -46,15 +46,20 @@ public sealed class ExtensionCheck : OnCluster
     private string? Purpose => (!string.IsNullOrEmpty(ExtensionName) ? $", extension {ExtensionName}" : !string.IsNullOrEmpty(ExtensionType) ? $", for {ExtensionType}" : null);
 
     /// <summary>One object for the checks of a cluster or an extension, all of which passed.</summary>
-    internal static ExtensionCheck All(IReadOnlyList<ExtensionCheck> passed) => new(passed[0].Reference)
+    internal static ExtensionCheck All(IReadOnlyList<ExtensionCheck> passed)
     {
-        Check = nameof(All),
-        Result = passed[0].Result,
-        Detail = $"{passed[0].Reference.Label}{passed[0].Purpose}: all {passed.Count} checks passed.",
-        ExtensionName = passed[0].ExtensionName,
-        ExtensionType = passed[0].ExtensionType,
-        Checks = new JsonList<ExtensionCheck>(passed),
-    };
+        var first = passed[0];
+        var isOne = passed.All(check => check.ExtensionName == first.ExtensionName && check.ExtensionType == first.ExtensionType);
+        return new(first.Reference)
+        {
+            Check = nameof(All),
+            Result = first.Result,
+            Detail = $"{first.Reference.Label}{(isOne ? first.Purpose : null)}: all {passed.Count} checks passed.",
+            ExtensionName = isOne ? first.ExtensionName : null,
+            ExtensionType = isOne ? first.ExtensionType : null,
+            Checks = new JsonList<ExtensionCheck>(passed),
+        };
+    }
 
     /// <summary>The check and its result.</summary>
     public override string ToString() => $"{Check}: {Result}";

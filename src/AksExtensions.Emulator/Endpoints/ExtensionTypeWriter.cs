@@ -48,7 +48,9 @@ internal sealed class ExtensionTypeWriter(string baseId, string apiVersion, bool
         foreach (var kind in UnsupportedKinds)
         {
             w.WritePropertyName(kind);
-            if (type.UnsupportedKubernetesVersions is { } all && all.TryGetProperty(kind, out var unsupported))
+            if (kind == "managedCluster" && type.UnsupportedByVersion.TryGetValue(version, out var ranges))
+                WriteRows(w, ranges);
+            else if (type.UnsupportedKubernetesVersions is { } all && all.TryGetProperty(kind, out var unsupported))
                 unsupported.WriteTo(w);
             else
                 w.WriteNullValue();
@@ -59,6 +61,16 @@ internal sealed class ExtensionTypeWriter(string baseId, string apiVersion, bool
             w.WriteBoolean("isFipsCompliant", type.IsFipsCompliant);
         w.WriteEndObject();
         w.WriteEndObject();
+    }
+
+    private static void WriteRows(Utf8JsonWriter w, string[] ranges)
+    {
+        w.WriteStartArray();
+        w.WriteStartObject();
+        w.WriteList("distributions", ["AKS"]);
+        w.WriteList("unsupportedVersions", ranges);
+        w.WriteEndObject();
+        w.WriteEndArray();
     }
 
     private void WriteDetails(Utf8JsonWriter w, ExtensionType type)

@@ -41,6 +41,9 @@ internal sealed record ExtensionType
 
     public JsonElement? UnsupportedKubernetesVersions { get; init; }
 
+    /// <summary>Versions of Kubernetes on AKS, such as <c>&gt;1.34</c>, that a version of the type does not support, by that version.</summary>
+    public Dictionary<string, string[]> UnsupportedByVersion { get; init; } = [];
+
     /// <summary>The versions of each release train, newest first.</summary>
     public required Dictionary<string, string[]> Trains { get; init; }
 

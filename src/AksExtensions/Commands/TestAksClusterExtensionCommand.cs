@@ -2,7 +2,7 @@ using AksExtensions.Parameters.Completion;
 
 namespace AksExtensions.Commands;
 
-/// <summary>Checks whether an extension can be installed on clusters, or whether an installed extension works.</summary>
+/// <summary>Checks whether an extension can be installed on clusters, whether an installed extension works, or whether clusters can be upgraded.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "AksClusterExtension", DefaultParameterSetName = ParameterSets.ByName, SupportsShouldProcess = true)]
 [OutputType(typeof(ExtensionCheck), typeof(bool))]
 public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
@@ -13,9 +13,11 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.ByName)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.ByNameType)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.ByNameInstance)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.ByNameUpgrade)]
     [Parameter(ParameterSetName = ParameterSets.ByCluster)]
     [Parameter(ParameterSetName = ParameterSets.ByClusterType)]
     [Parameter(ParameterSetName = ParameterSets.ByClusterInstance)]
+    [Parameter(ParameterSetName = ParameterSets.ByClusterUpgrade)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ResourceGroupNameCompleter))]
     public override string ResourceGroupName { get; set; } = string.Empty;
@@ -24,6 +26,7 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.ByName)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.ByNameType)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.ByNameInstance)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.ByNameUpgrade)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClusterNameCompleter))]
     public override string[] ClusterName { get; set; } = [];
@@ -32,6 +35,7 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByCluster)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterType)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterInstance)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ByClusterUpgrade)]
     [Alias("InputObject")]
     [ValidateNotNullOrEmpty]
     [ClusterTargetTransformation]
@@ -62,10 +66,19 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     /// <summary>After an installation: the names of the extensions. Default: that of the piped extension.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameInstance)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterInstance)]
+    [Parameter(ParameterSetName = ParameterSets.ByNameUpgrade)]
+    [Parameter(ParameterSetName = ParameterSets.ByClusterUpgrade)]
     [Alias("ExtensionName")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public string[]? Name { get; set; }
+
+    /// <summary>Before an upgrade of the cluster: the version of Kubernetes that its extensions have to support, such as 1.35.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameUpgrade)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterUpgrade)]
+    [NotAFile]
+    [ValidatePattern(@"^\d+\.\d+(\.\d+)?\z")]
+    public string? KubernetesVersion { get; set; }
 
     /// <summary>Before an installation: registers the missing resource providers of the subscription and waits for it.</summary>
     [Parameter(ParameterSetName = ParameterSets.ByName)]
@@ -110,7 +123,11 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     private protected override void Process(ClusterItem item)
     {
         _checks ??= new(Run, TimeoutSeconds, Register, Quiet, Detailed, Targets);
-        if (item.ExtensionName is not null)
+        if (KubernetesVersion is not null)
+        {
+            _checks.Start(item.Cluster, item.ExtensionName, KubernetesVersion);
+        }
+        else if (item.ExtensionName is not null)
         {
             _checks.Start(item.Extension);
         }

@@ -2,7 +2,7 @@ namespace AksExtensions.Parameters;
 
 /// <summary>
 /// The names of the parameter sets. They combine the cluster by name or from the pipeline with settings and protected settings inline or from a
-/// file, or with the subject of a check: the cluster, a type of extension, or an installed extension.
+/// file, or with the subject of a check: the cluster, a type of extension, an installed extension, or an upgrade of the cluster.
 /// </summary>
 internal static class ParameterSets
 {
@@ -12,6 +12,7 @@ internal static class ParameterSets
     public const string ByNameFiles = nameof(ByNameFiles);
     public const string ByNameType = nameof(ByNameType);
     public const string ByNameInstance = nameof(ByNameInstance);
+    public const string ByNameUpgrade = nameof(ByNameUpgrade);
     public const string ByLocation = nameof(ByLocation);
     public const string ByCluster = nameof(ByCluster);
     public const string ByClusterFile = nameof(ByClusterFile);
@@ -19,4 +20,5 @@ internal static class ParameterSets
     public const string ByClusterFiles = nameof(ByClusterFiles);
     public const string ByClusterType = nameof(ByClusterType);
     public const string ByClusterInstance = nameof(ByClusterInstance);
+    public const string ByClusterUpgrade = nameof(ByClusterUpgrade);
 }

@@ -13,6 +13,7 @@ internal sealed class CheckRun(CommandRun run, int timeoutSeconds, bool register
 {
     private volatile int _started;
     private ClusterTester? _tester;
+    private UpgradeTester? _upgrades;
     private Task _before = Task.CompletedTask;
 
     /// <summary>Starts the checks of one instance.</summary>
@@ -22,6 +23,16 @@ internal sealed class CheckRun(CommandRun run, int timeoutSeconds, bool register
     /// <summary>Starts the checks of a cluster on which an extension is to be installed.</summary>
     public void Start(ClusterReference cluster, PlannedExtension plan) =>
         Start(cluster, (tester, cancellationToken) => tester.TestAsync(cluster, plan, cancellationToken));
+
+    /// <summary>Starts the checks of a cluster that is to be upgraded.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="extensionName">The extension; null means all of the cluster.</param>
+    /// <param name="kubernetes">The new version of Kubernetes.</param>
+    public void Start(ClusterReference cluster, string? extensionName, string kubernetes)
+    {
+        var upgrades = _upgrades ??= new(run.Service, run.TimeProvider);
+        Start(cluster, (_, cancellationToken) => upgrades.TestAsync(cluster, extensionName, kubernetes, cancellationToken));
+    }
 
     private void Start(ClusterReference cluster, Func<ClusterTester, CancellationToken, Task<IReadOnlyList<ExtensionCheck>>> test)
     {
