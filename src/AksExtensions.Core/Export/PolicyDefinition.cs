@@ -21,6 +21,8 @@ internal sealed class PolicyDefinition
             .GroupBy(cluster => Choice(cluster.Extensions[0]), StringComparer.Ordinal)
             .OrderByDescending(choice => choice.Count()).ThenBy(choice => choice.Key, StringComparer.Ordinal)
             .First().First();
+        var choice = Choice(Extension);
+        Others = [.. group.Clusters.Where(cluster => Choice(cluster.Extensions[0]) != choice)];
     }
 
     /// <summary>The definition's name.</summary>
@@ -39,7 +41,7 @@ internal sealed class PolicyDefinition
     public DesiredExtension Extension => Default.Extensions[0];
 
     /// <summary>The clusters whose version or settings are other ones.</summary>
-    public IReadOnlyList<ExportCluster> Others => [.. Group.Clusters.Where(cluster => Choice(cluster.Extensions[0]) != Choice(Extension))];
+    public IReadOnlyList<ExportCluster> Others { get; }
 
     /// <summary>The policy's parameters without a default: values that an assignment has to give.</summary>
     public IReadOnlyList<string> RequiredParameters => Secrets.Count == 0 ? [] : [Vault, .. Secrets.Select(SecretName)];
@@ -66,14 +68,10 @@ internal sealed class PolicyDefinition
     {
         writer.WriteStartObject();
         writer.WriteStartObject("properties");
-        writer.WriteString("displayName", $"Install the cluster extension {Extension.Name} ({Extension.ExtensionType})");
-        writer.WriteString("description", "Installs the extension on clusters that do not have it. Azure Policy does not keep its settings.");
-        writer.WriteString("policyType", "Custom");
+        WriteHead(
+            writer, $"Install the cluster extension {Extension.Name} ({Extension.ExtensionType})",
+            "Installs the extension on clusters that do not have it. Azure Policy does not keep its settings.");
         writer.WriteString("mode", "Indexed");
-        writer.WriteStartObject("metadata");
-        writer.WriteString("version", "1.0.0");
-        writer.WriteString("category", "Kubernetes");
-        writer.WriteEndObject();
         writer.WriteStartObject("parameters");
         WriteParameters(writer, withDefaults: true);
         writer.WriteEndObject();
@@ -81,6 +79,18 @@ internal sealed class PolicyDefinition
         writer.WriteEndObject();
         writer.WriteEndObject();
     });
+
+    /// <summary>What a definition and an initiative begin with.</summary>
+    public static void WriteHead(Utf8JsonWriter writer, string displayName, string description)
+    {
+        writer.WriteString("displayName", displayName);
+        writer.WriteString("description", description);
+        writer.WriteString("policyType", "Custom");
+        writer.WriteStartObject("metadata");
+        writer.WriteString("version", "1.0.0");
+        writer.WriteString("category", "Kubernetes");
+        writer.WriteEndObject();
+    }
 
     /// <summary>The parameters of the definition, in the object that is open. In an initiative, their names have a prefix.</summary>
     public void WriteParameters(Utf8JsonWriter writer, bool withDefaults, string? prefix = null)

@@ -52,13 +52,8 @@ internal sealed class PolicyWriter : IExportWriter
         var prefixes = Prefixes(definitions);
         writer.WriteStartObject();
         writer.WriteStartObject("properties");
-        writer.WriteString("displayName", "Install cluster extensions");
-        writer.WriteString("description", "Installs cluster extensions where they are missing. Azure Policy does not keep their settings.");
-        writer.WriteString("policyType", "Custom");
-        writer.WriteStartObject("metadata");
-        writer.WriteString("version", "1.0.0");
-        writer.WriteString("category", "Kubernetes");
-        writer.WriteEndObject();
+        PolicyDefinition.WriteHead(
+            writer, "Install cluster extensions", "Installs cluster extensions where they are missing. Azure Policy does not keep their settings.");
         writer.WriteStartObject("parameters");
         foreach (var definition in definitions)
         {
