@@ -221,6 +221,18 @@ extensions:
         }
     }
 
+    It 'loads the template library for a page only, and away from the session' {
+        $said = Invoke-Pwsh -Variables @{ Folder = $TestDrive } -Script @'
+            function Get-Loaded { [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -in 'Handlebars', 'AksExtensions.Html' } }
+            $null = Export-AksClusterExtensionReport "$Folder/a.csv"
+            $null = Export-AksClusterExtensionReport "$Folder/a.md"
+            "before: $(@(Get-Loaded).Count)"
+            $null = Export-AksClusterExtensionReport "$Folder/a.html"
+            Get-Loaded | ForEach-Object { "after: $($_.GetName().Name) $([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_) -eq [System.Runtime.Loader.AssemblyLoadContext]::Default)" } | Sort-Object
+'@
+        $said.Trim() -split '\r?\n' | Should -Be 'before: 0', 'after: AksExtensions.Html False', 'after: Handlebars False'
+    }
+
     It 'has no secret in any format' {
         $env:REPORT_CANARY = 'canary-4711'
         try {

@@ -253,6 +253,27 @@ public sealed class PageInBrowserTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(400, await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.True(await opened.Page.EvaluateAsync<bool>("document.getElementById('scroll').scrollWidth > document.getElementById('scroll').clientWidth"));
         Assert.InRange(await opened.Page.EvaluateAsync<double>("document.querySelector('.detail-body').getBoundingClientRect().width"), 300, 400);
+        // Nothing that a person fills in or reads ends outside its card.
+        Assert.Equal(string.Empty, await opened.Page.EvaluateAsync<string>("""
+            [...document.querySelectorAll('.card-head *, .list, .command, .bars')]
+              .filter(element => element.getBoundingClientRect().right > element.closest('.card').getBoundingClientRect().right - 8)
+              .map(element => element.outerHTML.slice(0, 80)).join()
+            """));
+    }
+
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(400)]
+    public async Task Names_of_clusters_are_not_cut(int width)
+    {
+        const string Name = "aks-contoso-prod-westeurope-001";
+        var cluster = ClusterReference.Create(SampleFleet.SubscriptionId, "rg", Name);
+        await using var opened = await browser.OpenAsync(
+            "long", () => SampleFleet.Page(SampleFleet.Of(3, 5) with { References = [cluster] }), new() { ViewportSize = new() { Width = width, Height = 800 } });
+
+        Assert.True(await opened.Page.EvaluateAsync<bool>($$"""
+            (() => { const name = document.querySelector("[title='{{Name}}'] b"); return name.scrollWidth <= name.clientWidth && name.scrollHeight <= name.clientHeight + 1; })()
+            """));
     }
 
     [Fact]

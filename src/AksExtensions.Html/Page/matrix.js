@@ -335,8 +335,20 @@ const matrix = (() => {
     filterState('all');
   }
 
+  // The first column is as wide as the longest name, within limits.
+  function longestName() {
+    const pen = document.createElement('canvas').getContext('2d');
+    pen.font = `600 ${getComputedStyle(table).fontSize} ${getComputedStyle(table).fontFamily}`;
+    const longest = [...report.clusters].sort((a, b) => b.name.length - a.name.length).slice(0, 20);
+    return Math.ceil(Math.max(0, ...longest.map(cluster => pen.measureText(cluster.name).width)));
+  }
+
   function start() {
     table.style.setProperty('--columns', report.types.length);
+    const longest = longestName();
+    table.style.setProperty('--longest', `${longest}px`);
+    // In a narrow window, longer names take several lines.
+    table.classList.toggle('tall', longest > 110);
     const fill = (id, options) => document.getElementById(id).append(...options.map(([value, text]) => make('option', { value }, text)));
     fill('group', groups);
     fill('sort', report.clusters.some(cluster => cluster.has.drift) ? sorts : sorts.filter(([key]) => key !== 'drift'));
