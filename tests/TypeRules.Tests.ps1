@@ -362,4 +362,20 @@ Describe 'What the module knows of types of extension' {
             $seen.Questions | Should -BeNullOrEmpty
         }
     }
+
+    It 'checks the kind of every cluster in a parameter before the first request: <Name>' -ForEach @(
+        @{ Name = 'New-AksClusterExtension' }
+        @{ Name = 'Set-AksClusterExtension' }
+    ) {
+        $arc = (Get-ClusterId) -replace 'Microsoft.ContainerService/managedClusters/.*', 'Microsoft.Kubernetes/connectedClusters/demo-arc'
+        Clear-ArmRequest
+        $failure = Get-Failure { & $Name -Cluster (@($arc) * 3 + (Get-ClusterId)) -Name policy -ExtensionType microsoft.policyinsights }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'TypeRuleViolated,*'
+        Get-ArmRequest | Should -BeNullOrEmpty
+
+        # From the pipeline, the others continue.
+        $created = $arc, (Get-ClusterId) | & $Name -Name policy -ExtensionType microsoft.policyinsights -ErrorAction SilentlyContinue -ErrorVariable problem
+        $created.Cluster | Should -Be 'demo-arc'
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'TypeRuleViolated,*'
+    }
 }

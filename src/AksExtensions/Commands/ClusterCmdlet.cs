@@ -78,7 +78,7 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
     private protected ClusterRun Clusters => _clusters ??= new(
         this, Run,
         new(Given, IsByName, SubscriptionId, this.IsGiven(nameof(ResourceGroupName)) ? ResourceGroupName : null, ClusterType, ClusterResourceProvider),
-        new(Validate, ExtensionNamesOf, Process, Finish));
+        new(Validate, ExtensionNamesOf, Check, Process, Finish));
 
     /// <summary>Whether the clusters can be rows, which have columns.</summary>
     private protected bool MayHaveRows => !IsByName;
@@ -120,6 +120,12 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
     /// <summary>The extensions, or the pattern of extensions, that the command works on; one null when it works on the cluster.</summary>
     /// <exception cref="AksExtensionException">The command needs a name, and there is none.</exception>
     private protected virtual IReadOnlyList<string?> ExtensionNamesOf(ClusterTarget target) => [null];
+
+    /// <summary>Checks one target without a request.</summary>
+    /// <exception cref="AksExtensionException">The command would refuse this target.</exception>
+    private protected virtual void Check(ClusterItem item)
+    {
+    }
 
     /// <summary>Checks one target, asks PowerShell, and starts the work.</summary>
     private protected abstract void Process(ClusterItem item);

@@ -64,6 +64,9 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
     }
 
     /// <inheritdoc/>
+    private protected override void Check(ClusterItem item) => _creations!.Of(item.Target.Columns).Check(item.Cluster);
+
+    /// <inheritdoc/>
     private protected override void Process(ClusterItem item) =>
         _creations!.Of(item.Target.Columns).Process(this, item, Confirmation, Run, Operations, _plan);
 

@@ -39,6 +39,9 @@ public sealed class SetAksClusterExtensionCommand : SettingsClusterCmdlet
     }
 
     /// <inheritdoc/>
+    private protected override void Check(ClusterItem item) => _keepings!.Of(item.Target.Columns).Check(item.Cluster);
+
+    /// <inheritdoc/>
     private protected override void Process(ClusterItem item) =>
         _keepings!.Of(item.Target.Columns).Process(this, item, Confirmation, Run, Operations);
 

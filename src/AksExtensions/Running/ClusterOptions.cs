@@ -13,6 +13,8 @@ internal sealed record ClusterOptions(
 /// <summary>What a command does with its clusters. An <see cref="AksExtensionException"/> from any step is a refusal.</summary>
 /// <param name="Validate">Checks the command's own parameters, before the first request.</param>
 /// <param name="ExtensionNamesOf">Returns the names or patterns of extensions; a single null when the command is about the cluster.</param>
+/// <param name="Check">Checks one target without a request.</param>
 /// <param name="Process">Works on one target: checks, asks PowerShell, and starts the work.</param>
 /// <param name="Finish">Does what is left when the input has ended, unless a job does the work.</param>
-internal sealed record ClusterSteps(Action Validate, Func<ClusterTarget, IReadOnlyList<string?>> ExtensionNamesOf, Action<ClusterItem> Process, Action Finish);
+internal sealed record ClusterSteps(
+    Action Validate, Func<ClusterTarget, IReadOnlyList<string?>> ExtensionNamesOf, Action<ClusterItem> Check, Action<ClusterItem> Process, Action Finish);

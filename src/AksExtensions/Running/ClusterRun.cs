@@ -36,7 +36,10 @@ internal sealed class ClusterRun(PSCmdlet cmdlet, CommandRun run, ClusterOptions
             // An invalid one must be found before any other is changed.
             foreach (var target in given)
             {
-                _ = Resolve(target, Defaults.Offline).ToList();
+                foreach (var item in Resolve(target, Defaults.Offline))
+                {
+                    steps.Check(item);
+                }
             }
 
             // Without a connection, every cluster would fail.

@@ -29,16 +29,22 @@ internal sealed class Creation
         _request = prepared.Request;
     }
 
+    /// <summary>Checks the kind of a cluster.</summary>
+    /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>: the type cannot be installed on this kind of cluster.</exception>
+    public void Check(ClusterReference cluster)
+    {
+        if (!_skipRules && TypeRules.CheckCluster(_type, cluster) is { } refusal)
+        {
+            throw Errors.TypeRuleViolated(_type!.Name, refusal.Text, refusal.WayOut);
+        }
+    }
+
     /// <summary>Asks whether to create the extension on one cluster, and starts the work.</summary>
     /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>: the type cannot be installed on this kind of cluster.</exception>
     public void Process(PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, CommandRun run, OperationRun operations, ChangePlan plan)
     {
         var (cluster, extension) = (item.Cluster, item.Extension);
-        if (!_skipRules && TypeRules.CheckCluster(_type, cluster) is { } refusal)
-        {
-            throw Errors.TypeRuleViolated(_type!.Name, refusal.Text, refusal.WayOut);
-        }
-
+        Check(cluster);
         if (cmdlet.IsPreferred("WhatIf"))
         {
             run.Start(cluster, async work => await plan.ShowAsync(await PlanAsync(extension, run.Service, work.CancellationToken), work));

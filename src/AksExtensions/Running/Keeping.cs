@@ -44,15 +44,21 @@ internal sealed class Keeping : ISecretValues
         _noWait = noWait;
     }
 
+    /// <summary>Checks the kind of a cluster.</summary>
+    /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>: the type cannot be installed on this kind of cluster.</exception>
+    public void Check(ClusterReference cluster)
+    {
+        if (!_desired.SkipsTypeRules && TypeRules.CheckCluster(_desired.Knowledge, cluster) is { } refusal)
+        {
+            throw Errors.TypeRuleViolated(_desired.ExtensionType, refusal.Text, refusal.WayOut);
+        }
+    }
+
     /// <summary>Starts the work on one cluster.</summary>
     /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>: the type cannot be installed on this kind of cluster.</exception>
     public void Process(PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, CommandRun run, OperationRun operations)
     {
-        if (!_desired.SkipsTypeRules && TypeRules.CheckCluster(_desired.Knowledge, item.Cluster) is { } refusal)
-        {
-            throw Errors.TypeRuleViolated(_desired.ExtensionType, refusal.Text, refusal.WayOut);
-        }
-
+        Check(item.Cluster);
         _isWhatIf = cmdlet.IsPreferred("WhatIf");
         operations.Start(item.Cluster, work => _isWhatIf
             ? ExplainAsync(item.Extension, run.Service, work)
