@@ -81,7 +81,7 @@ try {
     Write-Title 'Will it work? A check before anything is sent'
     Invoke-Shown 'Test-AksClusterExtension -ResourceGroupName demo-rg -ClusterName stopped-aks -ExtensionType microsoft.dapr'
 
-    Write-Title 'What would it do? A plan that sends nothing and shows no secret'
+    Write-Title 'What would it do? A plan that changes nothing and shows no secret'
     Invoke-Shown 'Update-AksClusterExtension @target -Name flux -ReleaseTrain preview -ConfigurationProtectedSettings @{ ''git.password'' = ''hunter2'' } -WhatIf'
 
     Write-Title 'A report to send to the team'
