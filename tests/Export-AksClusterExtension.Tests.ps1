@@ -325,6 +325,23 @@ extensions:
             Export-AksClusterExtension -As Bicep -Baseline $Document | Should -Match 'param fluxPassword string'
         }
 
+        It 'names the settings whose values Resource Graph does not have' {
+            Set-Content -LiteralPath $Document @'
+version: 1
+extensions:
+  - name: backup
+    type: microsoft.dataprotection.kubernetes
+    clusters: { names: aks1 }
+    settings: { blobContainer: c, storageAccount: s, storageAccountResourceGroup: g, storageAccountSubscriptionId: 11111111-2222-3333-4444-555555555555 }
+'@
+            $null = Export-AksClusterExtension -As Bicep -Baseline $Document -WarningVariable warnings -WarningAction SilentlyContinue
+            "$warnings" | Should -BeLike 'Add these settings yourself, *: credentials.tenantId of backup on aks1 (rg-aks1).'
+
+            Add-Content -LiteralPath $Document '    protectedSettings: { credentials.tenantId: { env: TENANT } }'
+            $null = Export-AksClusterExtension -As Bicep -Baseline $Document -WarningVariable warnings -WarningAction SilentlyContinue
+            $warnings | Should -BeNullOrEmpty
+        }
+
         It 'leaves out what the type is refused on, with the reason' {
             Set-Content -LiteralPath $Document "version: 1`nextensions:`n  - { name: m, type: microsoft.azuremonitor.containers, clusters: { names: aks1 } }`n"
             Export-AksClusterExtension -As Bicep -Baseline $Document -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty

@@ -58,6 +58,9 @@ internal static class Messages
 
     public static string ExportAbsent(string labels) => $"An export cannot remove anything, so these extensions with 'ensure: absent' are left out: {labels}";
 
+    public static string ExportUnknown(string labels) =>
+        $"Add these settings yourself, because Azure Resource Graph does not have the values that New-AksClusterExtension would add: {labels}";
+
     public static string ExportRefused(string label, string reason) => $"{label} is left out. {reason}";
 
     public static string ExportText(string name) => $"The next text is that of the file '{name}'.";

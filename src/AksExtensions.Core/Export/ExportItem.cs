@@ -13,6 +13,9 @@ internal sealed record ExportItem(ClusterReference Cluster, DesiredExtension Ext
     // The service's default train, which each cloud spells in another case.
     private const string DefaultTrain = "stable";
 
+    /// <summary>The settings that a create by the module would add, and whose values Resource Graph does not know.</summary>
+    public IReadOnlyList<string> UnknownSettings { get; init; } = [];
+
     /// <summary>Name, cluster and group, as errors and warnings begin.</summary>
     public string Label => $"{Extension.Name} on {Cluster.Label}";
 
@@ -62,7 +65,14 @@ internal sealed record ExportItem(ClusterReference Cluster, DesiredExtension Ext
         // The tools know nothing of PEM files, so the parameter is what the service reads.
         var secrets = desired.ProtectedSettings.ToDictionary(
             secret => type.Settings.FirstOrDefault(setting => setting.Key == secret.Key)?.PemFile?.Key ?? secret.Key, secret => secret.Value, StringComparer.Ordinal);
-        return Of(cluster, desired with { Request = request, ProtectedSettings = secrets });
+        return Of(cluster, desired with { Request = request, ProtectedSettings = secrets }) with
+        {
+            UnknownSettings =
+            [
+                .. TypeAdditions.Complete(type, request, cluster, facts: null).Added
+                    .Where(added => added.Contains("={cluster.", StringComparison.Ordinal)).Select(added => added.Split('=')[0]).Except(secrets.Keys),
+            ],
+        };
     }
 
     /// <summary>Whether a service manages the extension, so that only the service can create it.</summary>

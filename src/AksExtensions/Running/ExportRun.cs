@@ -29,8 +29,8 @@ internal sealed class ExportRun
     {
         var managed = extensions.Where(ExportItem.IsManaged).ToList();
         var deleted = extensions.Where(extension => ProvisioningStates.Is(extension.ProvisioningState, "Deleting")).Except(managed).ToList();
-        LeftOut(managed.Select(Label), Messages.ExportManaged);
-        LeftOut(deleted.Select(Label), Messages.ExportDeleting);
+        WarnOf(managed.Select(Label), Messages.ExportManaged);
+        WarnOf(deleted.Select(Label), Messages.ExportDeleting);
         return [.. extensions.Except(managed).Except(deleted).Select(ExportItem.Of)];
     }
 
@@ -39,7 +39,7 @@ internal sealed class ExportRun
     {
         var instances = plan.Instances.Where(instance => instance is { Entry: not null, IsContradicted: false }).ToList();
         var absent = instances.Where(instance => instance.Entry!.IsAbsent).ToList();
-        LeftOut(absent.Select(instance => instance.Label), Messages.ExportAbsent);
+        WarnOf(absent.Select(instance => instance.Label), Messages.ExportAbsent);
         var items = new List<ExportItem>();
         foreach (var instance in instances.Except(absent))
         {
@@ -54,6 +54,7 @@ internal sealed class ExportRun
             }
         }
 
+        WarnOf(items.SelectMany(item => item.UnknownSettings.Select(key => $"{key} of {item.Label}")), Messages.ExportUnknown);
         return items;
     }
 
@@ -100,7 +101,7 @@ internal sealed class ExportRun
 
     private static string Label(ClusterExtension extension) => $"{extension.Name} on {extension.Reference.Label}";
 
-    private void LeftOut(IEnumerable<string> labels, Func<string, string> text)
+    private void WarnOf(IEnumerable<string> labels, Func<string, string> text)
     {
         List<string> all = [.. labels.Order(StringComparer.OrdinalIgnoreCase)];
         if (all.Count > 0)
