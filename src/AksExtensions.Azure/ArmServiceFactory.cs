@@ -31,4 +31,7 @@ public sealed class ArmServiceFactory : IArmServiceFactory
             new(Requests(credential, isPatient: true), connection, new ExtensionTypeVersions(connection.ExtensionTypesApiVersion), new CommandScope(observer: null)),
             new(() => Requests(new QuietCredential(credential), isPatient: false)));
     }
+
+    /// <inheritdoc/>
+    public Task RehearseAsync() => Rehearsal.RunAsync();
 }

@@ -33,10 +33,15 @@ internal static partial class Transports
         };
         var roots = certificateAuthority is null ? [] : ReadRoots(certificateAuthority);
         handler.SslOptions.RemoteCertificateValidationCallback = new ServerCertificates(roots).Validate;
-
-        // HttpClient's timeout is off, because each attempt has its own here.
-        return new HttpClientTransport(new HttpClient(new Ways(handler, timeProvider ?? TimeProvider.System)) { Timeout = Timeout.InfiniteTimeSpan });
+        return Over(handler, timeProvider ?? TimeProvider.System);
     }
+
+    /// <summary>Creates a transport that sends with a handler.</summary>
+    /// <param name="handler">The handler.</param>
+    /// <param name="timeProvider">The clock for the limit of an answer.</param>
+    public static HttpPipelineTransport Over(HttpMessageHandler handler, TimeProvider timeProvider) =>
+        // HttpClient's timeout is off, because each attempt has its own here.
+        new HttpClientTransport(new HttpClient(new Ways(handler, timeProvider)) { Timeout = Timeout.InfiniteTimeSpan });
 
     /// <summary>Whether a request failed because the server's certificate is not trusted, so that a retry is useless.</summary>
     public static bool IsCertificateFailure(Exception? failure)

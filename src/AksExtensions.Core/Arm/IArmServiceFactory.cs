@@ -6,4 +6,7 @@ public interface IArmServiceFactory
     /// <summary>Creates a service for a connection without sending anything.</summary>
     /// <exception cref="AksExtensionException"><c>ConnectionInvalid</c>.</exception>
     IArmService Create(ArmConnection connection);
+
+    /// <summary>Compiles what the first request of a process needs, without sending anything.</summary>
+    Task RehearseAsync();
 }

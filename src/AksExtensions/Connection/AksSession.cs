@@ -29,6 +29,7 @@ internal sealed class AksSession : IDisposable
     /// <param name="azPowerShell">Az.Accounts, when tokens may come from there; else null.</param>
     public AksSession(ArmConnection connection, PipelineThread thread, AzPowerShell? azPowerShell)
     {
+        AzureLoadContext.Rehearse();
         AzPowerShell = azPowerShell;
         connection = connection with { Budget = new(connection.TimeProvider) };
         Connection = connection;

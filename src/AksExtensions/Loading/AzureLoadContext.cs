@@ -24,6 +24,7 @@ internal sealed class AzureLoadContext : AssemblyLoadContext
         new(Path.Combine(Path.GetDirectoryName(typeof(AzureLoadContext).Assembly.Location)!, "deps")));
 
     private static readonly Lazy<IArmServiceFactory> LazyFactory = new(() => Create<IArmServiceFactory>(EntryAssembly, EntryType));
+    private static readonly Lazy<Task> Rehearsal = new(() => Task.Run(() => Factory.RehearseAsync()));
     private static readonly Lazy<IDocumentParser> LazyParser = new(() => Create<IDocumentParser>(YamlAssembly, YamlType));
     private static readonly Lazy<IReportWriter> LazyHtmlReport = new(() => Create<IReportWriter>(HtmlAssembly, HtmlType));
 
@@ -35,6 +36,12 @@ internal sealed class AzureLoadContext : AssemblyLoadContext
 
     /// <summary>The factory of ARM services; the first use loads the Azure SDK.</summary>
     public static IArmServiceFactory Factory => LazyFactory.Value;
+
+    /// <summary>
+    /// Loads the Azure SDK and compiles what a first request needs on another thread, once in a process. A third of a first command was compiling, and
+    /// this overlaps with the sign-in, with PowerShell's own work and with a person's typing. Should it fail, then so does the first request, which says why.
+    /// </summary>
+    public static void Rehearse() => _ = Rehearsal.Value;
 
     /// <summary>The parser of baseline documents; the first use loads the YAML library.</summary>
     public static IDocumentParser Parser => LazyParser.Value;
