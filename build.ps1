@@ -109,7 +109,7 @@ switch ($Task) {
         Invoke-DotNet pack src/AksExtensions.Emulator --configuration $configuration --no-build --output out/packages --verbosity quiet
     }
     'Benchmark' {
-        Write-Step 'Measuring (about ten minutes) ...'
+        Write-Step 'Measuring (about four minutes) ...'
         Invoke-Tool tests/AksExtensions.Benchmarks
     }
     { $_ -in 'Coverage', 'Mutate' } {
