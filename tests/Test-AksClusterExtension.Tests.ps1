@@ -420,7 +420,8 @@ Describe 'Test-AksClusterExtension' {
         It 'checks a fleet by pipe: a line for each cluster where all passed, and true or false with -Quiet' {
             $checks = 'demo-aks', 'small-aks' | ForEach-Object { Get-ClusterId $_ } | Test-AksClusterExtension -KubernetesVersion 1.35.1 -ThrottleLimit 1
 
-            ($checks | Where-Object ClusterName -eq small-aks).Check | Should -Be 'All'
+            $brief = $checks | Where-Object ClusterName -eq small-aks
+            $brief.Check, $brief.Detail | Should -Be 'All', 'small-aks (demo-rg): The cluster has no extensions.'
             $checks | Where-Object Result -eq Failed | ForEach-Object ExtensionName | Should -Be 'dapr'
             'small-aks', 'demo-aks' | ForEach-Object { Get-ClusterId $_ } | Test-AksClusterExtension -KubernetesVersion 1.35 -Quiet -ThrottleLimit 1 | Should -Be $true, $false
         }
@@ -438,6 +439,10 @@ Describe 'Test-AksClusterExtension' {
         ) {
             (Get-Failure $Run).FullyQualifiedErrorId | Should -BeLike $Id
             Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
+        It 'says which version it wants instead' {
+            (Get-Failure { Test-AksClusterExtension @target -KubernetesVersion latest }).Exception.Message | Should -BeLike "*'latest' is not a version of Kubernetes; specify one such as 1.35 or 1.35.1."
         }
     }
 

@@ -18,9 +18,11 @@ public sealed class UpgradeTesterTests
 
         Assert.Equal([("dapr", "Failed"), ("new-dapr", "Passed"), ("odd-dapr", "Warning")], checks.Select(check => (check.ExtensionName!, check.Result)));
         Assert.All(checks, check => Assert.Equal("KubernetesSupported", check.Check));
-        Assert.Equal("'microsoft.dapr' 1.14.4 does not support Kubernetes 1.35.1.", checks[0].Detail);
+        Assert.Equal("dapr (microsoft.dapr 1.14.4) does not support Kubernetes 1.35.1.", checks[0].Detail);
+        // The checks of a cluster share its heading.
+        Assert.Equal($"{azure.Aks.Name} (resource group {azure.Aks.ResourceGroupName})", Assert.Single(checks.Select(check => check.Subject).Distinct()));
         Assert.Contains("1.16.4", checks[0].Recommendation, StringComparison.Ordinal);
-        Assert.Contains("Azure does not list version 1.14.99", checks[2].Detail, StringComparison.Ordinal);
+        Assert.StartsWith("odd-dapr (microsoft.dapr 1.14.99): Azure does not list this version", checks[2].Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -69,7 +69,8 @@ internal sealed class UpgradeTester(IArmService service, TimeProvider timeProvid
     {
         if (string.IsNullOrEmpty(extension.ExtensionType) || string.IsNullOrEmpty(extension.CurrentVersion))
         {
-            return Finding.Warning(KubernetesSupportedCheck.Name, "No version is installed yet.", "Repeat the check when the installation has ended.");
+            return Finding.Warning(
+                KubernetesSupportedCheck.Name, $"{extension.Name} ({extension.ExtensionType}): no version is installed yet.", "Repeat the check when the installation has ended.");
         }
 
         var type = extension.ExtensionType;
@@ -86,23 +87,24 @@ internal sealed class UpgradeTester(IArmService service, TimeProvider timeProvid
 
     private static Finding Judge(ClusterExtension extension, string? distribution, string kubernetes, IReadOnlyList<ExtensionTypeVersionInfo> versions)
     {
-        var (type, installed) = (extension.ExtensionType, extension.CurrentVersion!);
+        var installed = extension.CurrentVersion!;
+        var label = $"{extension.Name} ({extension.ExtensionType} {installed})";
         if (versions.FirstOrDefault(version => version.Version.Equals(installed, StringComparison.OrdinalIgnoreCase)) is not { } current)
         {
             return Finding.Warning(
-                KubernetesSupportedCheck.Name, $"Azure does not list version {installed} of '{type}', so it is not known whether it supports Kubernetes {kubernetes}.",
+                KubernetesSupportedCheck.Name, $"{label}: Azure does not list this version, so it is not known whether it supports Kubernetes {kubernetes}.",
                 "Check the documentation of the type, or update the extension to a listed version (Get-AksClusterExtensionTypeVersion).");
         }
 
         bool Supports(ExtensionTypeVersionInfo version) => !UnsupportedKubernetes.Includes(version, extension.Reference, distribution, kubernetes);
         if (Supports(current))
         {
-            return Finding.Passed(KubernetesSupportedCheck.Name, $"'{type}' {installed} supports Kubernetes {kubernetes}.");
+            return Finding.Passed(KubernetesSupportedCheck.Name, $"{label} supports Kubernetes {kubernetes}.");
         }
 
         var better = versions.Where(version => VersionOrder.Compare(version.Version, installed) > 0 && Supports(version)).ToList();
         return Finding.Failed(
-            KubernetesSupportedCheck.Name, $"'{type}' {installed} does not support Kubernetes {kubernetes}.",
+            KubernetesSupportedCheck.Name, $"{label} does not support Kubernetes {kubernetes}.",
             better.Count > 0
                 ? $"Update it before you upgrade the cluster, for example to {VersionResolvableCheck.Newest(better).Version}."
                 : $"No newer version supports Kubernetes {kubernetes} either; wait for one before you upgrade the cluster.");
@@ -125,5 +127,6 @@ internal sealed class UpgradeTester(IArmService service, TimeProvider timeProvid
         Recommendation = finding.Recommendation,
         ExtensionName = extension?.Name,
         ExtensionType = extension?.ExtensionType,
+        IsOfCluster = true,
     };
 }

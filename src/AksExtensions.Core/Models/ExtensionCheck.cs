@@ -43,7 +43,10 @@ public sealed class ExtensionCheck : OnCluster
     /// <summary>The heading in tables: the cluster and what was checked on it. Clusters where all checks passed share one heading.</summary>
     public string Subject => Checks.Count > 0 ? "all checks passed" : $"{ClusterName} (resource group {ResourceGroupName}){Purpose}";
 
-    private string? Purpose => (!string.IsNullOrEmpty(ExtensionName) ? $", extension {ExtensionName}" : !string.IsNullOrEmpty(ExtensionType) ? $", for {ExtensionType}" : null);
+    /// <summary>Whether this is one of the checks of all extensions of a cluster, which share the cluster's heading.</summary>
+    internal bool IsOfCluster { get; init; }
+
+    private string? Purpose => IsOfCluster ? null : (!string.IsNullOrEmpty(ExtensionName) ? $", extension {ExtensionName}" : !string.IsNullOrEmpty(ExtensionType) ? $", for {ExtensionType}" : null);
 
     /// <summary>One object for the checks of a cluster or an extension, all of which passed.</summary>
     internal static ExtensionCheck All(IReadOnlyList<ExtensionCheck> passed)
@@ -54,7 +57,7 @@ public sealed class ExtensionCheck : OnCluster
         {
             Check = nameof(All),
             Result = first.Result,
-            Detail = $"{first.Reference.Label}{(isOne ? first.Purpose : null)}: all {passed.Count} checks passed.",
+            Detail = $"{first.Reference.Label}{(isOne ? first.Purpose : null)}: {(passed.Count == 1 ? first.Detail : $"all {passed.Count} checks passed.")}",
             ExtensionName = isOne ? first.ExtensionName : null,
             ExtensionType = isOne ? first.ExtensionType : null,
             Checks = new JsonList<ExtensionCheck>(passed),

@@ -77,7 +77,7 @@ public sealed class TestAksClusterExtensionCommand : ClusterCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByNameUpgrade)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ByClusterUpgrade)]
     [NotAFile]
-    [ValidatePattern(@"^\d+\.\d+(\.\d+)?\z")]
+    [KubernetesVersion]
     public string? KubernetesVersion { get; set; }
 
     /// <summary>Before an installation: registers the missing resource providers of the subscription and waits for it.</summary>
