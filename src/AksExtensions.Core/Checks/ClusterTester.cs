@@ -96,9 +96,7 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
         }
 
         var cluster = facts.Cluster;
-        var scope = itself.Location is { } location
-            ? new ExtensionTypeScope(null, cluster.SubscriptionId, location.Replace(" ", string.Empty, StringComparison.Ordinal))
-            : new ExtensionTypeScope(cluster);
+        var scope = ExtensionTypeScope.Of(cluster, itself.Location);
         var key = $"{scope.Cluster?.Id}|{scope.SubscriptionId}|{scope.Location}|{name}";
         var type = await _types.GetAsync(key, stop => service.ExtensionTypes.GetAsync(scope, name, stop), cancellationToken);
         facts = facts with { Type = type };

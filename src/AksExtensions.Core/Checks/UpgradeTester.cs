@@ -75,9 +75,7 @@ internal sealed class UpgradeTester(IArmService service, TimeProvider timeProvid
 
         var type = extension.ExtensionType;
         var train = string.IsNullOrEmpty(extension.ReleaseTrain) ? PlannedExtension.DefaultTrain : extension.ReleaseTrain;
-        var scope = cluster.Location is { } location
-            ? new ExtensionTypeScope(null, extension.SubscriptionId, location.Replace(" ", string.Empty, StringComparison.Ordinal))
-            : new ExtensionTypeScope(extension.Reference);
+        var scope = ExtensionTypeScope.Of(extension.Reference, cluster.Location);
         var versions = await _versions.GetAsync(
             $"{scope.Cluster?.Id}|{scope.SubscriptionId}|{scope.Location}|{type}|{train}",
             stop => Reading<ExtensionTypeVersionInfo>.ToListAsync(service.ExtensionTypes.ListVersionsAsync(scope, type, new(train), stop)),
