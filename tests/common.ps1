@@ -91,6 +91,8 @@ function Add-Fault([hashtable] $Rule) {
 
 function Add-Cluster([hashtable] $Cluster) { (Invoke-Emulator PUT clusters $Cluster).value }
 
+function Add-StorageAccount([hashtable] $Account) { $null = Invoke-Emulator PUT storageAccounts $Account }
+
 # Adds an extension in any state, without a request of the module.
 function Add-Extension([string] $Name, [string] $Cluster = 'demo-aks', [hashtable] $Properties = @{}) {
     $all = @{ extensionType = 'microsoft.flux'; currentVersion = '1.18.2'; provisioningState = 'Succeeded' }

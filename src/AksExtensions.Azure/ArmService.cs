@@ -16,6 +16,7 @@ internal sealed class ArmService : IArmService
         Extensions = new ExtensionClient(calls);
         ExtensionTypes = new ExtensionTypeClient(calls);
         Clusters = new ClusterClient(calls);
+        Resources = new ResourceClient(calls);
         Access = new AccessClient(calls);
         Subscriptions = new SubscriptionClient(calls);
         Estate = new EstateClient(calls);
@@ -26,6 +27,8 @@ internal sealed class ArmService : IArmService
     public IExtensionTypeClient ExtensionTypes { get; }
 
     public IClusterClient Clusters { get; }
+
+    public IResourceClient Resources { get; }
 
     public IAccessClient Access { get; }
 

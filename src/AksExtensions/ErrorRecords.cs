@@ -31,6 +31,7 @@ internal static class ErrorRecords
         [nameof(Errors.ConnectionInvalid)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.ExtensionNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Errors.ClusterNotFound)] = ErrorCategory.ObjectNotFound,
+        [nameof(Errors.ResourceNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Errors.ExtensionAlreadyExists)] = ErrorCategory.ResourceExists,
         [nameof(Errors.ExtensionTypeMismatch)] = ErrorCategory.InvalidArgument,
         [nameof(Errors.ScopeMismatch)] = ErrorCategory.InvalidArgument,

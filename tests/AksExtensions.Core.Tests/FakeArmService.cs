@@ -42,6 +42,8 @@ internal sealed class FakeArmService : IArmService, IExtensionClient, ISubscript
 
     public IClusterClient Clusters => throw new NotSupportedException("No lifecycle reads clusters.");
 
+    public IResourceClient Resources => throw new NotSupportedException("No lifecycle reads other resources.");
+
     public IAccessClient Access => throw new NotSupportedException("No lifecycle asks what is allowed.");
 
     public IEstateClient Estate => throw new NotSupportedException("No lifecycle searches the estate.");

@@ -23,6 +23,7 @@ public sealed class StateFileTests : IDisposable
             arm.State.AddCluster(arm.State.FindCluster(arm.Aks)! with { Nodes = 7, Tags = tags });
             arm.State.AddLock(new ResourceLock(arm.Aks, "l", "CanNotDelete"));
             arm.State.SetProvider("Microsoft.Kubernetes", "NotRegistered");
+            arm.State.AddStorageAccount(arm.State.AddStorageAccount("backups") with { AllowSharedKeyAccess = false });
             var created = await arm.PutAsync(path, new
             {
                 properties = new
@@ -40,6 +41,8 @@ public sealed class StateFileTests : IDisposable
 
         await using (var arm = await ArmClient.StartAsync(options))
         {
+            var account = $"{arm.Subscription}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/backups";
+            Assert.Equal("False", (await arm.GetAsync(account)).Json.GetProperty("properties").GetProperty("allowSharedKeyAccess").ToString());
             var cluster = arm.State.FindCluster(arm.Aks)!;
             Assert.Equal((7, "ü"), (cluster.Nodes, cluster.Tags["a b"]));
             Assert.Equal("Creating", (await arm.GetAsync(path)).At("properties/provisioningState"));

@@ -64,6 +64,12 @@ internal static class Refusals
         {
             Applies = IsCluster,
         },
+        new(
+            ["ResourceNotFound", "NotFound", "ParentResourceNotFound", "ResourceGroupNotFound"],
+            refusal => Errors.ResourceNotFound(refusal.Target, refusal.Arm))
+        {
+            Applies = IsResource,
+        },
 
         // Temporary obstacles.
         new(["OperationNotAllowed"], refusal => Errors.ClusterStopped(refusal.Target, refusal.Arm))
@@ -182,6 +188,14 @@ internal static class Refusals
             refusal.RawText,
             $"/{Regex.Escape(cluster.ClusterType)}/{Regex.Escape(cluster.Name)}'|\\bparent resource '([^']*/)?{Regex.Escape(cluster.Name)}'"
             + $"|\\bresource group '{Regex.Escape(cluster.ResourceGroupName)}' could not be found",
+            RegexOptions.IgnoreCase);
+
+    // The message names the resource or its group. A gateway that says NotFound does not.
+    private static bool IsResource(Refusal refusal) => refusal is { Arm.Status: 404, Subject.IsResource: true }
+        && refusal.Target.Split('/', StringSplitOptions.RemoveEmptyEntries) is [_, _, _, var group, .., var name]
+        && Regex.IsMatch(
+            refusal.RawText,
+            $"[/']{Regex.Escape(name)}'|\\bresource group '{Regex.Escape(group)}' could not be found",
             RegexOptions.IgnoreCase);
 
     private static bool AsksForSignIn(Response response) => response.Status == 401

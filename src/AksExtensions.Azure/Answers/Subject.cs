@@ -22,6 +22,9 @@ internal enum ApiOwner
 /// <param name="Api">The owner of its api-version.</param>
 internal sealed record Subject(string Target, ClusterReference? Cluster = null, ExtensionReference? Extension = null, ApiOwner Api = ApiOwner.Module)
 {
+    /// <summary>Whether the target is one resource that is neither a cluster nor an extension.</summary>
+    public bool IsResource { get; private init; }
+
     /// <summary>An extension.</summary>
     public static Subject Of(ExtensionReference extension) => new(extension.Id, extension.Cluster, extension, ApiOwner.Connection);
 
@@ -34,6 +37,10 @@ internal sealed record Subject(string Target, ClusterReference? Cluster = null, 
     /// <summary>Extension types of a cluster or region.</summary>
     public static Subject Of(ExtensionTypeScope scope) => new(
         scope.Cluster?.Id ?? scope.Location ?? string.Empty, scope.Cluster, Api: ApiOwner.ExtensionTypes);
+
+    /// <summary>Another resource.</summary>
+    /// <param name="resourceId">Its ID.</param>
+    public static Subject OfResource(string resourceId) => new(resourceId) { IsResource = true };
 
     /// <summary>Something that does not belong to a cluster.</summary>
     /// <param name="path">Its path.</param>

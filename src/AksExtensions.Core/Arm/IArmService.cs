@@ -16,6 +16,9 @@ public interface IArmService : IDisposable
     /// <summary>The clusters.</summary>
     IClusterClient Clusters { get; }
 
+    /// <summary>Other resources that extensions depend on.</summary>
+    IResourceClient Resources { get; }
+
     /// <summary>The permissions of the caller, and locks.</summary>
     IAccessClient Access { get; }
 

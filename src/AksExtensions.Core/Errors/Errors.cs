@@ -211,6 +211,13 @@ public static class Errors
         { Arm = arm, Target = cluster.Id };
     }
 
+    /// <summary>A resource that an extension depends on does not exist, or this sign-in cannot see it.</summary>
+    public static AksExtensionException ResourceNotFound(string target, ArmError arm) => new(
+        nameof(ResourceNotFound),
+        $"{About(target)}The resource was not found.{Because(arm)}",
+        "Check the names of the resource and its resource group, and the subscription.")
+    { Arm = arm, Target = target };
+
     /// <summary>The extension already exists.</summary>
     public static AksExtensionException ExtensionAlreadyExists(ClusterExtension existing)
     {

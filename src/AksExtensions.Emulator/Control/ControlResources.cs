@@ -15,6 +15,9 @@ internal sealed class ControlResources(EmulatorServices services)
 
     private sealed record LockBody(string Scope, string? Name, string? Level, string? Notes);
 
+    private sealed record StorageAccountBody(
+        string Name, string? ResourceGroup, string? SubscriptionId, string? Location, bool? AllowSharedKeyAccess, string? BlobEndpoint);
+
     public ArmResponse PutClusters(ArmRequest request)
     {
         var ids = new List<string>();
@@ -89,6 +92,27 @@ internal sealed class ControlResources(EmulatorServices services)
             services.State.RemoveLock(body.Scope, body.Name ?? "lock");
         return Done;
     }
+
+    public ArmResponse PutStorageAccount(ArmRequest request)
+    {
+        foreach (var body in ControlJson.ReadMany<StorageAccountBody>(request))
+        {
+            services.State.AddStorageAccount(new StorageAccount
+            {
+                SubscriptionId = body.SubscriptionId ?? services.State.SubscriptionId,
+                ResourceGroup = body.ResourceGroup ?? "rg",
+                Name = body.Name,
+                Location = body.Location ?? "eastus",
+                AllowSharedKeyAccess = body.AllowSharedKeyAccess,
+                BlobEndpoint = body.BlobEndpoint,
+            });
+        }
+
+        return Done;
+    }
+
+    public ArmResponse DeleteStorageAccount(ArmRequest request) => services.State.RemoveStorageAccount(Id(request))
+        ? Done : throw ArmErrors.ServiceNotFound("ResourceNotFound", "There is no such storage account.");
 
     private static string Id(ArmRequest request) =>
         request.Query["id"] ?? throw ArmErrors.BadRequest("InvalidControlRequest", "The query parameter 'id' is missing.");

@@ -28,6 +28,8 @@ internal sealed class ControlRouter(EmulatorServices services)
         ("PUT", ["providers"]) => _resources.PutProvider(request),
         ("PUT", ["locks"]) => _resources.PutLock(request),
         ("DELETE", ["locks"]) => _resources.DeleteLock(request),
+        ("PUT", ["storageAccounts"]) => _resources.PutStorageAccount(request),
+        ("DELETE", ["storageAccounts"]) => _resources.DeleteStorageAccount(request),
         ("GET", ["options"]) => _options.Show(),
         ("PUT", ["options"]) => _options.Change(request),
         ("POST", ["clock"]) => _options.Advance(request),

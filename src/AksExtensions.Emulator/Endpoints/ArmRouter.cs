@@ -19,6 +19,7 @@ internal sealed class ArmRouter
             new ExtensionTypesEndpoint(services),
             new ManagedClustersEndpoint(services),
             new OtherClustersEndpoint(services),
+            new StorageAccountsEndpoint(services),
             new SubscriptionsEndpoint(services),
             new ProvidersEndpoint(services),
             new DeploymentsEndpoint(services),

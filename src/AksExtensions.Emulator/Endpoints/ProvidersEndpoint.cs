@@ -29,6 +29,7 @@ internal sealed class ProvidersEndpoint(EmulatorServices services) : IArmEndpoin
             ("Microsoft.ResourceConnector", [("appliances", ["2022-10-27"])]),
             ("Microsoft.HybridContainerService", [("provisionedClusters", ["2022-09-01-preview"])]),
             ("Microsoft.ResourceGraph", [("resources", ApiVersions.ResourceGraph)]),
+            ("Microsoft.Storage", [("storageAccounts", ["2024-01-01", "2023-05-01"])]),
             ("Microsoft.Authorization", [("permissions", ["2022-04-01"]), ("locks", ["2020-05-01", "2016-09-01"])]),
         }.ToDictionary(p => p.Namespace, StringComparer.OrdinalIgnoreCase);
 

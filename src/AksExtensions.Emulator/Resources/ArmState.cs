@@ -18,6 +18,7 @@ public sealed class ArmState
         Subscriptions = new SubscriptionStore(_gate, clock, OnChanged);
         Clusters = new ClusterStore(_gate, OnChanged);
         Extensions = new ExtensionStore(_gate, clock, OnChanged);
+        StorageAccounts = new StorageAccountStore(_gate, OnChanged);
         Access = new AccessStore(_gate, OnChanged);
         Deployments = new DeploymentStore(_gate);
     }
@@ -44,6 +45,8 @@ public sealed class ArmState
     internal ClusterStore Clusters { get; }
 
     internal ExtensionStore Extensions { get; }
+
+    internal StorageAccountStore StorageAccounts { get; }
 
     internal AccessStore Access { get; }
 
@@ -114,6 +117,22 @@ public sealed class ArmState
         return Clusters.Remove(id);
     }
 
+    /// <summary>Adds or replaces a storage account, and adds its group and subscription if necessary.</summary>
+    public StorageAccount AddStorageAccount(StorageAccount account)
+    {
+        if (Subscriptions.FindGroup(account.SubscriptionId, account.ResourceGroup) is null)
+            AddResourceGroup(account.ResourceGroup, account.Location, account.SubscriptionId);
+        StorageAccounts.Add(account);
+        return account;
+    }
+
+    /// <summary>Adds a storage account with the usual properties.</summary>
+    public StorageAccount AddStorageAccount(string name, string resourceGroup = "rg", string? subscriptionId = null) =>
+        AddStorageAccount(new StorageAccount { SubscriptionId = subscriptionId ?? SubscriptionId, ResourceGroup = resourceGroup, Name = name });
+
+    /// <summary>Removes a storage account.</summary>
+    public bool RemoveStorageAccount(string id) => StorageAccounts.Remove(id);
+
     /// <summary>Adds an extension in any state. To be reachable, its cluster must exist.</summary>
     public Extension AddExtension(Extension extension)
     {
@@ -174,6 +193,7 @@ public sealed class ArmState
         Extensions.Clear();
         Clusters.Clear();
         Subscriptions.Clear();
+        StorageAccounts.Clear();
         Access.Clear();
         Deployments.Clear();
     }

@@ -15,6 +15,9 @@ internal static class ResourceIds
         return $"/subscriptions/{subscription}/resourceGroups/{group}/providers/{type.Namespace}/{type.Type}/{name}";
     }
 
+    public static string StorageAccount(string subscription, string group, string name) =>
+        $"{Group(subscription, group)}/providers/Microsoft.Storage/storageAccounts/{name}";
+
     public static string Extension(string clusterId, string name) => $"{clusterId}/providers/{ExtensionsNamespace}/extensions/{name}";
 
     /// <summary>Parses the ID of a cluster; null when it is not one.</summary>

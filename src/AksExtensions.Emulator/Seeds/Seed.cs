@@ -39,6 +39,7 @@ internal static class Seed
         state.AddCluster(aks with { Name = "stopped-aks", PowerState = "Stopped" });
         state.AddCluster(aks with { Name = "demo-arc", Kind = ClusterKind.ConnectedCluster });
         state.AddCluster(aks with { Name = "demo-fleet", Kind = ClusterKind.Fleet, Identity = ClusterIdentity.None });
+        state.AddStorageAccount("demobackups", Group);
         AddExtensions(state, aks.Id);
     }
 

@@ -31,6 +31,8 @@ internal sealed class StateFile(string path, ArmState state, EmulatorClock clock
         public ExtensionOperation[] Operations { get; init; } = [];
 
         public ResourceLock[] Locks { get; init; } = [];
+
+        public StorageAccount[] StorageAccounts { get; init; } = [];
     }
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
@@ -66,6 +68,8 @@ internal sealed class StateFile(string path, ArmState state, EmulatorClock clock
             state.Extensions.Restore(operation);
         foreach (var resourceLock in content.Locks)
             state.Access.Add(resourceLock);
+        foreach (var account in content.StorageAccounts)
+            state.StorageAccounts.Add(account);
         return true;
     }
 
@@ -82,6 +86,7 @@ internal sealed class StateFile(string path, ArmState state, EmulatorClock clock
             Extensions = [.. state.Extensions.ListAll().Select(ToJson)],
             Operations = [.. state.Extensions.Operations()],
             Locks = [.. state.Access.Locks()],
+            StorageAccounts = [.. state.StorageAccounts.ListAll()],
         };
         var temporary = Path + ".new";
         using (var stream = File.Create(temporary))

@@ -1,0 +1,16 @@
+using AksExtensions.Arm;
+using AksExtensions.Azure.Answers;
+
+namespace AksExtensions.Azure.Clients;
+
+/// <summary><see cref="IResourceClient"/> over ARM.</summary>
+internal sealed class ResourceClient(ArmCalls calls) : IResourceClient
+{
+    public Task<ResourceFacts> GetAsync(string resourceId, string apiVersion, CancellationToken cancellationToken) => calls.GetAsync(
+        calls.Requests.Uri(Path(resourceId), apiVersion), Subject.OfResource(resourceId),
+        resource => new ResourceFacts(resource.String("id") ?? resourceId, JsonPlain.Object(resource)), cancellationToken);
+
+    // Every part is encoded, so that none of them can be more than a part.
+    private static string Path(string resourceId) =>
+        '/' + string.Join('/', resourceId.Split('/').Skip(1).Select(part => ArmCalls.Segment("Resource", part)));
+}
