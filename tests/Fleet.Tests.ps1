@@ -506,7 +506,7 @@ Describe 'Many clusters' {
         }
 
         It 'comes once when -MaxErrorCount is reached by the last one' {
-            $seen = Invoke-WithHost "'$(Get-ClusterId)', '$(Get-ClusterId small-aks)', '$(Get-ClusterId s-00003 g)' | New-AksClusterExtension -Name last -ExtensionType microsoft.flux -MaxErrorCount 1 -ThrottleLimit 1"
+            $seen = Invoke-WithHost "'$(Get-ClusterId)', '$(Get-ClusterId small-aks)', '$(Get-ClusterId s-00003 g)' | New-AksClusterExtension -Name last -ExtensionType microsoft.flux -MaxErrorCount 1 -ThrottleLimit 1 -NoWait"
             @((Get-Told $seen) -like '* done: *') | Should -Be '3 done: 2 succeeded, 1 failed'
         }
 
