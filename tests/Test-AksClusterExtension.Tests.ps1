@@ -13,7 +13,7 @@ Describe 'Test-AksClusterExtension' {
         Reset-Emulator
         $target = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-aks' }
         $before = 'SignedIn', 'ProvidersRegistered', 'ClusterFound', 'Allowed', 'ClusterRunning', 'ManagedIdentity', 'TypeOffered', 'VersionResolvable',
-            'KubernetesSupported', 'NoOtherOperation', 'Unlocked'
+            'KubernetesSupported', 'NodesSuitable', 'NoOtherOperation', 'Unlocked'
         $after = 'SignedIn', 'ClusterFound', 'ClusterRunning', 'ExtensionFound', 'StateSucceeded', 'StatusesClear', 'VersionInstalled', 'AgentInTouch'
     }
 
@@ -41,7 +41,7 @@ Describe 'Test-AksClusterExtension' {
         }
 
         It 'checks only the cluster when neither type nor instance is specified' {
-            (Test-AksClusterExtension @target).Check | Should -Be ($before | Where-Object { $_ -notin 'TypeOffered', 'VersionResolvable', 'KubernetesSupported' })
+            (Test-AksClusterExtension @target).Check | Should -Be ($before | Where-Object { $_ -notin 'TypeOffered', 'VersionResolvable', 'KubernetesSupported', 'NodesSuitable' })
             Get-ArmRequest GET '*extensionTypes*' | Should -BeNullOrEmpty
         }
 
@@ -66,6 +66,10 @@ Describe 'Test-AksClusterExtension' {
             @{ Case = 'there is no such version'; Options = @{ Version = '9.9.9' }; Expected = 'VersionResolvable: Failed' }
             @{ Case = 'there is no such train'; Options = @{ ReleaseTrain = 'nope' }; Expected = 'VersionResolvable: Failed' }
             @{ Case = 'Kubernetes is too old'; Type = 'microsoft.evictionautoscaler'; Make = { Add-Cluster @{ id = Get-ClusterId; kubernetesVersion = '1.27.9' } }; Expected = 'KubernetesSupported: Failed' }
+            @{ Case = 'every node pool has a taint'; Make = { Add-Cluster @{ id = Get-ClusterId; nodePools = @(@{ taints = @('CriticalAddonsOnly=true:NoSchedule') }) } }; Expected = 'NodesSuitable: Warning' }
+            @{ Case = 'the nodes are too small'; Type = 'microsoft.virtualnodes'; Make = { Add-Cluster @{ id = Get-ClusterId; vmSize = 'Standard_B2s' } }; Expected = 'NodesSuitable: Failed' }
+            @{ Case = 'only Windows nodes are left'; Make = { Add-Cluster @{ id = Get-ClusterId; nodePools = @(@{ name = 'win'; osType = 'Windows' }; @{ count = 0 }) } }; Expected = 'NodesSuitable: Failed' }
+            @{ Case = 'the sizes of nodes may not be read'; Type = 'microsoft.virtualnodes'; Make = { Add-Cluster @{ id = Get-ClusterId; vmSize = 'Standard_D4s_v5' }; Add-Fault @{ pathRegex = '/vmSizes'; action = 'Status'; status = 403; errorCode = 'AuthorizationFailed'; count = 1 } }; Expected = 'NodesSuitable: Warning' }
             @{ Case = 'the cluster is being changed'; Make = { Add-Cluster @{ id = Get-ClusterId; provisioningState = 'Updating' } }; Expected = 'NoOtherOperation: Failed' }
             @{ Case = 'the type is installed and allows one'; Make = { Add-Extension mine -Properties @{ extensionType = 'microsoft.dapr' } }; Expected = 'SingleInstance: Failed' }
             @{ Case = 'the type is installed, allows one, and has failed'; Make = { Add-Extension mine -Properties @{ extensionType = 'microsoft.dapr'; provisioningState = 'Failed' } }; Expected = 'SingleInstance: Warning' }
@@ -109,7 +113,7 @@ Describe 'Test-AksClusterExtension' {
         ) {
             $checks = Test-AksClusterExtension -ResourceGroupName demo-rg -ClusterName $Name -ClusterType $Type -ExtensionType microsoft.flux
 
-            $checks.Check | Should -Be ($before -ne 'ManagedIdentity')
+            $checks.Check | Should -Be ($before | Where-Object { $_ -notin 'ManagedIdentity', 'NodesSuitable' })
             Get-Wrong $checks | Should -BeNullOrEmpty
         }
 
@@ -213,10 +217,10 @@ Describe 'Test-AksClusterExtension' {
 
             $checks = 1..40 | ForEach-Object { Get-ClusterId ('f-{0:d5}' -f $_) g } | Test-AksClusterExtension -ExtensionType microsoft.dapr -Detailed
 
-            $checks.Count | Should -Be (40 * 11)
-            for ($at = 0; $at -lt $checks.Count; $at += 11) {
-                @($checks[$at..($at + 10)].ClusterName | Sort-Object -Unique).Count | Should -Be 1
-                $checks[$at..($at + 10)].Check | Should -Be $before
+            $checks.Count | Should -Be (40 * $before.Count)
+            for ($at = 0; $at -lt $checks.Count; $at += $before.Count) {
+                @($checks[$at..($at + $before.Count - 1)].ClusterName | Sort-Object -Unique).Count | Should -Be 1
+                $checks[$at..($at + $before.Count - 1)].Check | Should -Be $before
             }
             @(Get-ArmRequest).Count | Should -Be (40 * 3 + 5)
         }

@@ -17,6 +17,7 @@ internal sealed class ArmService : IArmService
         ExtensionTypes = new ExtensionTypeClient(calls);
         Clusters = new ClusterClient(calls);
         Resources = new ResourceClient(calls);
+        VmSizes = new VmSizeClient(calls);
         Access = new AccessClient(calls);
         Subscriptions = new SubscriptionClient(calls);
         Estate = new EstateClient(calls);
@@ -29,6 +30,8 @@ internal sealed class ArmService : IArmService
     public IClusterClient Clusters { get; }
 
     public IResourceClient Resources { get; }
+
+    public IVmSizeClient VmSizes { get; }
 
     public IAccessClient Access { get; }
 

@@ -146,6 +146,8 @@ internal static class ModelMapper
             ConnectivityStatus = properties.String("connectivityStatus"),
             LastConnectivityTime = PartMapper.Time(properties.String("lastConnectivityTime")),
             Distribution = properties.String("distribution"),
+            NodePools = NodePoolMapper.NodePools(properties),
+            NodeProvisioning = properties.Property("nodeProvisioningProfile")?.String("mode"),
         };
     }
 

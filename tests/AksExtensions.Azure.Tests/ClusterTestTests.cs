@@ -48,6 +48,8 @@ public sealed class ClusterTestTests
     public async Task What_all_checks_say_yes_to_can_be_installed(string type, string? version, string? train)
     {
         await using var azure = await EmulatedAzure.StartAsync(new() { OperationDuration = TimeSpan.Zero });
+        var storage = new Emulator.Resources.NodePool { Labels = new Dictionary<string, string> { ["acstor.azure.com/io-engine"] = "acstor" } };
+        azure.Arm.State.AddCluster(azure.Arm.State.FindCluster(azure.Aks.Id)! with { NodePools = [storage] });
 
         var checks = await Tester(azure).TestAsync(azure.Aks, new(type, version, train), TestContext.Current.CancellationToken);
 
@@ -146,6 +148,55 @@ public sealed class ClusterTestTests
             ("1.34.2", "Updating", "Stopped", "ServicePrincipal", null), (aksFacts.KubernetesVersion, aksFacts.ProvisioningState, aksFacts.PowerState, aksFacts.IdentityType, aksFacts.ConnectivityStatus));
         Assert.Equal(
             ("1.34.2", "Offline", "SystemAssigned", heard, "aks"), (arcFacts.KubernetesVersion, arcFacts.ConnectivityStatus, arcFacts.IdentityType, arcFacts.LastConnectivityTime, arcFacts.Distribution));
+    }
+
+    [Fact]
+    public async Task The_node_pools_of_a_cluster_and_the_sizes_of_a_region_are_read_with_what_decides_where_pods_run()
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        azure.Arm.State.AddCluster(azure.Arm.State.FindCluster(azure.Aks.Id)! with
+        {
+            NodeProvisioning = "Manual",
+            NodePools =
+            [
+                new() { Name = "system", Taints = ["CriticalAddonsOnly=true:NoSchedule"] },
+                new()
+                {
+                    Name = "win", OsType = "Windows", Mode = "User", Count = 0, MaxCount = 5, PowerState = "Stopped", VmSize = "Standard_D4s_v5",
+                    Labels = new Dictionary<string, string> { ["team"] = "a" },
+                },
+            ],
+        });
+
+        var facts = await azure.Service.Clusters.GetFactsAsync(azure.Aks, TestContext.Current.CancellationToken);
+        var sizes = await azure.Service.VmSizes.ListAsync(azure.Arm.SubscriptionId, "eastus", TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((3, "Manual"), (facts.NodeCount, facts.NodeProvisioning));
+        var (system, windows) = (facts.NodePools![0], facts.NodePools[1]);
+        Assert.Equal(("system", "Linux", "System", "Running", 3, null), (system.Name, system.OsType, system.Mode, system.PowerState, system.Count, system.MaxCount));
+        Assert.Equal(["CriticalAddonsOnly=true:NoSchedule"], system.Taints);
+        Assert.Empty(system.Labels);
+        Assert.Equal(("Windows", "User", "Stopped", 0, 5, "Standard_D4s_v5"), (windows.OsType, windows.Mode, windows.PowerState, windows.Count, windows.MaxCount, windows.VmSize));
+        Assert.Equal("a", windows.Labels["team"]);
+        Assert.Contains(new VmSize("Standard_D4s_v5", 4, 16384), sizes);
+    }
+
+    [Fact]
+    public async Task The_sizes_of_a_region_are_read_once_and_only_for_a_type_that_needs_them()
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        var clusters = azure.Arm.State.AddClusters(20).Select(cluster => ClusterReference.Parse(cluster.Id, out _)).ToList();
+        var tester = Tester(azure);
+
+        foreach (var type in new[] { Dapr, "microsoft.azureml.kubernetes" })
+        {
+            await Task.WhenAll(clusters.Select(cluster => tester.TestAsync(cluster, new(type, null, null), TestContext.Current.CancellationToken)));
+        }
+
+        Assert.Equal(
+            [$"/subscriptions/{azure.Arm.SubscriptionId}/providers/Microsoft.Compute/locations/eastus/vmSizes?api-version=2024-07-01"],
+            azure.Arm.Requests.Snapshot().Where(request => request.Path.EndsWith("/vmSizes", StringComparison.Ordinal)).Select(request => $"{request.Path}?{request.Query}"));
     }
 
     [Theory]

@@ -44,6 +44,8 @@ internal sealed class FakeArmService : IArmService, IExtensionClient, ISubscript
 
     public IResourceClient Resources => throw new NotSupportedException("No lifecycle reads other resources.");
 
+    public IVmSizeClient VmSizes => throw new NotSupportedException("No lifecycle reads the sizes of nodes.");
+
     public IAccessClient Access => throw new NotSupportedException("No lifecycle asks what is allowed.");
 
     public IEstateClient Estate => throw new NotSupportedException("No lifecycle searches the estate.");

@@ -24,6 +24,12 @@ public sealed record ClusterFacts(string? Location, int? NodeCount, string? Tena
     /// <summary>When the agents last connected, UTC; only for Azure Arc.</summary>
     public DateTimeOffset? LastConnectivityTime { get; init; }
 
+    /// <summary>The node pools; null when Azure reports none, as for every cluster other than AKS.</summary>
+    public IReadOnlyList<NodePool>? NodePools { get; init; }
+
+    /// <summary>Auto when AKS creates nodes for the pods that wait for them (node auto-provisioning), otherwise Manual; null when Azure returned no value.</summary>
+    public string? NodeProvisioning { get; init; }
+
     /// <summary>The distribution of Kubernetes, such as k3s; only for Azure Arc.</summary>
     public string? Distribution { get; init; }
 }

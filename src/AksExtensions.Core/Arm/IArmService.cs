@@ -19,6 +19,9 @@ public interface IArmService : IDisposable
     /// <summary>Other resources that extensions depend on.</summary>
     IResourceClient Resources { get; }
 
+    /// <summary>The sizes of nodes.</summary>
+    IVmSizeClient VmSizes { get; }
+
     /// <summary>The permissions of the caller, and locks.</summary>
     IAccessClient Access { get; }
 

@@ -36,6 +36,9 @@ internal sealed record ExtensionTypeKnowledge
     /// <summary>The known release trains, beginning with the default.</summary>
     public IReadOnlyList<string> ReleaseTrains { get; init; } = [];
 
+    /// <summary>What its pods need of the nodes of an AKS cluster; null when nothing is documented.</summary>
+    public NodeNeeds? Nodes { get; init; }
+
     /// <summary>The known settings; the type can have others.</summary>
     public IReadOnlyList<KnownSetting> Settings { get; init; } = [];
 

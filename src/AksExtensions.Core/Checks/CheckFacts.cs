@@ -36,6 +36,9 @@ internal sealed record CheckFacts
     /// <summary>The cluster itself.</summary>
     public Reading<ClusterFacts>? ClusterFacts { get; init; }
 
+    /// <summary>The sizes of virtual machines in the region of the cluster; read for types that need nodes of a size.</summary>
+    public Reading<IReadOnlyList<VmSize>>? VmSizes { get; init; }
+
     /// <summary>The permissions of the caller on the cluster.</summary>
     public Reading<IReadOnlyList<PermissionRule>>? Permissions { get; init; }
 
@@ -57,7 +60,7 @@ internal sealed record CheckFacts
     /// <summary>The reasons why facts could not be read.</summary>
     public IEnumerable<AksExtensionException> Failures => new[]
     {
-        SignIn?.Failure, Providers?.Failure, ClusterFacts?.Failure, Permissions?.Failure, Extensions?.Failure, Locks?.Failure, Type?.Failure,
+        SignIn?.Failure, Providers?.Failure, ClusterFacts?.Failure, VmSizes?.Failure, Permissions?.Failure, Extensions?.Failure, Locks?.Failure, Type?.Failure,
         Versions?.Failure, Extension?.Failure,
     }.OfType<AksExtensionException>();
 }

@@ -15,6 +15,7 @@ internal static class Checklist
         TypeOfferedCheck.Check,
         VersionResolvableCheck.Check,
         KubernetesSupportedCheck.Check,
+        NodesSuitableCheck.Check,
         SingleInstanceCheck.Check,
         NoOtherOperationCheck.Check,
         UnlockedCheck.Check,

@@ -1,11 +1,12 @@
 using AksExtensions.Arm;
+using AksExtensions.Catalogue;
 
 namespace AksExtensions.Checks;
 
 /// <summary>
 /// Reads the facts and runs the checks. One tester serves all clusters of a command: facts that a subscription, a region or the sign-in share
 /// are read once. A cluster takes three requests before an installation (four when the caller cannot read the subscription's locks), and two
-/// for an installed extension.
+/// for an installed extension. A type that needs nodes of a size takes one more in each region and subscription.
 /// </summary>
 /// <param name="service">Azure Resource Manager.</param>
 /// <param name="registrar">Reads and registers resource providers.</param>
@@ -17,6 +18,7 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
     private readonly OnceCache<string, string> _signIns = new(timeProvider);
     private readonly OnceCache<string, IReadOnlyList<ProviderState>> _providers = new(timeProvider, IgnoreCase);
     private readonly OnceCache<string, IReadOnlyList<ManagementLock>> _locks = new(timeProvider, IgnoreCase);
+    private readonly OnceCache<string, IReadOnlyList<VmSize>> _vmSizes = new(timeProvider, IgnoreCase);
     private readonly OnceCache<string, ExtensionTypeInfo> _types = new(timeProvider, IgnoreCase);
     private readonly OnceCache<string, IReadOnlyList<ExtensionTypeVersionInfo>> _versions = new(timeProvider, IgnoreCase);
 
@@ -39,6 +41,7 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
                 ClusterFacts = await itself, Permissions = await permissions, Extensions = await extensions, Locks = await locks,
             };
             facts = await ReadTypeAsync(facts, plan, cancellationToken);
+            facts = facts with { VmSizes = await ReadVmSizesAsync(facts, cancellationToken) };
         }
 
         return Findings(Checklist.BeforeInstallation, facts, null, plan.ExtensionType);
@@ -115,6 +118,15 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
             { } failure => facts with { Versions = new(failure) },
         };
     }
+
+    // Few types need nodes of a size, so other checks do not read the sizes of the region.
+    private async Task<Reading<IReadOnlyList<VmSize>>?> ReadVmSizesAsync(CheckFacts facts, CancellationToken cancellationToken) =>
+        TypeCatalogue.BuiltIn.Find(facts.Plan?.ExtensionType)?.Nodes is { HasSizes: true }
+            && facts.ClusterFacts?.Value is { NodePools: not null, Location: { } location }
+            ? await _vmSizes.GetAsync(
+                $"{facts.Cluster.SubscriptionId}|{location}",
+                stop => Reading<VmSize>.ToListAsync(service.VmSizes.ListAsync(facts.Cluster.SubscriptionId, location, stop)), cancellationToken)
+            : null;
 
     private static ExtensionCheck[] Findings(
         IReadOnlyList<Func<CheckFacts, Finding?>> checks, CheckFacts facts, string? extensionName, string? extensionType) =>

@@ -25,6 +25,10 @@ internal sealed record ClusterBody
 
     public string? VmSize { get; init; }
 
+    public NodePool[]? NodePools { get; init; }
+
+    public string? NodeProvisioning { get; init; }
+
     public string? KubernetesVersion { get; init; }
 
     public string? PowerState { get; init; }
@@ -51,6 +55,8 @@ internal sealed record ClusterBody
             Identity = Identity ?? cluster.Identity,
             Nodes = Nodes ?? cluster.Nodes,
             VmSize = VmSize ?? cluster.VmSize,
+            NodePools = NodePools,
+            NodeProvisioning = NodeProvisioning,
             KubernetesVersion = KubernetesVersion ?? cluster.KubernetesVersion,
             PowerState = PowerState ?? cluster.PowerState,
             ProvisioningState = ProvisioningState ?? cluster.ProvisioningState,

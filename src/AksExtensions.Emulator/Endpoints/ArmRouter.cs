@@ -20,6 +20,7 @@ internal sealed class ArmRouter
             new ManagedClustersEndpoint(services),
             new OtherClustersEndpoint(services),
             new StorageAccountsEndpoint(services),
+            new VmSizesEndpoint(services),
             new SubscriptionsEndpoint(services),
             new ProvidersEndpoint(services),
             new DeploymentsEndpoint(services),

@@ -99,22 +99,16 @@ internal static class ClusterJson
         w.WriteString("dnsPrefix", cluster.Name + "-dns");
         w.WriteString("fqdn", $"{cluster.Name}-dns-00000000.hcp.{cluster.Location}.azmk8s.io");
         w.WriteStartArray("agentPoolProfiles");
-        w.WriteStartObject();
-        w.WriteString("name", "nodepool1");
-        w.WriteNumber("count", cluster.Nodes);
-        w.WriteString("vmSize", cluster.VmSize);
-        w.WriteNumber("osDiskSizeGB", 128);
-        w.WriteString("osType", "Linux");
-        w.WriteString("type", "VirtualMachineScaleSets");
-        w.WriteString("mode", "System");
-        w.WriteString("provisioningState", "Succeeded");
-        w.WriteStartObject("powerState");
-        w.WriteString("code", cluster.PowerState);
-        w.WriteEndObject();
-        w.WriteString("orchestratorVersion", cluster.KubernetesVersion);
-        w.WriteString("currentOrchestratorVersion", cluster.KubernetesVersion);
-        w.WriteEndObject();
+        foreach (var pool in cluster.Pools)
+            NodePoolJson.Write(w, cluster, pool);
         w.WriteEndArray();
+        if (cluster.NodeProvisioning is { } provisioning)
+        {
+            w.WriteStartObject("nodeProvisioningProfile");
+            w.WriteString("mode", provisioning);
+            w.WriteEndObject();
+        }
+
         w.WriteStartObject("servicePrincipalProfile");
         w.WriteString("clientId", cluster.Identity == ClusterIdentity.None ? "50000000-0000-0000-0000-000000000005" : "msi");
         w.WriteEndObject();

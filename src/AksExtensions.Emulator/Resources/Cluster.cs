@@ -37,7 +37,13 @@ public sealed record Cluster
     /// <summary>How the cluster signs in.</summary>
     public ClusterIdentity Identity { get; init; } = ClusterIdentity.SystemAssigned;
 
-    /// <summary>The number of nodes, all in one pool.</summary>
+    /// <summary>The node pools of an AKS cluster; null means one, with <see cref="Nodes"/> nodes of <see cref="VmSize"/>.</summary>
+    public IReadOnlyList<NodePool>? NodePools { get; init; }
+
+    /// <summary><c>Auto</c> when AKS creates nodes for pods that wait; null means <c>Manual</c>.</summary>
+    public string? NodeProvisioning { get; init; }
+
+    /// <summary>The number of nodes of a cluster with one pool.</summary>
     public int Nodes { get; init; } = 3;
 
     /// <summary>The size of a node.</summary>
@@ -57,6 +63,8 @@ public sealed record Cluster
 
     /// <summary>When the agents of an Arc cluster last connected; null means now.</summary>
     public DateTimeOffset? LastConnectivityTime { get; init; }
+
+    internal IReadOnlyList<NodePool> Pools => NodePools ?? [new() { Count = Nodes, VmSize = VmSize }];
 
     /// <summary>The resource ID.</summary>
     public string Id => ResourceIds.Cluster(SubscriptionId, ResourceGroup, Kind, Name);
