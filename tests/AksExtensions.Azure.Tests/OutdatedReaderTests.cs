@@ -38,6 +38,44 @@ public sealed class OutdatedReaderTests
     }
 
     [Fact]
+    public async Task Subscriptions_share_the_answer_for_a_region_and_the_next_one_is_asked_where_the_first_may_not_be()
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        var subscriptions = Enumerable.Range(1, 50).Select(number => $"00000000-0000-0000-0000-0000000000{number:d2}").ToList();
+        subscriptions.ForEach(subscription => azure.Arm.State.AddSubscription(subscription, subscription));
+        var clusters = subscriptions.Select(subscription => ClusterReference.Create(subscription, "rg", "aks")).ToList();
+        var reader = new OutdatedReader(azure.Service.ExtensionTypes, clusters.ToDictionary(cluster => cluster.Id, _ => "eastus"));
+        azure.Arm.State.Denials = [new(null, "^/subscriptions/00000000-0000-0000-0000-0000000000(01|02)/.*/versions")];
+
+        var outdated = await SelectAsync(reader, [.. clusters.Take(25).Select(cluster => Extension(cluster, "microsoft.dapr", "1.14.4", "stable"))]);
+        outdated = [.. outdated, .. await SelectAsync(reader, [.. clusters.Skip(25).Select(cluster => Extension(cluster, "microsoft.dapr", "1.14.4", "stable"))])];
+
+        Assert.Equal(50, outdated.Count);
+        Assert.Equal(
+            ["00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002", "00000000-0000-0000-0000-000000000003"],
+            azure.Arm.Requests.Snapshot().Select(request => request.Path.Split('/')[2]));
+        Assert.Empty(_failed);
+    }
+
+    [Fact]
+    public async Task Where_no_subscription_may_be_asked_a_type_is_left_out_and_said_once()
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        var clusters = Enumerable.Range(1, 6).Select(number => ClusterReference.Create($"00000000-0000-0000-0000-00000000000{number}", "rg", "aks")).ToList();
+        clusters.ForEach(cluster => azure.Arm.State.AddSubscription(cluster.SubscriptionId, cluster.Name));
+        azure.Arm.State.Denials = [new(null, "/versions")];
+        var reader = new OutdatedReader(azure.Service.ExtensionTypes, clusters.ToDictionary(cluster => cluster.Id, _ => "eastus"));
+
+        foreach (var page in clusters.Chunk(3))
+        {
+            Assert.Empty(await SelectAsync(reader, [.. page.SelectMany(cluster => new[] { "1.14.4", "1.16.4" }, (cluster, version) => Extension(cluster, "microsoft.dapr", version, "stable"))]));
+        }
+
+        Assert.Equal("microsoft.dapr (eastus) AuthorizationFailed", Assert.Single(_failed));
+        Assert.Equal(6, azure.Arm.Requests.Snapshot().Count);
+    }
+
+    [Fact]
     public async Task A_train_is_compared_with_itself()
     {
         await using var azure = await EmulatedAzure.StartAsync();
