@@ -115,6 +115,15 @@ extensions:
             Compare-AksClusterExtension $Document -Cluster $ids -Live -Quiet -ErrorAction SilentlyContinue | Should -BeFalse
         }
 
+        It 'recommends no -ResourceGroupName, which it does not have, for the name of a cluster' {
+            $failure = Get-Failure { Compare-AksClusterExtension $Document -Cluster demo-aks -Live }
+
+            $failure.FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
+            $failure.Exception.Message | Should -BeLike "'demo-aks' does not name a cluster: it is not a resource ID, and a name alone does not identify a cluster.*"
+            "$($failure.Exception.Message) $($failure.ErrorDetails.RecommendedAction)" | Should -Not -BeLike '*-ResourceGroupName*'
+            Get-ArmRequest | Should -BeNullOrEmpty
+        }
+
         It 'ships the schema that editors check the document with' {
             $schema = Get-Content -Raw (Join-Path (Get-Module AksExtensions).ModuleBase schemas/baseline.schema.json) | ConvertFrom-Json
 

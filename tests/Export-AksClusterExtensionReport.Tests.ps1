@@ -118,8 +118,10 @@ Describe 'Export-AksClusterExtensionReport' {
             Get-Row | Should -Be 'demo-aks/flux', 'sp-aks/'
         }
 
-        It 'ends the command when it names no cluster' {
-            (Get-Failure { Export-AksClusterExtensionReport $Rows -InputObject 42 }).FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
+        It 'ends the command when it names no cluster: <Given>, and recommends no parameter that it lacks' -ForEach @(@{ Given = 42 }, @{ Given = 'demo-aks' }) {
+            $failure = Get-Failure { Export-AksClusterExtensionReport $Rows -InputObject $Given }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'ClusterIdInvalid,*'
+            "$failure $($failure.ErrorDetails.RecommendedAction)" | Should -Not -BeLike '*-ResourceGroupName*'
             Test-Path $Rows | Should -BeFalse
         }
     }

@@ -52,7 +52,7 @@ public abstract class BaselineCmdlet : AksCmdlet
         {
             try
             {
-                _clusters.Add(target.Resolve(new(Subscriptions.IdOf)));
+                _clusters.Add(target.Resolve(new(Subscriptions.IdOf) { HasGroupParameter = false }));
                 _targets.Add(target);
             }
             catch (AksExtensionException refusal) when (MyInvocation.ExpectingInput)

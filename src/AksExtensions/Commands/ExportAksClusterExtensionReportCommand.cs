@@ -69,7 +69,7 @@ public sealed class ExportAksClusterExtensionReportCommand : AksCmdlet
         {
             try
             {
-                _report!.Add(input, target => target.Resolve(new((_subscriptions ??= new(Run, null)).IdOf)));
+                _report!.Add(input, target => target.Resolve(new((_subscriptions ??= new(Run, null)).IdOf) { HasGroupParameter = false }));
             }
             catch (AksExtensionException refusal) when (MyInvocation.ExpectingInput)
             {

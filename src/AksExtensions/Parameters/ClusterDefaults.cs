@@ -8,6 +8,9 @@ namespace AksExtensions.Parameters;
 internal sealed record ClusterDefaults(
     Func<string?, string> SubscriptionId, string? ResourceGroupName = null, ClusterType ClusterType = ClusterType.ManagedClusters, string? ResourceProvider = null)
 {
+    /// <summary>Whether the command has -ResourceGroupName, which an error may then recommend.</summary>
+    public bool HasGroupParameter { get; init; } = true;
+
     /// <summary>The same without a request: any subscription will do.</summary>
     public ClusterDefaults Offline => this with { SubscriptionId = given => ClusterReference.IsGuid(given) ? given! : Guid.Empty.ToString() };
 }

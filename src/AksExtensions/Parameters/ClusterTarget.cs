@@ -81,7 +81,9 @@ public sealed class ClusterTarget
         }
 
         var group = _resourceGroupName ?? defaults.ResourceGroupName
-            ?? throw NoGroup ?? Errors.ClusterIdInvalid(_clusterName, "it has no resource group");
+            ?? throw NoGroup ?? Errors.ClusterIdInvalid(_clusterName, defaults.HasGroupParameter
+                ? "it is not a resource ID; to give a cluster by its name, add -ResourceGroupName"
+                : "it is not a resource ID, and a name alone does not identify a cluster");
         var type = defaults.ClusterType;
         // Numbers and lists would also be parsed, even if they are not a kind.
         if (!string.IsNullOrEmpty(_clusterType)

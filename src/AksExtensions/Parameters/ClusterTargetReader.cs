@@ -78,11 +78,7 @@ internal static class ClusterTargetReader
 
     private static ClusterTarget FromText(string text) => ClusterText.Refusal(text) is { } reason ? throw Errors.ClusterIdInvalid(text, reason)
         : text.Contains('/', StringComparison.Ordinal) ? FromId(text)
-        : new(null, null, text)
-        {
-            Input = text,
-            NoGroup = Errors.ClusterIdInvalid(text, "it is not a resource ID; to give a cluster by its name, add -ResourceGroupName"),
-        };
+        : new(null, null, text) { Input = text };
 
     // The extension that an ID names wins over the one beside it.
     private static ClusterTarget FromId(string id, string? extensionName = null, RowColumns? columns = null) =>
