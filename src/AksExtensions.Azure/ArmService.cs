@@ -19,6 +19,7 @@ internal sealed class ArmService : IArmService
         Resources = new ResourceClient(calls);
         VmSizes = new VmSizeClient(calls);
         Access = new AccessClient(calls);
+        RoleAssignments = new RoleAssignmentClient(calls);
         Subscriptions = new SubscriptionClient(calls);
         Estate = new EstateClient(calls);
     }
@@ -34,6 +35,8 @@ internal sealed class ArmService : IArmService
     public IVmSizeClient VmSizes { get; }
 
     public IAccessClient Access { get; }
+
+    public IRoleAssignmentClient RoleAssignments { get; }
 
     public ISubscriptionClient Subscriptions { get; }
 

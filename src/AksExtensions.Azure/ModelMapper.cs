@@ -137,6 +137,8 @@ internal static class ModelMapper
                 : int.TryParse(properties.String("totalNodeCount"), CultureInfo.InvariantCulture, out var total) ? total : null,
             resource.Property("identity")?.String("tenantId"))
         {
+            NodeResourceGroup = properties.String("nodeResourceGroup"),
+            KubeletObjectId = properties.Property("identityProfile")?.Property("kubeletidentity")?.String("objectId"),
             KubernetesVersion = properties.String("currentKubernetesVersion") ?? properties.String("kubernetesVersion")
                 ?? properties.Property("hubProfile")?.String("kubernetesVersion"),
             ProvisioningState = properties.String("provisioningState"),
@@ -153,6 +155,19 @@ internal static class ModelMapper
 
     /// <summary>A permission rule of the caller.</summary>
     public static PermissionRule PermissionRule(JsonElement rule) => new(Strings(rule, "actions"), Strings(rule, "notActions"));
+
+    /// <summary>A role assignment. Its role is the last part of the ID of the definition.</summary>
+    public static RoleAssignment RoleAssignment(JsonElement resource)
+    {
+        var properties = resource.Property("properties") ?? default;
+        return new(
+            properties.String("scope") ?? string.Empty, properties.String("roleDefinitionId")?.Split('/')[^1] ?? string.Empty,
+            properties.String("principalId") ?? string.Empty, resource.String("name") ?? string.Empty)
+        {
+            PrincipalType = properties.String("principalType"),
+            Condition = properties.String("condition") is { Length: > 0 } condition ? condition : null,
+        };
+    }
 
     /// <summary>A lock. Its scope is the part of its ID before the provider of locks.</summary>
     public static ManagementLock ManagementLock(JsonElement resource)

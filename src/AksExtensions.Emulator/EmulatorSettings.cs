@@ -50,6 +50,9 @@ public sealed class EmulatorSettings
     /// <summary>Whether <c>clusterScopeSettings</c> is written in the older, flat shape by every api-version.</summary>
     public bool FlatScopeSettings { get; set; }
 
+    /// <summary>How long a role cannot be assigned to the identity of a new extension, because the directory has not replicated it.</summary>
+    public TimeSpan PrincipalReplication { get; set; }
+
     /// <summary>Restores the initial settings.</summary>
     public void Restore()
     {
@@ -66,5 +69,6 @@ public sealed class EmulatorSettings
         ExtensionTypesAvailable = true;
         ExtensionTypesInPreview = false;
         FlatScopeSettings = false;
+        PrincipalReplication = TimeSpan.Zero;
     }
 }

@@ -41,6 +41,7 @@ internal static class ErrorRecords
         [nameof(Errors.AuthenticationFailed)] = ErrorCategory.AuthenticationError,
         [nameof(Errors.MfaRequired)] = ErrorCategory.AuthenticationError,
         [nameof(Errors.AuthorizationFailed)] = ErrorCategory.PermissionDenied,
+        [nameof(Errors.PrincipalNotFound)] = ErrorCategory.ObjectNotFound,
         [nameof(Errors.DeniedByAssignment)] = ErrorCategory.PermissionDenied,
         [nameof(Errors.PolicyDenied)] = ErrorCategory.PermissionDenied,
         [nameof(Errors.SubscriptionNotFound)] = ErrorCategory.ObjectNotFound,

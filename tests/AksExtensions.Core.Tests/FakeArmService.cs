@@ -48,6 +48,8 @@ internal sealed class FakeArmService : IArmService, IExtensionClient, ISubscript
 
     public IAccessClient Access => throw new NotSupportedException("No lifecycle asks what is allowed.");
 
+    public IRoleAssignmentClient RoleAssignments => throw new NotSupportedException("No lifecycle assigns roles.");
+
     public IEstateClient Estate => throw new NotSupportedException("No lifecycle searches the estate.");
 
     public SignedIn? SignedIn => null;

@@ -156,6 +156,21 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public async Task Roles_are_assigned_at_any_scope_and_listed()
+    {
+        await using var arm = await ArmClient.StartAsync();
+        var reader = new { scope = "/", roleId = "acdd72a7-3385-48ef-bd42-f606fba81ae7", principalId = "p", name = "n", principalType = "Group", members = new[] { "m" } };
+        await arm.PutAsync("/_emulator/roleAssignments", new[] { reader }, null);
+        var listed = await arm.GetAsync("/_emulator/roleAssignments", null);
+        Assert.Equal(("/", "p", "Group", "n"), (listed.At("value/0/scope"), listed.At("value/0/principalId"), listed.At("value/0/principalType"), listed.At("value/0/name")));
+        await arm.PutAsync("/_emulator/options", new { principalReplicationSeconds = 20 }, null);
+        Assert.Equal(TimeSpan.FromSeconds(20), arm.Emulator.Settings.PrincipalReplication);
+        await arm.PostAsync("/_emulator/reset");
+        Assert.Empty(arm.State.GetRoleAssignments());
+        Assert.Equal(TimeSpan.Zero, arm.Emulator.Settings.PrincipalReplication);
+    }
+
+    [Fact]
     public async Task A_reset_restores_the_seed()
     {
         await using var arm = await ArmClient.StartAsync();

@@ -22,6 +22,7 @@ public sealed class StateFileTests : IDisposable
             var tags = new Dictionary<string, string> { ["a b"] = "ü" };
             arm.State.AddCluster(arm.State.FindCluster(arm.Aks)! with { Nodes = 7, Tags = tags });
             arm.State.AddLock(new ResourceLock(arm.Aks, "l", "CanNotDelete"));
+            arm.State.AddRoleAssignment(new RoleAssignment(arm.Subscription, "acdd72a7-3385-48ef-bd42-f606fba81ae7", "p") { Name = "n" });
             arm.State.SetProvider("Microsoft.Kubernetes", "NotRegistered");
             arm.State.AddStorageAccount(arm.State.AddStorageAccount("backups") with { AllowSharedKeyAccess = false });
             var created = await arm.PutAsync(path, new
@@ -54,6 +55,7 @@ public sealed class StateFileTests : IDisposable
             (await arm.DeleteAsync(path)).IsRefusal(HttpStatusCode.Conflict, "ScopeLocked");
             var provider = await arm.GetAsync(arm.Subscription + "/providers/Microsoft.Kubernetes", "api-version=2022-12-01");
             Assert.Equal("NotRegistered", provider.At("registrationState"));
+            Assert.Equal((arm.Subscription, "p", "n"), (arm.State.GetRoleAssignments()[0].Scope, arm.State.GetRoleAssignments()[0].PrincipalId, arm.State.GetRoleAssignments()[0].Name));
         }
     }
 

@@ -34,6 +34,7 @@ internal static class Refusals
         // Permissions.
         new(["ExtensionOperationNotAllowed"], Managed),
         new(["AuthorizationFailed", "LinkedAuthorizationFailed"], refusal => Errors.AuthorizationFailed(refusal.Target, refusal.Arm)),
+        new(["PrincipalNotFound"], refusal => Errors.PrincipalNotFound(refusal.Target, refusal.Arm)),
         new(["DenyAssignmentAuthorizationFailed"], refusal => Errors.DeniedByAssignment(refusal.Target, refusal.Arm)),
         new(["RequestDisallowedByPolicy"], refusal => Errors.PolicyDenied(refusal.Target, refusal.Arm)),
         new(["ScopeLocked"], refusal => Errors.ScopeLocked(refusal.Target, refusal.Arm)),
@@ -125,6 +126,10 @@ internal static class Refusals
     public static bool IsAmbiguous(Response response) =>
         response.Status == 404 && AnswerBody.OfRaw(response) is { Kind: BodyKind.Arm, Error: { Code: { } code, Message: var message } }
         && Is(code, "ResourceNotFound") && message?.Contains('\'', StringComparison.Ordinal) != true;
+
+    /// <summary>Whether a role cannot be assigned because the principal has it already, under another name of the assignment.</summary>
+    public static bool IsAssigned(Response response) => response.Status == 409
+        && AnswerBody.OfRaw(response) is { Kind: BodyKind.Arm, Error.Code: { } code } && Is(code, "RoleAssignmentExists");
 
     /// <summary>Whether a code is known.</summary>
     public static bool Knows(string code) => Array.Exists(Table, meaning => Array.Exists(meaning.Codes, known => Is(code, known)));

@@ -36,6 +36,10 @@ internal sealed class ArmCalls(ArmRequests requests, ArmConnection connection, E
         ? throw Errors.FilterInvalid(parameter, text, "it is not a name in Azure")
         : Uri.EscapeDataString(text);
 
+    /// <summary>The path of a resource ID. Every part is encoded, so that none of them can be more than a part.</summary>
+    /// <exception cref="AksExtensionException"><c>FilterInvalid</c>: an address without a part would be another one.</exception>
+    public static string Path(string resourceId) => '/' + string.Join('/', resourceId.Split('/').Skip(1).Select(part => Segment("Resource", part)));
+
     /// <summary>Reads an answer that must be a JSON object.</summary>
     /// <param name="response">The answer.</param>
     /// <param name="target">The subject of the request, for the error.</param>

@@ -7,10 +7,6 @@ namespace AksExtensions.Azure.Clients;
 internal sealed class ResourceClient(ArmCalls calls) : IResourceClient
 {
     public Task<ResourceFacts> GetAsync(string resourceId, string apiVersion, CancellationToken cancellationToken) => calls.GetAsync(
-        calls.Requests.Uri(Path(resourceId), apiVersion), Subject.OfResource(resourceId),
+        calls.Requests.Uri(ArmCalls.Path(resourceId), apiVersion), Subject.OfResource(resourceId),
         resource => new ResourceFacts(resource.String("id") ?? resourceId, JsonPlain.Object(resource)), cancellationToken);
-
-    // Every part is encoded, so that none of them can be more than a part.
-    private static string Path(string resourceId) =>
-        '/' + string.Join('/', resourceId.Split('/').Skip(1).Select(part => ArmCalls.Segment("Resource", part)));
 }

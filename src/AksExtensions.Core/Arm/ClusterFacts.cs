@@ -6,6 +6,12 @@ namespace AksExtensions.Arm;
 /// <param name="TenantId">The tenant of its system-assigned identity.</param>
 public sealed record ClusterFacts(string? Location, int? NodeCount, string? TenantId)
 {
+    /// <summary>The resource group of the nodes; only for AKS.</summary>
+    public string? NodeResourceGroup { get; init; }
+
+    /// <summary>The object ID of the identity that the nodes use; only for AKS with managed identities.</summary>
+    public string? KubeletObjectId { get; init; }
+
     /// <summary>The running Kubernetes version; when it is not known, the requested one.</summary>
     public string? KubernetesVersion { get; init; }
 

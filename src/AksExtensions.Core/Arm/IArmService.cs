@@ -25,6 +25,9 @@ public interface IArmService : IDisposable
     /// <summary>The permissions of the caller, and locks.</summary>
     IAccessClient Access { get; }
 
+    /// <summary>Role assignments.</summary>
+    IRoleAssignmentClient RoleAssignments { get; }
+
     /// <summary>Subscriptions, and the resource providers that they use.</summary>
     ISubscriptionClient Subscriptions { get; }
 

@@ -50,6 +50,9 @@ internal sealed record ExtensionTypeKnowledge
 
     /// <summary>The values that an update adds.</summary>
     public IReadOnlyList<TypeAddition> UpdateAdditions { get; init; } = [];
+
+    /// <summary>The roles that an identity needs before the extension works.</summary>
+    public IReadOnlyList<TypePrerequisite> Prerequisites { get; init; } = [];
 }
 
 /// <summary>The kind of value of a setting. All values are sent as strings.</summary>

@@ -40,6 +40,12 @@ internal sealed class TypeSubjects
         _options["-AutoUpgradeMode"] = request.AutoUpgradeMode?.ToString();
     }
 
+    /// <summary>The subjects of an instance, or of one that is planned.</summary>
+    public TypeSubjects(IReadOnlyDictionary<string, string>? settings, IReadOnlyDictionary<string, string?> facts)
+        : this(settings, secret: null, facts)
+    {
+    }
+
     private TypeSubjects(
         IReadOnlyDictionary<string, string>? plain, IReadOnlyDictionary<string, SecretValue>? secret, IReadOnlyDictionary<string, string?>? facts)
     {

@@ -293,6 +293,13 @@ public static class Errors
         "Ask for a role on the cluster that includes the action named above, such as Kubernetes Extension Contributor, then sign in again.")
     { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
+    /// <summary>The directory does not know the identity that a role is to be assigned to.</summary>
+    public static AksExtensionException PrincipalNotFound(string target, ArmError arm) => new(
+        nameof(PrincipalNotFound),
+        $"{About(target)}Microsoft Entra ID does not know the identity yet.{Because(arm)}",
+        "Try again in a minute: Microsoft Entra ID replicates a new identity within a few minutes.")
+    { Arm = arm, Target = target };
+
     /// <summary>A deny assignment forbids what the caller's roles allow.</summary>
     public static AksExtensionException DeniedByAssignment(string target, ArmError arm) => new(
         nameof(DeniedByAssignment),

@@ -43,6 +43,8 @@ internal sealed class ControlOptions(EmulatorServices services)
 
         public bool? FlatScopeSettings { get; init; }
 
+        public double? PrincipalReplicationSeconds { get; init; }
+
         public DenyBody[]? Deny { get; init; }
 
         public PermissionBody[]? Permissions { get; init; }
@@ -69,6 +71,7 @@ internal sealed class ControlOptions(EmulatorServices services)
             w.WriteBoolean("extensionTypesAvailable", settings.ExtensionTypesAvailable);
             w.WriteBoolean("extensionTypesInPreview", settings.ExtensionTypesInPreview);
             w.WriteBoolean("flatScopeSettings", settings.FlatScopeSettings);
+            w.WriteNumber("principalReplicationSeconds", settings.PrincipalReplication.TotalSeconds);
             w.WriteString("now", ArmJson.Time(services.Clock.UtcNow));
             w.WriteEndObject();
         });
@@ -91,6 +94,7 @@ internal sealed class ControlOptions(EmulatorServices services)
         settings.ExtensionTypesAvailable = body.ExtensionTypesAvailable ?? settings.ExtensionTypesAvailable;
         settings.ExtensionTypesInPreview = body.ExtensionTypesInPreview ?? settings.ExtensionTypesInPreview;
         settings.FlatScopeSettings = body.FlatScopeSettings ?? settings.FlatScopeSettings;
+        settings.PrincipalReplication = Seconds(body.PrincipalReplicationSeconds) ?? settings.PrincipalReplication;
         ChangeAccess(body);
         return Show();
     }

@@ -11,6 +11,7 @@ internal sealed class ControlRouter(EmulatorServices services)
     private readonly ControlRequests _requests = new(services.Requests);
     private readonly ControlFaults _faults = new(services.Faults);
     private readonly ControlResources _resources = new(services);
+    private readonly ControlRoles _roles = new(services);
     private readonly ControlOptions _options = new(services);
 
     public ArmResponse Answer(ArmRequest request) => (request.Method, request.Segments[1..]) switch
@@ -30,6 +31,8 @@ internal sealed class ControlRouter(EmulatorServices services)
         ("DELETE", ["locks"]) => _resources.DeleteLock(request),
         ("PUT", ["storageAccounts"]) => _resources.PutStorageAccount(request),
         ("DELETE", ["storageAccounts"]) => _resources.DeleteStorageAccount(request),
+        ("GET", ["roleAssignments"]) => _roles.List(),
+        ("PUT", ["roleAssignments"]) => _roles.Put(request),
         ("GET", ["options"]) => _options.Show(),
         ("PUT", ["options"]) => _options.Change(request),
         ("POST", ["clock"]) => _options.Advance(request),

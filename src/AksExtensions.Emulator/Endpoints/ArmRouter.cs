@@ -25,6 +25,7 @@ internal sealed class ArmRouter
             new ProvidersEndpoint(services),
             new DeploymentsEndpoint(services),
             new AuthorizationEndpoint(services),
+            new RoleAssignmentsEndpoint(services),
             new ResourceGraphEndpoint(services),
         ];
     }

@@ -112,11 +112,26 @@ internal static class ClusterJson
         w.WriteStartObject("servicePrincipalProfile");
         w.WriteString("clientId", cluster.Identity == ClusterIdentity.None ? "50000000-0000-0000-0000-000000000005" : "msi");
         w.WriteEndObject();
-        w.WriteString("nodeResourceGroup", $"MC_{cluster.ResourceGroup}_{cluster.Name}_{cluster.Location}");
+        w.WriteString("nodeResourceGroup", cluster.NodeResourceGroup);
+        WriteKubeletIdentity(w, cluster);
         w.WriteBoolean("enableRBAC", true);
         w.WriteStartObject("networkProfile");
         w.WriteString("networkPlugin", "azure");
         w.WriteString("loadBalancerSku", "standard");
+        w.WriteEndObject();
+    }
+
+    private static void WriteKubeletIdentity(Utf8JsonWriter w, Cluster cluster)
+    {
+        if (cluster.Identity == ClusterIdentity.None)
+            return;
+        var group = ResourceIds.Group(cluster.SubscriptionId, cluster.NodeResourceGroup);
+        w.WriteStartObject("identityProfile");
+        w.WriteStartObject("kubeletidentity");
+        w.WriteString("resourceId", $"{group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{cluster.Name}-agentpool");
+        w.WriteString("clientId", "60000000-0000-0000-0000-000000000006");
+        w.WriteString("objectId", cluster.KubeletObjectId);
+        w.WriteEndObject();
         w.WriteEndObject();
     }
 

@@ -20,6 +20,7 @@ public sealed class ArmState
         Extensions = new ExtensionStore(_gate, clock, OnChanged);
         StorageAccounts = new StorageAccountStore(_gate, OnChanged);
         Access = new AccessStore(_gate, OnChanged);
+        Roles = new RoleAssignmentStore(_gate, OnChanged);
         Deployments = new DeploymentStore(_gate);
     }
 
@@ -49,6 +50,8 @@ public sealed class ArmState
     internal StorageAccountStore StorageAccounts { get; }
 
     internal AccessStore Access { get; }
+
+    internal RoleAssignmentStore Roles { get; }
 
     internal DeploymentStore Deployments { get; }
 
@@ -180,6 +183,12 @@ public sealed class ArmState
     /// <summary>Removes a lock.</summary>
     public bool RemoveLock(string scope, string name) => Access.Remove(scope, name);
 
+    /// <summary>Assigns a role, unless the principal has it at that scope already.</summary>
+    public void AddRoleAssignment(RoleAssignment assignment) => Roles.Add(assignment);
+
+    /// <summary>All role assignments, oldest first.</summary>
+    public IReadOnlyList<RoleAssignment> GetRoleAssignments() => Roles.List();
+
     /// <summary>Restores the initial state, without the state file.</summary>
     public void Reset()
     {
@@ -195,6 +204,7 @@ public sealed class ArmState
         Subscriptions.Clear();
         StorageAccounts.Clear();
         Access.Clear();
+        Roles.Clear();
         Deployments.Clear();
     }
 

@@ -69,5 +69,11 @@ public sealed record Cluster
     /// <summary>The resource ID.</summary>
     public string Id => ResourceIds.Cluster(SubscriptionId, ResourceGroup, Kind, Name);
 
+    /// <summary>The resource group of the nodes; AKS only.</summary>
+    public string NodeResourceGroup => $"MC_{ResourceGroup}_{Name}_{Location}";
+
+    /// <summary>The object ID of the identity that the nodes use, which differs from cluster to cluster; AKS only.</summary>
+    public string KubeletObjectId => new Guid(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Id.ToUpperInvariant()))[..16]).ToString();
+
     internal ClusterType Type => ClusterType.Of(Kind);
 }

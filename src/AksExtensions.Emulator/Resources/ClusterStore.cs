@@ -35,6 +35,18 @@ internal sealed class ClusterStore(Lock gate, Action changed)
             && (group is null || c.ResourceGroup.Equals(group, StringComparison.OrdinalIgnoreCase))),
     ];
 
+    /// <summary>Whether a resource group contains the nodes of a cluster. AKS creates such groups.</summary>
+    public bool HasNodeGroup(string subscription, string group)
+    {
+        if (!group.StartsWith("MC_", StringComparison.OrdinalIgnoreCase))
+            return false;
+        lock (gate)
+        {
+            return _clusters.Values.Any(c => c.NodeResourceGroup.Equals(group, StringComparison.OrdinalIgnoreCase)
+                && c.SubscriptionId.Equals(subscription, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
     public void Add(IEnumerable<Cluster> clusters)
     {
         lock (gate)

@@ -71,6 +71,9 @@ public sealed record Extension
     /// <summary>The identity that AKS assigned when the extension was installed; null on other clusters and before that.</summary>
     public ExtensionIdentity? AksAssignedIdentity { get; init; }
 
+    /// <summary>When AKS assigned the identity; null when the state does not know.</summary>
+    public DateTimeOffset? IdentityAssignedAt { get; init; }
+
     /// <summary>The Marketplace plan; null when the type needs none.</summary>
     public ExtensionPlan? Plan { get; init; }
 

@@ -12,6 +12,7 @@ internal static class ExtensionLifecycle
         OperationOutcome.Succeeded => extension.WithAssignedIdentity() with
         {
             ProvisioningState = nameof(OperationOutcome.Succeeded),
+            IdentityAssignedAt = extension.AksAssignedIdentity is null ? operation.EndsAt : extension.IdentityAssignedAt,
             CurrentVersion = operation.ResolvedVersion ?? extension.CurrentVersion,
             Statuses = [],
             ErrorInfo = null,

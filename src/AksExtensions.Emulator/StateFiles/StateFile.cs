@@ -33,6 +33,8 @@ internal sealed class StateFile(string path, ArmState state, EmulatorClock clock
         public ResourceLock[] Locks { get; init; } = [];
 
         public StorageAccount[] StorageAccounts { get; init; } = [];
+
+        public RoleAssignment[] RoleAssignments { get; init; } = [];
     }
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
@@ -70,6 +72,8 @@ internal sealed class StateFile(string path, ArmState state, EmulatorClock clock
             state.Access.Add(resourceLock);
         foreach (var account in content.StorageAccounts)
             state.StorageAccounts.Add(account);
+        foreach (var assignment in content.RoleAssignments)
+            state.AddRoleAssignment(assignment);
         return true;
     }
 
@@ -87,6 +91,7 @@ internal sealed class StateFile(string path, ArmState state, EmulatorClock clock
             Operations = [.. state.Extensions.Operations()],
             Locks = [.. state.Access.Locks()],
             StorageAccounts = [.. state.StorageAccounts.ListAll()],
+            RoleAssignments = [.. state.GetRoleAssignments()],
         };
         var temporary = Path + ".new";
         using (var stream = File.Create(temporary))
