@@ -18,6 +18,9 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
     /// <summary>The signed-in identity; null before the first token.</summary>
     public SignedIn? SignedIn => credential.SignedIn;
 
+    /// <summary>The answer of a cloud without kubernetesResources; null when it has them, or was not asked yet.</summary>
+    public AksExtensionException? KubernetesResourcesRefusal { get; set; }
+
     /// <summary>The address of a path with an API version and more query parameters, which are encoded here.</summary>
     public Uri Uri(string path, string apiVersion, IEnumerable<KeyValuePair<string, string?>>? query = null)
     {
@@ -139,6 +142,11 @@ internal sealed class ArmRequests(ArmClient client, SignInCredential credential,
             new([new ArmEnvironment(connection.Endpoint, connection.Audience).DefaultScope], isCaeEnabled: true), cancellationToken);
         return credential.Source;
     }, cancellationToken);
+
+    /// <summary>Gets a token for AKS clusters that sign in with Microsoft Entra ID.</summary>
+    /// <exception cref="AksExtensionException"><c>AuthenticationFailed</c>.</exception>
+    public Task<string> GetClusterTokenAsync(CancellationToken cancellationToken) => Guarded(
+        nameof(GetClusterTokenAsync), async () => (await credential.GetTokenAsync(new([ClusterToken.Scope]), cancellationToken)).Token, cancellationToken);
 
     // Redirects are not followed. One to another host can be an attempt to get the token, and is reported as such.
     private Response Unredirected(Response response)

@@ -16,6 +16,8 @@ internal sealed class ArmService : IArmService
         Extensions = new ExtensionClient(calls);
         ExtensionTypes = new ExtensionTypeClient(calls);
         Clusters = new ClusterClient(calls);
+        KubernetesResources = new KubernetesResourceClient(calls);
+        Commands = new RunCommandClient(calls);
         Resources = new ResourceClient(calls);
         VmSizes = new VmSizeClient(calls);
         Access = new AccessClient(calls);
@@ -29,6 +31,10 @@ internal sealed class ArmService : IArmService
     public IExtensionTypeClient ExtensionTypes { get; }
 
     public IClusterClient Clusters { get; }
+
+    public IKubernetesResourceClient KubernetesResources { get; }
+
+    public IRunCommandClient Commands { get; }
 
     public IResourceClient Resources { get; }
 

@@ -14,8 +14,7 @@ internal sealed class CachingCredential(TokenSource source, TokenCredential inne
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(6);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private AccessToken _token;
-    private string? _scope;
+    private readonly Dictionary<string, AccessToken> _tokens = new(StringComparer.Ordinal);
     private volatile SignedIn? _signedIn;
 
     /// <inheritdoc/>
@@ -37,7 +36,7 @@ internal sealed class CachingCredential(TokenSource source, TokenCredential inne
         try
         {
             var scope = string.Join(' ', requestContext.Scopes);
-            if (requestContext.Claims is not null || scope != _scope || _token.ExpiresOn - timeProvider.GetUtcNow() < Margin)
+            if (requestContext.Claims is not null || !_tokens.TryGetValue(scope, out var known) || known.ExpiresOn - timeProvider.GetUtcNow() < Margin)
             {
                 if (!mayAskPerson && TurnsToPerson)
                 {
@@ -46,7 +45,7 @@ internal sealed class CachingCredential(TokenSource source, TokenCredential inne
                 }
 
                 // A challenged token is discarded even when there is no better one yet, because the user might sign in again.
-                _token = default;
+                _tokens.Remove(scope);
                 var token = await inner.GetTokenAsync(requestContext, cancellationToken);
                 if (string.IsNullOrWhiteSpace(token.Token))
                 {
@@ -54,12 +53,12 @@ internal sealed class CachingCredential(TokenSource source, TokenCredential inne
                         $"{Source} answered without a token.", "Check that no proxy or firewall answers in place of the sign-in service.");
                 }
 
-                _token = token;
-                _scope = scope;
-                _signedIn = TokenIdentity.Read(Source, _token.Token);
+                _tokens[scope] = known = token;
+                // A token for AKS does not change who is signed in to Azure.
+                _signedIn = ClusterToken.IsAsked(requestContext) ? _signedIn : TokenIdentity.Read(Source, token.Token);
             }
 
-            return _token;
+            return known;
         }
         finally
         {

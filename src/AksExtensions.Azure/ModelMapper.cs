@@ -148,6 +148,8 @@ internal static class ModelMapper
             ConnectivityStatus = properties.String("connectivityStatus"),
             LastConnectivityTime = PartMapper.Time(properties.String("lastConnectivityTime")),
             Distribution = properties.String("distribution"),
+            IsRunCommandDisabled = properties.Property("apiServerAccessProfile")?.Boolean("disableRunCommand") == true,
+            UsesEntra = properties.Property("aadProfile")?.Boolean("managed") == true,
             NodePools = NodePoolMapper.NodePools(properties),
             NodeProvisioning = properties.Property("nodeProvisioningProfile")?.String("mode"),
         };

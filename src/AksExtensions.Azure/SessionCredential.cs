@@ -3,7 +3,10 @@ using AksExtensions.Arm;
 namespace AksExtensions.Azure;
 
 /// <summary>Tokens from outside this assembly: those of the session's Az.Accounts, and one that was obtained elsewhere.</summary>
-internal sealed class SessionCredential(Func<CancellationToken, Task<SessionToken>> getToken) : TokenCredential
+/// <param name="getToken">Gets a token for Azure Resource Manager.</param>
+/// <param name="getTokenFor">Gets a token for another audience; null when there is none.</param>
+internal sealed class SessionCredential(
+    Func<CancellationToken, Task<SessionToken>> getToken, Func<string, CancellationToken, Task<SessionToken>>? getTokenFor = null) : TokenCredential
 {
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
         throw new NotSupportedException("This module signs in asynchronously only.");
@@ -18,7 +21,9 @@ internal sealed class SessionCredential(Func<CancellationToken, Task<SessionToke
                 "Sign in again: Connect-AzAccount for the session's own sign-in, or Connect-AksExtension with a new token.");
         }
 
-        var token = await getToken(cancellationToken);
+        var token = !ClusterToken.IsAsked(requestContext) ? await getToken(cancellationToken)
+            : getTokenFor is not null ? await getTokenFor(ClusterToken.Audience, cancellationToken)
+            : throw ClusterToken.Missing();
         return new(token.Token.Reveal(), token.ExpiresOn);
     }
 }

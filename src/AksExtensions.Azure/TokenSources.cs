@@ -22,7 +22,7 @@ internal static class TokenSources
         TokenSource.Auto => new AutoCredential(
             AutoOrder(signIn).Select(candidate => (candidate, Create(candidate, signIn, transport))).ToArray()),
         _ when AuthorityRefusal(source, signIn) is { } refusal => new SessionCredential(_ => Task.FromException<SessionToken>(refusal)),
-        TokenSource.AzPowerShell => new SessionCredential(signIn.AzPowerShell ?? throw AzPowerShellMissing()),
+        TokenSource.AzPowerShell => new SessionCredential(signIn.AzPowerShell ?? throw AzPowerShellMissing(), signIn.AzPowerShellFor),
         TokenSource.AzureCli => new AzureCliCredential(Options(new AzureCliCredentialOptions { TenantId = signIn.TenantId, ProcessTimeout = CliTimeout }, signIn, transport)),
         TokenSource.ManagedIdentity => ManagedIdentity(signIn, transport),
         TokenSource.Environment when OtherIdentity(signIn) is { } other => new SessionCredential(_ => Task.FromException<SessionToken>(other)),

@@ -53,6 +53,21 @@ public sealed class EmulatorSettings
     /// <summary>How long a role cannot be assigned to the identity of a new extension, because the directory has not replicated it.</summary>
     public TimeSpan PrincipalReplication { get; set; }
 
+    /// <summary>Whether kubernetesResources, a preview, is available.</summary>
+    public bool KubernetesResourcesAvailable { get; set; }
+
+    /// <summary>How long a command of AKS Run Command takes.</summary>
+    public TimeSpan RunCommandDuration { get; set; }
+
+    /// <summary>The size at which the output of a command is cut, in bytes.</summary>
+    public int RunCommandLimit { get; set; }
+
+    /// <summary>When set, the pod of every command fails with this reason.</summary>
+    public string? RunCommandFailure { get; set; }
+
+    /// <summary>When set, every command ends with exit code 1 and this output.</summary>
+    public string? RunCommandOutput { get; set; }
+
     /// <summary>Restores the initial settings.</summary>
     public void Restore()
     {
@@ -70,5 +85,10 @@ public sealed class EmulatorSettings
         ExtensionTypesInPreview = false;
         FlatScopeSettings = false;
         PrincipalReplication = TimeSpan.Zero;
+        KubernetesResourcesAvailable = false;
+        RunCommandDuration = TimeSpan.FromSeconds(5);
+        RunCommandLimit = 512 * 1024;
+        RunCommandFailure = null;
+        RunCommandOutput = null;
     }
 }

@@ -42,6 +42,10 @@ internal sealed class FakeArmService : IArmService, IExtensionClient, ISubscript
 
     public IClusterClient Clusters => throw new NotSupportedException("No lifecycle reads clusters.");
 
+    public IKubernetesResourceClient KubernetesResources => throw new NotSupportedException("No lifecycle reads pods.");
+
+    public IRunCommandClient Commands => throw new NotSupportedException("No lifecycle runs commands.");
+
     public IResourceClient Resources => throw new NotSupportedException("No lifecycle reads other resources.");
 
     public IVmSizeClient VmSizes => throw new NotSupportedException("No lifecycle reads the sizes of nodes.");

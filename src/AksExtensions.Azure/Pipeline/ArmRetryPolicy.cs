@@ -6,7 +6,7 @@ namespace AksExtensions.Azure.Pipeline;
 
 /// <summary>
 /// Sends requests again that ARM could not answer. All requests of this module can be repeated: GET, PUT, PATCH and DELETE describe the desired
-/// state, and the only POST is a query. Azure.Core's policy does the same, but waits on the system clock. This one waits on a TimeProvider, and
+/// state, and a POST only reads. Azure.Core's policy does the same, but waits on the system clock. This one waits on a TimeProvider, and
 /// distinguishes faults, which are retried a few times, from throttling, which is waited for.
 /// </summary>
 /// <param name="timeProvider">The clock.</param>

@@ -38,4 +38,10 @@ public sealed record ClusterFacts(string? Location, int? NodeCount, string? Tena
 
     /// <summary>The distribution of Kubernetes, such as k3s; only for Azure Arc.</summary>
     public string? Distribution { get; init; }
+
+    /// <summary>Whether AKS Run Command is switched off for the cluster; only for AKS.</summary>
+    public bool IsRunCommandDisabled { get; init; }
+
+    /// <summary>Whether the cluster signs in with Microsoft Entra ID; only for AKS.</summary>
+    public bool UsesEntra { get; init; }
 }

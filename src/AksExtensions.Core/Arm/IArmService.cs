@@ -16,6 +16,12 @@ public interface IArmService : IDisposable
     /// <summary>The clusters.</summary>
     IClusterClient Clusters { get; }
 
+    /// <summary>The objects in clusters, as resources of Azure.</summary>
+    IKubernetesResourceClient KubernetesResources { get; }
+
+    /// <summary>Commands in AKS clusters.</summary>
+    IRunCommandClient Commands { get; }
+
     /// <summary>Other resources that extensions depend on.</summary>
     IResourceClient Resources { get; }
 

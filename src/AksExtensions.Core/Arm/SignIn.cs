@@ -41,6 +41,9 @@ public sealed record SignIn
     /// <summary>Asks the session's Az.Accounts for a token; null when it is not loaded and connected.</summary>
     public Func<CancellationToken, Task<SessionToken>>? AzPowerShell { get; init; }
 
+    /// <summary>Asks the session's Az.Accounts for a token for another audience than Azure Resource Manager; null when it cannot.</summary>
+    public Func<string, CancellationToken, Task<SessionToken>>? AzPowerShellFor { get; init; }
+
     /// <summary>A sign-in with a token that was obtained elsewhere.</summary>
     public static SignIn With(SecretValue accessToken) => new() { Source = TokenSource.AccessToken, AccessToken = accessToken };
 }

@@ -13,6 +13,10 @@ internal sealed class FailureCauses
 
     public IReadOnlyList<FailureCause> All { get; }
 
+    /// <summary>The most specific of several diagnoses: the one whose cause comes first. Null when there is none.</summary>
+    public ExtensionDiagnosis? MostSpecific(IEnumerable<ExtensionDiagnosis?> diagnoses) =>
+        diagnoses.OfType<ExtensionDiagnosis>().MinBy(diagnosis => All.TakeWhile(cause => cause.Id != diagnosis.Cause).Count());
+
     /// <summary>Finds the cause that a text names; null when it is not known, because no advice is better than wrong advice.</summary>
     /// <param name="text">The messages of Azure and the cluster's agents, in any number of lines.</param>
     public ExtensionDiagnosis? Diagnose(string? text)

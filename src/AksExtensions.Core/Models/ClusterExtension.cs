@@ -41,10 +41,14 @@ public sealed class ClusterExtension : OnCluster, IDynamicMetaObjectProvider
     public string? StatusMessage { get; init; }
 
     /// <summary>
-    /// The cause of a failure and what to do about it, from the statuses and the error; null when the extension has not failed, or the cause is not known.
+    /// The cause of a failure and what to do about it, from the statuses, the error and the pods that were read; null when the extension has not failed
+    /// and no pod that was read is unwell, or the cause is not known.
     /// </summary>
-    public ExtensionDiagnosis? Diagnosis =>
-        ProvisioningStates.Is(ProvisioningState, ProvisioningStates.Failed) ? FailureCauses.BuiltIn.Diagnose(FailureText) : null;
+    public ExtensionDiagnosis? Diagnosis => FailureCauses.BuiltIn.MostSpecific(
+    [
+        ProvisioningStates.Is(ProvisioningState, ProvisioningStates.Failed) ? FailureCauses.BuiltIn.Diagnose(FailureText) : null,
+        .. Pods?.Select(pod => pod.Diagnosis) ?? [],
+    ]);
 
     /// <summary>The cause of the diagnosis; null when there is none.</summary>
     public string? Cause => Diagnosis?.Cause;
@@ -115,6 +119,15 @@ public sealed class ClusterExtension : OnCluster, IDynamicMetaObjectProvider
 
     /// <summary>The reports of the agents on the cluster, in ARM's order.</summary>
     public IReadOnlyList<ExtensionStatus> Statuses { get; init; } = [];
+
+    /// <summary>
+    /// The pods in the extension's namespace that are not well, and what keeps pods from being created; empty when all are well. Null where they were not
+    /// read, which <c>Get-AksClusterExtension -IncludePods</c> does.
+    /// </summary>
+    public IReadOnlyList<ExtensionPod>? Pods { get; internal set; }
+
+    /// <summary>Why the pods could not be read, or what is missing in <see cref="Pods"/>; null when all were read, or nothing asked for them.</summary>
+    public string? PodsNote { get; internal set; }
 
     /// <summary>The error of the last operation.</summary>
     public ArmErrorDetail? ErrorInfo { get; init; }

@@ -8,6 +8,15 @@ namespace AksExtensions;
 /// </summary>
 public sealed record ExtensionPod
 {
+    /// <summary>The extension whose pods were read.</summary>
+    public string? Extension { get; init; }
+
+    /// <summary>The name of its cluster.</summary>
+    public string? Cluster { get; init; }
+
+    /// <summary>The resource group of its cluster.</summary>
+    public string? ResourceGroupName { get; init; }
+
     /// <summary>Pod, Job, ReplicaSet, StatefulSet, DaemonSet or PersistentVolumeClaim.</summary>
     public required string Kind { get; init; }
 

@@ -12,9 +12,6 @@ internal sealed record KubernetesObject
     /// <summary>The controller that owns it, such as <c>ReplicaSet/dapr-operator-7d</c>; null when nothing does.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>The instance of an extension that it belongs to; only kubernetesResources says so.</summary>
-    public string? Extension { get; init; }
-
     public DateTimeOffset? Created { get; init; }
 
     /// <summary>When its deletion should have ended; null when it is not being deleted.</summary>

@@ -53,7 +53,6 @@ internal static partial class KubernetesReader
             Name = name,
             Namespace = Text(metadata, "namespace") ?? Text(metadata, "namespaceName"),
             Owner = OwnerOf(metadata),
-            Extension = Text(item, "attachedToExtension"),
             Created = Time(metadata, "creationTimestamp"),
             Deleted = Time(metadata, "deletionTimestamp"),
             Node = Text(spec, "nodeName"),

@@ -39,6 +39,10 @@ internal sealed record ClusterBody
 
     public DateTimeOffset? LastConnectivityTime { get; init; }
 
+    public bool RunCommandDisabled { get; init; }
+
+    public bool UsesEntra { get; init; }
+
     public Dictionary<string, string>? Tags { get; init; }
 
     public int? Count { get; init; }
@@ -62,6 +66,8 @@ internal sealed record ClusterBody
             ProvisioningState = ProvisioningState ?? cluster.ProvisioningState,
             ConnectivityStatus = ConnectivityStatus ?? cluster.ConnectivityStatus,
             LastConnectivityTime = LastConnectivityTime,
+            RunCommandDisabled = RunCommandDisabled,
+            UsesEntra = UsesEntra,
             Tags = Tags ?? cluster.Tags,
         };
     }

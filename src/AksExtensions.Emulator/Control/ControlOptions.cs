@@ -45,6 +45,18 @@ internal sealed class ControlOptions(EmulatorServices services)
 
         public double? PrincipalReplicationSeconds { get; init; }
 
+        public bool? KubernetesResourcesAvailable { get; init; }
+
+        public double? RunCommandSeconds { get; init; }
+
+        public int? RunCommandLimit { get; init; }
+
+        /// <summary>An empty text turns it off.</summary>
+        public string? RunCommandFailure { get; init; }
+
+        /// <summary>An empty text turns it off.</summary>
+        public string? RunCommandOutput { get; init; }
+
         public DenyBody[]? Deny { get; init; }
 
         public PermissionBody[]? Permissions { get; init; }
@@ -72,6 +84,11 @@ internal sealed class ControlOptions(EmulatorServices services)
             w.WriteBoolean("extensionTypesInPreview", settings.ExtensionTypesInPreview);
             w.WriteBoolean("flatScopeSettings", settings.FlatScopeSettings);
             w.WriteNumber("principalReplicationSeconds", settings.PrincipalReplication.TotalSeconds);
+            w.WriteBoolean("kubernetesResourcesAvailable", settings.KubernetesResourcesAvailable);
+            w.WriteNumber("runCommandSeconds", settings.RunCommandDuration.TotalSeconds);
+            w.WriteNumber("runCommandLimit", settings.RunCommandLimit);
+            w.WriteStringOrNull("runCommandFailure", settings.RunCommandFailure);
+            w.WriteStringOrNull("runCommandOutput", settings.RunCommandOutput);
             w.WriteString("now", ArmJson.Time(services.Clock.UtcNow));
             w.WriteEndObject();
         });
@@ -86,7 +103,7 @@ internal sealed class ControlOptions(EmulatorServices services)
         settings.Latency = Seconds(body.LatencyMs / 1000) ?? settings.Latency;
         settings.Throttle = body.Throttle ?? settings.Throttle;
         settings.PageSize = Math.Max(1, body.PageSize ?? settings.PageSize);
-        settings.FailWith = body.FailWith is null ? settings.FailWith : body.FailWith.Length == 0 ? null : body.FailWith;
+        settings.FailWith = Text(body.FailWith, settings.FailWith);
         settings.ReplaceStatus = body.ReplaceStatus ?? settings.ReplaceStatus;
         settings.DeletedOperationLifetime = Seconds(body.DeletedOperationSeconds) ?? settings.DeletedOperationLifetime;
         settings.EmptyListAsNull = body.EmptyListAsNull ?? settings.EmptyListAsNull;
@@ -95,6 +112,11 @@ internal sealed class ControlOptions(EmulatorServices services)
         settings.ExtensionTypesInPreview = body.ExtensionTypesInPreview ?? settings.ExtensionTypesInPreview;
         settings.FlatScopeSettings = body.FlatScopeSettings ?? settings.FlatScopeSettings;
         settings.PrincipalReplication = Seconds(body.PrincipalReplicationSeconds) ?? settings.PrincipalReplication;
+        settings.KubernetesResourcesAvailable = body.KubernetesResourcesAvailable ?? settings.KubernetesResourcesAvailable;
+        settings.RunCommandDuration = Seconds(body.RunCommandSeconds) ?? settings.RunCommandDuration;
+        settings.RunCommandLimit = Math.Max(1, body.RunCommandLimit ?? settings.RunCommandLimit);
+        settings.RunCommandFailure = Text(body.RunCommandFailure, settings.RunCommandFailure);
+        settings.RunCommandOutput = Text(body.RunCommandOutput, settings.RunCommandOutput);
         ChangeAccess(body);
         return Show();
     }
@@ -127,6 +149,8 @@ internal sealed class ControlOptions(EmulatorServices services)
             services.Tokens.Accept(token.Token, until);
         }
     }
+
+    private static string? Text(string? given, string? current) => given is null ? current : given.Length == 0 ? null : given;
 
     private static TimeSpan? Seconds(double? seconds) => seconds switch
     {

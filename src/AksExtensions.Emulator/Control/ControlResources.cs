@@ -48,6 +48,12 @@ internal sealed class ControlResources(EmulatorServices services)
         return Done;
     }
 
+    public ArmResponse PutPods(ArmRequest request)
+    {
+        services.State.SetPods(Id(request), ControlJson.Parse(request));
+        return Done;
+    }
+
     public ArmResponse Secrets(ArmRequest request)
     {
         var extension = services.State.FindExtension(Id(request))

@@ -24,6 +24,7 @@ internal sealed class ControlRouter(EmulatorServices services)
         ("PUT", ["clusters"]) => _resources.PutClusters(request),
         ("DELETE", ["clusters"]) => _resources.DeleteCluster(request),
         ("POST", ["extensions"]) => _resources.PlaceExtension(request),
+        ("PUT", ["pods"]) => _resources.PutPods(request),
         ("GET", ["secrets"]) => _resources.Secrets(request),
         ("PUT", ["subscriptions"]) => _resources.PutSubscription(request),
         ("PUT", ["providers"]) => _resources.PutProvider(request),

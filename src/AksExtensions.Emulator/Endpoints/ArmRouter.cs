@@ -17,6 +17,8 @@ internal sealed class ArmRouter
             new ExtensionsEndpoint(services),
             new OperationsEndpoint(services),
             new ExtensionTypesEndpoint(services),
+            new KubernetesResourcesEndpoint(services),
+            new RunCommandEndpoint(services),
             new ManagedClustersEndpoint(services),
             new OtherClustersEndpoint(services),
             new StorageAccountsEndpoint(services),

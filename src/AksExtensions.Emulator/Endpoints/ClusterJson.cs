@@ -115,6 +115,21 @@ internal static class ClusterJson
         w.WriteString("nodeResourceGroup", cluster.NodeResourceGroup);
         WriteKubeletIdentity(w, cluster);
         w.WriteBoolean("enableRBAC", true);
+        if (cluster.UsesEntra)
+        {
+            w.WriteStartObject("aadProfile");
+            w.WriteBoolean("managed", true);
+            w.WriteBoolean("enableAzureRBAC", true);
+            w.WriteEndObject();
+        }
+
+        if (cluster.RunCommandDisabled)
+        {
+            w.WriteStartObject("apiServerAccessProfile");
+            w.WriteBoolean("disableRunCommand", true);
+            w.WriteEndObject();
+        }
+
         w.WriteStartObject("networkProfile");
         w.WriteString("networkPlugin", "azure");
         w.WriteString("loadBalancerSku", "standard");

@@ -21,6 +21,7 @@ public sealed class ArmState
         StorageAccounts = new StorageAccountStore(_gate, OnChanged);
         Access = new AccessStore(_gate, OnChanged);
         Roles = new RoleAssignmentStore(_gate, OnChanged);
+        Pods = new PodStore(_gate);
         Deployments = new DeploymentStore(_gate);
     }
 
@@ -52,6 +53,8 @@ public sealed class ArmState
     internal AccessStore Access { get; }
 
     internal RoleAssignmentStore Roles { get; }
+
+    internal PodStore Pods { get; }
 
     internal DeploymentStore Deployments { get; }
 
@@ -119,6 +122,9 @@ public sealed class ArmState
         Extensions.DeleteAll(id);
         return Clusters.Remove(id);
     }
+
+    /// <summary>Replaces the objects of Kubernetes in a cluster: objects, or lists of them, as <c>kubectl get -o json</c> shows them.</summary>
+    public void SetPods(string clusterId, System.Text.Json.JsonElement objects) => Pods.Put(clusterId, objects);
 
     /// <summary>Adds or replaces a storage account, and adds its group and subscription if necessary.</summary>
     public StorageAccount AddStorageAccount(StorageAccount account)
@@ -206,6 +212,7 @@ public sealed class ArmState
         Access.Clear();
         Roles.Clear();
         Deployments.Clear();
+        Pods.Clear();
     }
 
     private void OnChanged() => Interlocked.Increment(ref _version);

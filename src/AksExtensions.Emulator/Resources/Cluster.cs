@@ -66,6 +66,12 @@ public sealed record Cluster
 
     internal IReadOnlyList<NodePool> Pools => NodePools ?? [new() { Count = Nodes, VmSize = VmSize }];
 
+    /// <summary>Whether AKS Run Command is disabled; AKS only.</summary>
+    public bool RunCommandDisabled { get; init; }
+
+    /// <summary>Whether the cluster signs in with Microsoft Entra ID, so that a command needs a token for AKS; AKS only.</summary>
+    public bool UsesEntra { get; init; }
+
     /// <summary>The resource ID.</summary>
     public string Id => ResourceIds.Cluster(SubscriptionId, ResourceGroup, Kind, Name);
 

@@ -143,6 +143,8 @@ internal sealed class AksSession : IDisposable
         Tell = thread.Tell,
         AzPowerShell = azPowerShell is null ? null : cancellationToken => thread.InvokeAsync(
             running => azPowerShell.GetToken(running, audience, tenantId ?? azPowerShell.TenantId), cancellationToken),
+        AzPowerShellFor = azPowerShell is null ? null : (other, cancellationToken) => thread.InvokeAsync(
+            running => azPowerShell.GetToken(running, other, tenantId ?? azPowerShell.TenantId), cancellationToken),
     };
 
     /// <summary>

@@ -104,9 +104,9 @@ public sealed class PodJudgeTests
         var other = Of("OOMKilled").Text.Replace($"\"namespace\": \"{Namespace}\"", "\"namespace\": \"other\"", StringComparison.Ordinal);
         var objects = ClusterObjects.Read(KubernetesText.Read(Of("Quota exceeded").Text + other).Items, PodState.Now);
 
-        Assert.Equal("NamespaceQuotaExceeded", Assert.Single(objects.Judge(Namespace, null, PodState.Now)).Cause);
-        Assert.Equal("ContainerOutOfMemory", Assert.Single(objects.Judge("other", null, PodState.Now)).Cause);
-        Assert.Empty(objects.Judge("third", null, PodState.Now));
+        Assert.Equal("NamespaceQuotaExceeded", Assert.Single(objects.Judge(Namespace, PodState.Now)).Cause);
+        Assert.Equal("ContainerOutOfMemory", Assert.Single(objects.Judge("other", PodState.Now)).Cause);
+        Assert.Empty(objects.Judge("third", PodState.Now));
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class PodJudgeTests
     private static PodState Of(string name) => PodState.All.Single(state => state.State == name);
 
     private static IReadOnlyList<ExtensionPod> Judge(string text) =>
-        ClusterObjects.Read(KubernetesText.Read(text).Items, PodState.Now).Judge(Namespace, null, PodState.Now);
+        ClusterObjects.Read(KubernetesText.Read(text).Items, PodState.Now).Judge(Namespace, PodState.Now);
 
     private static ExpectedPod Shown(ExtensionPod pod) => new(pod.Kind, pod.Name, pod.Reason!, pod.Cause, pod.Container, pod.ExitCode);
 
