@@ -335,9 +335,9 @@ extensions:
     settings: { blobContainer: c, storageAccount: s, storageAccountResourceGroup: g, storageAccountSubscriptionId: 11111111-2222-3333-4444-555555555555 }
 '@
             $null = Export-AksClusterExtension -As Bicep -Baseline $Document -WarningVariable warnings -WarningAction SilentlyContinue
-            "$warnings" | Should -BeLike 'Add these settings yourself, *: credentials.tenantId of backup on aks1 (rg-aks1).'
+            "$warnings" | Should -BeLike 'Add these settings yourself, *: configuration.backupStorageLocation.config.storageAccountURI of backup on aks1 (rg-aks1), credentials.tenantId of backup on aks1 (rg-aks1).'
 
-            Add-Content -LiteralPath $Document '    protectedSettings: { credentials.tenantId: { env: TENANT } }'
+            Add-Content -LiteralPath $Document '    protectedSettings: { credentials.tenantId: { env: TENANT }, configuration.backupStorageLocation.config.storageAccountURI: { env: URI } }'
             $null = Export-AksClusterExtension -As Bicep -Baseline $Document -WarningVariable warnings -WarningAction SilentlyContinue
             $warnings | Should -BeNullOrEmpty
         }

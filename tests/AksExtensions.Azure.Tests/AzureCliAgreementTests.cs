@@ -213,9 +213,8 @@ public sealed class AzureCliAgreementTests
         {
             Assert.DoesNotContain(TypeRules.Check(type, request, name), finding => finding.Severity == RuleSeverity.Error);
             request = RequestPreparation.Prepare(request, name, skipRules: false, path => path).Request;
-            var facts = TypeAdditions.NeedCluster(type, request, cluster)
-                ? await service.Clusters.GetFactsAsync(cluster, TestContext.Current.CancellationToken) : null;
-            request = TypeAdditions.Complete(type, request, cluster, facts).Request;
+            request = (await new RequestCompletion(service, TimeProvider.System).CompleteAsync(
+                type, request, new(cluster, name), skipRules: false, TestContext.Current.CancellationToken)).Request;
         }
 
         var lifecycle = Services.Lifecycle(service);
@@ -229,7 +228,8 @@ public sealed class AzureCliAgreementTests
         // And Update-AksClusterExtension, which reads the instance when its type may need more than was given.
         var started = await lifecycle.StartUpdateAsync(
             new(Aks, name), request, TestContext.Current.CancellationToken,
-            new UpdateCompletion(request, path => path) is var completion && completion.NeedsInstance(Aks) ? current => completion.Complete(current).Request : null);
+            new UpdateCompletion(request, path => path) is var completion && completion.NeedsInstance(Aks)
+                ? async (current, stop) => (await completion.CompleteAsync(current, new(service, TimeProvider.System), stop)).Request : null);
         Assert.NotNull(await lifecycle.WaitAsync(started!.Operation, TestContext.Current.CancellationToken));
     }
 

@@ -125,18 +125,19 @@ public sealed class PemFilesTests : IDisposable
     }
 
     [Fact]
-    public void An_update_reads_the_files_when_the_instance_turns_out_to_be_Azure_ML_and_only_then()
+    public async Task An_update_reads_the_files_when_the_instance_turns_out_to_be_Azure_ML_and_only_then()
     {
         var cert = File("cert.pem", Pem.Certificate);
         var completion = new UpdateCompletion(
             new() { ConfigurationProtectedSettings = Both("c.pem", File("key.pem", Pem.Key)) }, path => path == "c.pem" ? cert : path);
 
         Assert.True(completion.NeedsInstance(Aks));
-        Assert.Equal(["scoringFe.sslCert", "scoringFe.sslKey"], Completed("microsoft.azureml.kubernetes").Order());
-        Assert.Equal(["sslCertPemFile", "sslKeyPemFile"], Completed("contoso.app").Order());
+        Assert.Equal(["scoringFe.sslCert", "scoringFe.sslKey"], (await CompletedAsync("microsoft.azureml.kubernetes")).Order());
+        Assert.Equal(["sslCertPemFile", "sslKeyPemFile"], (await CompletedAsync("contoso.app")).Order());
 
-        IEnumerable<string> Completed(string type) => completion
-            .Complete(new(Aks) { Id = "/x", Name = "aml", ExtensionType = type }).Request.ConfigurationProtectedSettings!.Keys;
+        async Task<IEnumerable<string>> CompletedAsync(string type) => (await completion.CompleteAsync(
+            new(Aks) { Id = "/x", Name = "aml", ExtensionType = type }, new(new FakeArmService(), TimeProvider.System), TestContext.Current.CancellationToken))
+            .Request.ConfigurationProtectedSettings!.Keys;
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

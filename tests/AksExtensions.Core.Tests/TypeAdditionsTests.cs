@@ -161,7 +161,7 @@ public sealed class TypeAdditionsTests
         Assert.Equal(
             Pairs("configuration.backupStorageLocation.bucket=b configuration.backupStorageLocation.config.storageAccount=a "
                 + "configuration.backupStorageLocation.config.resourceGroup=g configuration.backupStorageLocation.config.subscriptionId=s other=1 "
-                + "credentials.tenantId=tenant").OrderBy(pair => pair.Key),
+                + "configuration.backupStorageLocation.config.useAAD=true credentials.tenantId=tenant").OrderBy(pair => pair.Key),
             settings.OrderBy(pair => pair.Key));
         Assert.Equal(4, told.Count);
         Assert.DoesNotContain("credentials.tenantId", TypeAdditions.Complete(Backup, renamed, Aks, new("eastus", 3, null)).Request.ConfigurationSettings!.Keys);
@@ -212,7 +212,7 @@ public sealed class TypeAdditionsTests
     // Pinned to a newer version.
     [InlineData("1.16.4", false, null, "1.14.4", "false", "true")]
     [InlineData("1.14.3", false, null, "1.14.4", "false", "false")]
-    public void Dapr_applies_its_definitions_again_when_it_goes_forward_after_it_went_back(
+    public async Task Dapr_applies_its_definitions_again_when_it_goes_forward_after_it_went_back(
         string? version, bool? minor, AutoUpgradeMode? mode, string installed, string? applied, string? expected)
     {
         var current = new ClusterExtension(Aks)
@@ -226,7 +226,7 @@ public sealed class TypeAdditionsTests
         var completion = new UpdateCompletion(new() { Version = version, AutoUpgradeMinorVersion = minor, AutoUpgradeMode = mode }, path => path);
 
         Assert.True(completion.NeedsInstance(Aks));
-        Assert.Equal(expected, completion.Complete(current).Request.ConfigurationSettings?.GetValueOrDefault("hooks.applyCrds"));
+        Assert.Equal(expected, (await CompletedAsync(completion, current)).Request.ConfigurationSettings?.GetValueOrDefault("hooks.applyCrds"));
     }
 
     [Theory]
@@ -242,15 +242,15 @@ public sealed class TypeAdditionsTests
     [InlineData("isAKSMigration=false", null)]
     [InlineData("sslSecret=s scoringFe.sslSecret=own", null)]
     [InlineData("inferenceRouterServiceType=NodePort sslSecret=s", "scoringFe.serviceType.nodePort=True scoringFe.sslSecret=s")]
-    public void An_update_of_Azure_ML_derives_what_the_router_reads(string settings, string? expected)
+    public async Task An_update_of_Azure_ML_derives_what_the_router_reads(string settings, string? expected)
     {
         var completion = new UpdateCompletion(new() { ConfigurationSettings = Pairs(settings) }, path => path);
 
-        var (request, added) = completion.Complete(Instance("Microsoft.AzureML.Kubernetes"));
+        var (request, added) = await CompletedAsync(completion, Instance("Microsoft.AzureML.Kubernetes"));
 
         Assert.Equal(expected?.Split(' ') ?? [], added);
         Assert.All(added, line => Assert.Equal(line, $"{line.Split('=')[0]}={request.ConfigurationSettings![line.Split('=')[0]]}"));
-        Assert.Empty(completion.Complete(Instance("contoso.app")).Added);
+        Assert.Empty((await CompletedAsync(completion, Instance("contoso.app"))).Added);
 
         static ClusterExtension Instance(string type) => new(Aks) { Id = "/x", Name = "aml", ExtensionType = type };
     }
@@ -269,13 +269,13 @@ public sealed class TypeAdditionsTests
     }
 
     [Fact]
-    public void An_update_of_Azure_Backup_accepts_the_names_of_Azure_CLI_whether_the_type_was_specified_or_read()
+    public async Task An_update_of_Azure_Backup_accepts_the_names_of_Azure_CLI_whether_the_type_was_specified_or_read()
     {
         UpdateExtensionRequest request = new() { ConfigurationSettings = Pairs("blobcontainer=b cpuLimit=1") };
         var expected = Pairs("configuration.backupStorageLocation.bucket=b resources.limits.cpu=1");
         var current = new ClusterExtension(Aks) { Id = "/x", Name = "backup", ExtensionType = Backup.Name };
 
-        Assert.Equal(expected, new UpdateCompletion(request, path => path).Complete(current).Request.ConfigurationSettings);
+        Assert.Equal(expected, (await CompletedAsync(new(request, path => path), current)).Request.ConfigurationSettings);
         var prepared = RequestPreparation.Prepare(request with { ExpectedExtensionType = Backup.Name }, skipRules: false, path => path);
         Assert.Equal(expected, prepared.Request.ConfigurationSettings);
     }
@@ -321,6 +321,10 @@ public sealed class TypeAdditionsTests
         Assert.Equal(expected, Math.Sign(VersionOrder.Compare(left, right)));
         Assert.Equal(-expected, Math.Sign(VersionOrder.Compare(right, left)));
     }
+
+    // Nothing of these types has to be read.
+    private static Task<CompletedRequest<UpdateExtensionRequest>> CompletedAsync(UpdateCompletion completion, ClusterExtension current) =>
+        completion.CompleteAsync(current, new(new FakeArmService(), TimeProvider.System), TestContext.Current.CancellationToken);
 
     private static IReadOnlyDictionary<string, string> Pairs(string text) => SettingPairs.ReadPlain("-ConfigurationSettings", text.Split(' '));
 }

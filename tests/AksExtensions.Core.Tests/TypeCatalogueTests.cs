@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AksExtensions.Arm;
 using AksExtensions.Catalogue;
 using Xunit;
@@ -57,10 +58,40 @@ public sealed class TypeCatalogueTests
             .SelectMany(rule => rule.Subjects.Concat(rule.When.Concat(rule.Conditions).Concat(rule.Alternatives.SelectMany(one => one)).Select(one => one.Subject)))
             .Concat(type.Additions.Concat(type.UpdateAdditions).SelectMany(addition => addition.When.Select(one => one.Subject).Append(addition.Subject)));
 
-        Assert.All(subjects.Where(subject => !TypeSubjects.IsFact(subject) && !TypeSubjects.IsOption(subject)), subject =>
-            Assert.Contains(type.Settings, setting => setting.Key == subject
-                || (setting.Key.EndsWith('*') && subject.StartsWith(setting.Key[..^1], StringComparison.Ordinal))));
+        Assert.All(subjects.Where(subject => !TypeSubjects.IsFact(subject) && !TypeSubjects.IsOption(subject)), subject => Assert.True(Knows(type, subject), subject));
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_fact_of_a_file_is_one_that_the_module_knows_or_a_lookup_reads(string name)
+    {
+        var type = TypeCatalogue.BuiltIn.Find(name)!;
+        var lookups = type.Lookups.SelectMany(lookup => new[] { lookup.ResourceId, lookup.WhenMissing, lookup.WhenDenied });
+        var conditions = type.Rules.SelectMany(rule => rule.When.Concat(rule.Conditions).Concat(rule.Alternatives.SelectMany(one => one)))
+            .Concat(type.Additions.Concat(type.UpdateAdditions).SelectMany(addition => addition.When));
+        var texts = type.Rules.SelectMany(rule => rule.Subjects.Append(rule.Text).Append(rule.WayOut))
+            .Concat(conditions.Select(condition => condition.Subject))
+            .Concat(type.Additions.Concat(type.UpdateAdditions).Select(addition => addition.Value))
+            .Concat(lookups);
+        var ids = type.Lookups.SelectMany(lookup => lookup.Values.Keys.Select(value => $"{lookup.Name}.{value}"));
+        string[] known =
+        [
+            "id", "cluster.id", "cluster.name", "cluster.resourceGroup", "cluster.subscriptionId", "cluster.location", "cluster.nodeCount", "cluster.tenantId",
+            "update.isDowngrade", "update.isSameVersion", "update.isUpgrade", .. ids,
+        ];
+
+        var facts = texts.SelectMany(text => Regex.Matches(text, "\\{([^{}]+)\\}").Select(match => match.Groups[1].Value)).ToList();
+
+        Assert.All(facts, fact => Assert.True(
+            known.Contains(fact) || Knows(type, Regex.Replace(fact, "^(current|result)\\.", string.Empty)), fact));
+        Assert.All(type.Lookups, lookup => Assert.StartsWith("/subscriptions/{", lookup.ResourceId, StringComparison.Ordinal));
+        Assert.All(type.Lookups, lookup => Assert.True(lookup.WhenMissing.EndsWith('.') && lookup.WhenDenied.EndsWith('.')));
+    }
+
+    // A subject with a * at its end stands for all keys below it.
+    private static bool Knows(ExtensionTypeKnowledge type, string subject) => type.Settings.Any(setting => setting.Key == subject
+        || (setting.Key.EndsWith('*') && subject.StartsWith(setting.Key[..^1], StringComparison.Ordinal))
+        || (subject.EndsWith('*') && setting.Key.StartsWith(subject[..^1], StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -45,6 +45,9 @@ internal sealed record ExtensionTypeKnowledge
     /// <summary>The rules.</summary>
     public IReadOnlyList<TypeRule> Rules { get; init; } = [];
 
+    /// <summary>The resources of Azure whose values additions and rules use.</summary>
+    public IReadOnlyList<TypeLookup> Lookups { get; init; } = [];
+
     /// <summary>The values that a create adds.</summary>
     public IReadOnlyList<TypeAddition> Additions { get; init; } = [];
 
@@ -207,11 +210,14 @@ internal sealed record TypeCondition
 /// <summary>A value that is sent although it was not specified. It never replaces a specified value.</summary>
 internal sealed record TypeAddition
 {
-    /// <summary>A setting's key, <c>-ReleaseTrain</c> or <c>-ReleaseNamespace</c>.</summary>
+    /// <summary>A setting's key, or <c>-ReleaseTrain</c>, <c>-ReleaseNamespace</c>, <c>-Scope</c> or <c>-AutoUpgradeMinorVersion</c>.</summary>
     public required string Subject { get; init; }
 
     /// <summary>The value. A subject in braces, which is a fact or a setting, stands for its value.</summary>
     public required string Value { get; init; }
+
+    /// <summary>Whether it is left out, with a warning, when the resource that it depends on cannot be read.</summary>
+    public bool Optional { get; init; }
 
     /// <summary>The kinds of cluster that it applies to; none means all.</summary>
     public IReadOnlyList<string> ClusterTypes { get; init; } = [];

@@ -24,7 +24,7 @@ internal static class TypeRules
         [
             .. general,
             .. Placement(type, subjects),
-            .. Broken(type.Rules.Where(rule => rule.On != RuleOccasion.Update), type, subjects),
+            .. Broken(type.Rules.Where(rule => rule.On != RuleOccasion.Update && !FactRules.IsAboutFacts(rule)), type, subjects),
             .. Settings(type, subjects),
         ];
     }
@@ -39,9 +39,35 @@ internal static class TypeRules
         return type is null ? general :
         [
             .. general,
-            .. Broken(type.Rules.Where(AppliesToUpdates), type, subjects),
+            .. Broken(type.Rules.Where(rule => AppliesToUpdates(rule) && !FactRules.IsAboutFacts(rule)), type, subjects),
             .. Settings(type, subjects),
         ];
+    }
+
+    /// <summary>Checks only the rules that are written for updates, such as warnings of what a change interrupts.</summary>
+    public static IReadOnlyList<TypeFinding> CheckChange(ExtensionTypeKnowledge type, UpdateExtensionRequest request) =>
+        [.. Broken(type.Rules.Where(rule => rule.On == RuleOccasion.Update && !FactRules.IsAboutFacts(rule)), type, new(request))];
+
+    /// <summary>Checks rules about facts, after these were read. A rule whose facts are not known is not checked.</summary>
+    public static IReadOnlyList<TypeFinding> CheckFacts(IEnumerable<TypeRule> rules, ExtensionTypeKnowledge type, TypeSubjects subjects) =>
+    [
+        .. Broken(rules.Where(rule => FactRules.Facts(rule).All(fact => !TypeFacts.IsRead(type, fact) || subjects.Knows(fact))), type, subjects)
+            .Select(finding => finding with { Text = Fill(finding.Text, subjects), WayOut = Fill(finding.WayOut, subjects) }),
+    ];
+
+    /// <summary>Refuses a request whose findings contain an error.</summary>
+    /// <param name="extensionType">The type.</param>
+    /// <param name="findings">The findings.</param>
+    /// <param name="extensionId">The extension; null when the findings are about the command.</param>
+    /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>.</exception>
+    public static void Refuse(string? extensionType, IReadOnlyList<TypeFinding> findings, string? extensionId = null)
+    {
+        var errors = findings.Where(finding => finding.Severity == RuleSeverity.Error).ToList();
+        if (errors.Count > 0)
+        {
+            throw Errors.TypeRuleViolated(
+                extensionType ?? string.Empty, string.Join(' ', errors.Select(error => error.Text)), string.Join(' ', errors.Select(error => error.WayOut).Distinct()), extensionId);
+        }
     }
 
     /// <summary>Checks whether a type can be installed on a kind of cluster.</summary>
@@ -71,6 +97,8 @@ internal static class TypeRules
             // A misspelled train is already a finding, with a suggestion.
             .Where(rule => !rule.Subjects.Contains(InputChecks.Train) || InputChecks.NearestTrain(type, subjects) is null)
             .Select(Finding);
+
+    private static string Fill(string text, TypeSubjects subjects) => TypeAdditions.Fill(text, subjects, isPreview: true)!;
 
     private static TypeFinding Finding(TypeRule rule) => new(rule.Severity, rule.Text, rule.WayOut);
 

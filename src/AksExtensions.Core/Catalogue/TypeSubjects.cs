@@ -72,6 +72,10 @@ internal sealed class TypeSubjects
         subject.EndsWith('*') ? Keys.Any(key => key.StartsWith(subject[..^1], StringComparison.Ordinal))
         : Value(subject) is not null || (_secret?.ContainsKey(subject) ?? false);
 
+    /// <summary>Whether a fact was read, even if Azure has no value for it.</summary>
+    /// <param name="fact">Its name, without braces.</param>
+    public bool Knows(string fact) => _facts.ContainsKey(fact);
+
     /// <summary>The value of a subject; null when it is not specified, unknown or protected.</summary>
     public string? Value(string subject) =>
         IsFact(subject) ? _facts.GetValueOrDefault(subject.Trim('{', '}'))

@@ -168,11 +168,15 @@ public static class Errors
     { Target = value };
 
     /// <summary>The request breaks a rule of the extension type.</summary>
-    public static AksExtensionException TypeRuleViolated(string extensionType, string rule, string wayOut) => new(
+    /// <param name="extensionType">The type.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="wayOut">What to do.</param>
+    /// <param name="extensionId">The extension, when the rule is about its cluster too; null when it is about the command.</param>
+    public static AksExtensionException TypeRuleViolated(string extensionType, string rule, string wayOut, string? extensionId = null) => new(
         nameof(TypeRuleViolated),
-        $"The request is not valid for '{extensionType}': {rule}",
+        $"{About(extensionId)}The request is not valid for '{extensionType}': {rule}",
         $"{wayOut} If the rule is out of date, add -SkipTypeRules.")
-    { Target = extensionType };
+    { Target = extensionId ?? extensionType };
 
     /// <summary>An object is not an operation.</summary>
     public static AksExtensionException OperationInvalid(string detail, Exception? inner = null) => new(
@@ -212,10 +216,14 @@ public static class Errors
     }
 
     /// <summary>A resource that an extension depends on does not exist, or this sign-in cannot see it.</summary>
-    public static AksExtensionException ResourceNotFound(string target, ArmError arm) => new(
+    /// <param name="target">The resource, or the extension that depends on it.</param>
+    /// <param name="arm">The answer of Azure.</param>
+    /// <param name="what">The resource, such as <c>storage account 'a'</c>; null when it is the target.</param>
+    /// <param name="action">What to do; null means the general advice.</param>
+    public static AksExtensionException ResourceNotFound(string target, ArmError? arm, string? what = null, string? action = null) => new(
         nameof(ResourceNotFound),
-        $"{About(target)}The resource was not found.{Because(arm)}",
-        "Check the names of the resource and its resource group, and the subscription.")
+        $"{About(target)}The {what ?? "resource"} was not found.{Because(arm)}",
+        action ?? "Check the names of the resource and its resource group, and the subscription.")
     { Arm = arm, Target = target };
 
     /// <summary>The extension already exists.</summary>
@@ -287,11 +295,15 @@ public static class Errors
     { Arm = arm, Target = target };
 
     /// <summary>The caller does not have permission.</summary>
-    public static AksExtensionException AuthorizationFailed(string target, ArmError arm) => new(
+    /// <param name="target">The target, or the extension that depends on the resource.</param>
+    /// <param name="arm">The answer of Azure.</param>
+    /// <param name="what">The resource that the caller may not read; null when the request was about the target.</param>
+    /// <param name="action">What to do; null means the general advice.</param>
+    public static AksExtensionException AuthorizationFailed(string target, ArmError? arm, string? what = null, string? action = null) => new(
         nameof(AuthorizationFailed),
-        $"{About(target)}You don't have permission for this.{Because(arm)}",
-        "Ask for a role on the cluster that includes the action named above, such as Kubernetes Extension Contributor, then sign in again.")
-    { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
+        $"{About(target)}You don't have permission {(what is null ? "for this" : $"to read the {what}")}.{Because(arm)}",
+        action ?? "Ask for a role on the cluster that includes the action named above, such as Kubernetes Extension Contributor, then sign in again.")
+    { Arm = arm, Target = target, Diagnosis = what is null ? Diagnose(arm) : null };
 
     /// <summary>The directory does not know the identity that a role is to be assigned to.</summary>
     public static AksExtensionException PrincipalNotFound(string target, ArmError arm) => new(

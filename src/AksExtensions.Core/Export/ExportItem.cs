@@ -70,7 +70,7 @@ internal sealed record ExportItem(ClusterReference Cluster, DesiredExtension Ext
             UnknownSettings =
             [
                 .. TypeAdditions.Complete(type, request, cluster, facts: null).Added
-                    .Where(added => added.Contains("={cluster.", StringComparison.Ordinal)).Select(added => added.Split('=')[0]).Except(secrets.Keys),
+                    .Where(added => added.Contains("={", StringComparison.Ordinal)).Select(added => added.Split('=')[0]).Except(secrets.Keys),
             ],
         };
     }

@@ -44,7 +44,7 @@ public sealed class ExtensionLifecycle(
     /// <returns>The operation; null when the observer did not confirm that protected settings are lost.</returns>
     public async Task<StartedOperation?> StartUpdateAsync(
         ExtensionReference extension, UpdateExtensionRequest request, CancellationToken cancellationToken,
-        Func<ClusterExtension, UpdateExtensionRequest>? complete = null)
+        Func<ClusterExtension, CancellationToken, Task<UpdateExtensionRequest>>? complete = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.IsEmpty)
@@ -59,7 +59,11 @@ public sealed class ExtensionLifecycle(
                 extension, OperationKind.Update, null, stop => service.Extensions.GetAsync(extension, stop), cancellationToken);
             RefuseManaged(current);
             ExpectedExtension.RefuseMismatch(current, request);
-            request = complete?.Invoke(current) ?? request;
+            if (complete is not null)
+            {
+                request = await time.SendAsync(extension, OperationKind.Update, null, stop => complete(current, stop), cancellationToken);
+            }
+
             if (!await time.AskAsync(() => MayLoseAsync(current, request, cancellationToken)))
             {
                 return null;

@@ -28,7 +28,7 @@ internal sealed class Change
         TypeReport.Write(cmdlet, request.ExpectedExtensionType, prepared.Findings, said);
         TypeReport.WriteAdded(cmdlet.WriteVerbose, request.ExpectedExtensionType, prepared.Renamed);
         _request = prepared.Request;
-        _completion = new(_request, Resolve);
+        _completion = new(_request, Resolve, skipRules);
 
         string Resolve(string path) => SettingsInput.ResolvePath(cmdlet.SessionState.Path, path);
     }
@@ -39,7 +39,7 @@ internal sealed class Change
         var extension = item.Extension;
         if (cmdlet.IsPreferred("WhatIf"))
         {
-            run.Start(item.Cluster, async work => await plan.ShowAsync(await PlanAsync(extension, run.Service, work.CancellationToken), work));
+            run.Start(item.Cluster, async work => await plan.ShowAsync(await PlanAsync(extension, run, work), work));
             return;
         }
 
@@ -47,9 +47,9 @@ internal sealed class Change
         {
             operations.Start(item.Cluster, async work =>
             {
-                if (await plan.AgreesAsync(await PlanAsync(extension, run.Service, work.CancellationToken), extension, confirmation, work))
+                if (await plan.AgreesAsync(await PlanAsync(extension, run, work), extension, confirmation, work))
                 {
-                    await UpdateAsync(extension, operations, work);
+                    await UpdateAsync(extension, run, operations, work);
                 }
             });
             return;
@@ -60,30 +60,30 @@ internal sealed class Change
         if (confirmation.Agrees(
             extension, Messages.UpdateAction(extension, body, _completion.Preview(item.Cluster)), Messages.UpdateQuestion(extension)))
         {
-            operations.Start(item.Cluster, work => UpdateAsync(extension, operations, work));
+            operations.Start(item.Cluster, work => UpdateAsync(extension, run, operations, work));
         }
     }
 
-    private async Task<PlannedChange> PlanAsync(ExtensionReference extension, IArmService service, CancellationToken cancellationToken)
+    private async Task<PlannedChange> PlanAsync(ExtensionReference extension, CommandRun run, Work work)
     {
-        var current = await service.Extensions.GetAsync(extension, cancellationToken);
+        var current = await run.Service.Extensions.GetAsync(extension, work.CancellationToken);
         if (ExtensionLifecycle.Obstacle(current, _request) is { } refusal)
         {
             return new("that stay as they are", Messages.NothingPlan(extension, refusal), [], Refusal: refusal);
         }
 
-        var completed = _completion.Complete(current);
+        var completed = await CompleteAsync(current, run, work, work.CancellationToken);
         var differences = ChangePreview.Of(completed.Request, current);
         return new(
             differences.Count == 0 ? "to update with the same values" : "to update", Messages.UpdatePlan(extension, differences.Count == 0), differences,
             RequestBody.Show(completed.Request), completed.Added);
     }
 
-    private async Task UpdateAsync(ExtensionReference extension, OperationRun operations, Work work)
+    private async Task UpdateAsync(ExtensionReference extension, CommandRun run, OperationRun operations, Work work)
     {
         var complete = _completion.NeedsInstance(extension.Cluster)
-            ? current => Complete(current, work.Sink.Verbose)
-            : (Func<ClusterExtension, UpdateExtensionRequest>?)null;
+            ? async (current, stop) => (await CompleteAsync(current, run, work, stop)).Request
+            : (Func<ClusterExtension, CancellationToken, Task<UpdateExtensionRequest>>?)null;
         try
         {
             if (await operations.Lifecycle.StartUpdateAsync(extension, _request, work.CancellationToken, complete) is { } started)
@@ -97,10 +97,11 @@ internal sealed class Change
         }
     }
 
-    private UpdateExtensionRequest Complete(ClusterExtension current, Action<string> verbose)
+    private async Task<CompletedRequest<UpdateExtensionRequest>> CompleteAsync(
+        ClusterExtension current, CommandRun run, Work work, CancellationToken cancellationToken)
     {
-        var completed = _completion.Complete(current);
-        TypeReport.WriteAdded(verbose, current.ExtensionType, completed.Added);
-        return completed.Request;
+        var completed = await _completion.CompleteAsync(current, run.Types.Completion, cancellationToken);
+        run.Types.Report(current.ExtensionType, completed, work.Sink);
+        return completed;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
     private IArmService? _service;
     private Pump? _pump;
     private FleetProgress? _progress;
+    private TypeWork? _types;
     private readonly FleetSummary _summary = new();
     private int _failures;
     private int _refused;
@@ -31,6 +32,9 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
     public IArmService Service => _service ??= Session.Service.Observe(
         // The thousands of lines of a fleet are created only on request.
         cmdlet.IsPreferred("Verbose") ? exchange => Pump.Sink.Verbose(exchange.ToString()) : null, Announce);
+
+    /// <summary>What the command reads and reports for the types of extension.</summary>
+    public TypeWork Types => _types ??= new(Service, TimeProvider);
 
     /// <summary>The clock of the connection.</summary>
     public TimeProvider TimeProvider => Session.Connection.TimeProvider;
@@ -99,7 +103,7 @@ internal sealed class CommandRun(PSCmdlet cmdlet, RunLimits limits) : IDisposabl
         try
         {
             // The shared service is created here, on the pipeline's thread.
-            _ = Service;
+            _ = Types;
             Progress.Added();
             Pump.Submit(async (place, cancellationToken) =>
             {

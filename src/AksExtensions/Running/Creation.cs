@@ -47,7 +47,7 @@ internal sealed class Creation
         Check(cluster);
         if (cmdlet.IsPreferred("WhatIf"))
         {
-            run.Start(cluster, async work => await plan.ShowAsync(await PlanAsync(extension, run.Service, work.CancellationToken), work));
+            run.Start(cluster, async work => await plan.ShowAsync(await PlanAsync(extension, run, work), work));
             return;
         }
 
@@ -55,31 +55,31 @@ internal sealed class Creation
         {
             operations.Start(cluster, async work =>
             {
-                if (await plan.AgreesAsync(await PlanAsync(extension, run.Service, work.CancellationToken), extension, confirmation, work))
+                if (await plan.AgreesAsync(await PlanAsync(extension, run, work), extension, confirmation, work))
                 {
-                    await CreateAsync(extension, run.Service, operations, work);
+                    await CreateAsync(extension, run, operations, work);
                 }
             });
             return;
         }
 
         // For -Verbose and -Debug. What depends on the cluster's own properties is shown by its placeholder: the cluster is not read for this.
-        var preview = Complete(cluster, facts: null);
+        var preview = _type is null ? new(_request, []) : TypeAdditions.Complete(_type, _request, cluster, facts: null);
         var body = RequestBody.Show(preview.Request, cluster);
         cmdlet.WriteDebug(body);
         if (confirmation.Agrees(
             extension, Messages.CreateAction(extension, body, preview.Added), Messages.CreateQuestion(extension, _request.ExtensionType)))
         {
-            operations.Start(cluster, work => CreateAsync(extension, run.Service, operations, work));
+            operations.Start(cluster, work => CreateAsync(extension, run, operations, work));
         }
     }
 
-    private async Task<PlannedChange> PlanAsync(ExtensionReference extension, IArmService service, CancellationToken cancellationToken)
+    private async Task<PlannedChange> PlanAsync(ExtensionReference extension, CommandRun run, Work work)
     {
         ClusterExtension? existing = null;
         try
         {
-            existing = await service.Extensions.GetAsync(extension, cancellationToken);
+            existing = await run.Service.Extensions.GetAsync(extension, work.CancellationToken);
         }
         catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ExtensionNotFound))
         {
@@ -91,7 +91,7 @@ internal sealed class Creation
             return new("that exist and stay as they are", Messages.NothingPlan(extension, refusal), [], Refusal: refusal);
         }
 
-        var completed = await CompleteAsync(extension.Cluster, service, cancellationToken);
+        var completed = await CompleteAsync(extension, run, work);
         var kind = existing is null ? "to create"
             : ProvisioningStates.Is(existing.ProvisioningState, ProvisioningStates.Failed) ? "to create again" : "to overwrite";
         return new(
@@ -99,15 +99,21 @@ internal sealed class Creation
             RequestBody.Show(completed.Request, extension.Cluster), completed.Added);
     }
 
-    private async Task<CompletedRequest<CreateExtensionRequest>> CompleteAsync(ClusterReference cluster, IArmService service, CancellationToken cancellationToken) =>
-        Complete(
-            cluster, _type is not null && TypeAdditions.NeedCluster(_type, _request, cluster) ? await service.Clusters.GetFactsAsync(cluster, cancellationToken) : null);
-
-    private async Task CreateAsync(
-        ExtensionReference extension, IArmService service, OperationRun operations, Work work)
+    private async Task<CompletedRequest<CreateExtensionRequest>> CompleteAsync(ExtensionReference extension, CommandRun run, Work work)
     {
-        var completed = await CompleteAsync(extension.Cluster, service, work.CancellationToken);
-        TypeReport.WriteAdded(work.Sink.Verbose, _type?.Name, completed.Added);
+        if (_type is null)
+        {
+            return new(_request, []);
+        }
+
+        var completed = await run.Types.Completion.CompleteAsync(_type, _request, extension, _skipRules, work.CancellationToken);
+        run.Types.Report(_type.Name, completed, work.Sink);
+        return completed;
+    }
+
+    private async Task CreateAsync(ExtensionReference extension, CommandRun run, OperationRun operations, Work work)
+    {
+        var completed = await CompleteAsync(extension, run, work);
         try
         {
             await operations.Runner.FollowAsync(await operations.Lifecycle.StartCreateAsync(extension, completed.Request, work.CancellationToken), work);
@@ -118,7 +124,4 @@ internal sealed class Creation
                 extension.Id, arm, Messages.AskedVersion(completed.Request.ExtensionType, completed.Request.Version, completed.Request.ReleaseTrain));
         }
     }
-
-    private CompletedRequest<CreateExtensionRequest> Complete(ClusterReference cluster, ClusterFacts? facts) =>
-        _type is null ? new(_request, []) : TypeAdditions.Complete(_type, _request, cluster, facts);
 }

@@ -61,7 +61,7 @@ internal sealed class Keeping : ISecretValues
         Check(item.Cluster);
         _isWhatIf = cmdlet.IsPreferred("WhatIf");
         operations.Start(item.Cluster, work => _isWhatIf
-            ? ExplainAsync(item.Extension, run.Service, work)
+            ? ExplainAsync(item.Extension, run, work)
             : KeepAsync(item.Extension, confirmation, run, operations, work));
     }
 
@@ -78,12 +78,12 @@ internal sealed class Keeping : ISecretValues
     /// <inheritdoc/>
     public ValueTask<IReadOnlyDictionary<string, SecretValue>> ReadAsync(DesiredExtension desired, CancellationToken cancellationToken) => new(_secrets);
 
-    private async Task ExplainAsync(ExtensionReference extension, IArmService service, Work work)
+    private async Task ExplainAsync(ExtensionReference extension, CommandRun run, Work work)
     {
         ClusterExtension? actual = null;
         try
         {
-            actual = await service.Extensions.GetAsync(extension, work.CancellationToken);
+            actual = await run.Service.Extensions.GetAsync(extension, work.CancellationToken);
         }
         catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ExtensionNotFound))
         {
@@ -96,16 +96,28 @@ internal sealed class Keeping : ISecretValues
         {
             work.Sink.Tell(line);
         }
+
+        var (added, findings) = await ChangeCompletion.PreviewAsync(run.Types.Completion, extension, _desired, verdict, actual, _secrets, work.CancellationToken);
+        foreach (var line in added)
+        {
+            work.Sink.Tell(Messages.AddedLine(line));
+        }
+
+        foreach (var finding in findings)
+        {
+            run.Types.Warn(finding, work.Sink);
+        }
     }
 
     private async Task KeepAsync(ExtensionReference extension, Confirmation confirmation, CommandRun run, OperationRun operations, Work work)
     {
-        var keeper = new InstanceKeeper(run.Service, operations.Lifecycle, this, run.TimeProvider, _options)
+        var keeper = new InstanceKeeper(run.Service, operations.Lifecycle, this, run.TimeProvider, _options, run.Types.Completion)
         {
             ReturnsAtOnce = _noWait,
             Agree = (verdict, _, stop) => work.Sink.AskAsync(_ => Agrees(extension, verdict, confirmation), stop),
             OnWaiting = work.Place.Wait,
             OnAdded = work.Sink.Verbose,
+            OnFinding = finding => run.Types.Warn(finding, work.Sink),
         };
         var kept = await keeper.KeepAsync(extension, _desired, work.CancellationToken);
         if (kept.Verdict.Status == DriftStatus.Blocked && kept.Before is { } before && Refusal(before) is { } refusal)

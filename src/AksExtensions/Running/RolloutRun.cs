@@ -1,3 +1,4 @@
+using AksExtensions.Catalogue;
 using AksExtensions.DesiredState;
 using AksExtensions.Pipeline;
 
@@ -92,6 +93,8 @@ internal sealed class RolloutRun(CommandRun run, OperationRun operations, Baseli
 
             await work.Sink.WriteObjectAsync(change, cancellationToken);
         }
+
+        public void OnFinding(TypeFinding finding) => run.Types.Warn(finding, work.Sink);
 
         public void OnDetail(string text) => work.Sink.Verbose(text);
     }

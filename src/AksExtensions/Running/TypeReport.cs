@@ -14,15 +14,7 @@ internal static class TypeReport
     /// <param name="said">The warnings that have been written; null when there are none.</param>
     public static void Write(PSCmdlet cmdlet, string? extensionType, IReadOnlyList<TypeFinding> findings, ISet<string>? said = null)
     {
-        var errors = findings.Where(finding => finding.Severity == RuleSeverity.Error).ToList();
-        if (errors.Count > 0)
-        {
-            throw Errors.TypeRuleViolated(
-                extensionType ?? string.Empty,
-                string.Join(' ', errors.Select(finding => finding.Text)),
-                string.Join(' ', errors.Select(finding => finding.WayOut).Distinct()));
-        }
-
+        TypeRules.Refuse(extensionType, findings);
         foreach (var finding in findings)
         {
             var text = Messages.TypeFinding(finding.Text, finding.WayOut);

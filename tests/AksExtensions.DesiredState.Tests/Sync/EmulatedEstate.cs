@@ -3,6 +3,7 @@ using AksExtensions.Arm;
 using AksExtensions.Azure;
 using AksExtensions.Azure.Pipeline;
 using AksExtensions.Azure.Tests;
+using AksExtensions.Catalogue;
 using AksExtensions.Emulator;
 using AksExtensions.Estate;
 using AksExtensions.Fleet;
@@ -223,6 +224,8 @@ internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateO
     {
         public ConcurrentQueue<ExtensionChange> Changes { get; } = new();
 
+        public ConcurrentQueue<TypeFinding> Findings { get; } = new();
+
         public Func<PlannedInstance, Task>? Agree { get; init; }
 
         public async Task<bool> AgreeAsync(PlannedInstance instance, Verdict verdict, CancellationToken cancellationToken)
@@ -242,6 +245,8 @@ internal sealed class EmulatedEstate : IAsyncDisposable, ISecretValues, IEstateO
             Changes.Enqueue(change);
             return Task.CompletedTask;
         }
+
+        public void OnFinding(TypeFinding finding) => Findings.Enqueue(finding);
 
         public void OnDetail(string text) => Assert.DoesNotContain(Secret, text, StringComparison.Ordinal);
     }

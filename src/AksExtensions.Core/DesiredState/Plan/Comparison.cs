@@ -1,3 +1,4 @@
+using AksExtensions.Catalogue;
 using AksExtensions.Settings;
 
 namespace AksExtensions.DesiredState;
@@ -140,8 +141,10 @@ internal sealed class Comparison
         }
     }
 
+    // What the module itself adds for the type was never in the document.
     private IEnumerable<ExtensionDifference> UnnamedSettings() => _actual.ConfigurationSettings
-        .Where(setting => _desired.Request.ConfigurationSettings?.ContainsKey(setting.Key) is not true)
+        .Where(setting => _desired.Request.ConfigurationSettings?.ContainsKey(setting.Key) is not true
+            && (_desired.Knowledge is not { } type || !TypeAdditions.Derives(type, _desired.Request, _actual.Reference, setting.Key, setting.Value)))
         .Select(setting => new ExtensionDifference($"settings.{setting.Key}", null, setting.Value));
 
     // Older instances have only autoUpgradeMinorVersion.

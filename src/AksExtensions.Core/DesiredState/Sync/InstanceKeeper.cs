@@ -34,8 +34,9 @@ internal sealed record KeptInstance(Verdict Verdict, ClusterExtension? Before, C
 /// <param name="secrets">Reads protected settings.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="options">The changes that are allowed.</param>
+/// <param name="completion">Completes requests with what their types depend on.</param>
 internal sealed class InstanceKeeper(
-    IArmService service, ExtensionLifecycle lifecycle, ISecretValues secrets, TimeProvider timeProvider, SyncOptions options)
+    IArmService service, ExtensionLifecycle lifecycle, ISecretValues secrets, TimeProvider timeProvider, SyncOptions options, RequestCompletion completion)
 {
     // How often a refused change is judged again, because another run changed the instance.
     private const int Tries = 3;
@@ -54,6 +55,9 @@ internal sealed class InstanceKeeper(
 
     /// <summary>Receives what the module adds to a request.</summary>
     public Action<string>? OnAdded { get; init; }
+
+    /// <summary>Receives what the service might refuse.</summary>
+    public Action<TypeFinding>? OnFinding { get; init; }
 
     /// <summary>Receives each update before it is sent: the instance as it is, and the request.</summary>
     public Action<ClusterExtension, UpdateExtensionRequest>? OnUpdating { get; init; }
@@ -165,34 +169,19 @@ internal sealed class InstanceKeeper(
         ExtensionReference extension, DesiredExtension desired, Verdict verdict, ClusterExtension? before, ClusterExtension? over,
         IReadOnlyDictionary<string, SecretValue>? values, CancellationToken cancellationToken)
     {
-        var request = ChangeRequests.Create(desired, over, values);
-        if (desired.Knowledge is { } type)
-        {
-            var facts = TypeAdditions.NeedCluster(type, request, extension.Cluster)
-                ? await service.Clusters.GetFactsAsync(extension.Cluster, cancellationToken)
-                : null;
-            var completed = TypeAdditions.Complete(type, request, extension.Cluster, facts);
-            Tell(type, completed.Added);
-            request = completed.Request;
-        }
-
-        return await FollowAsync(verdict, before, await lifecycle.StartCreateAsync(extension, request, cancellationToken), cancellationToken);
+        var completed = await ChangeCompletion.CreateAsync(completion, extension, desired, over, values, cancellationToken);
+        Tell(desired, completed);
+        return await FollowAsync(verdict, before, await lifecycle.StartCreateAsync(extension, completed.Request, cancellationToken), cancellationToken);
     }
 
     private async Task<KeptInstance> UpdateAsync(
         ExtensionReference extension, DesiredExtension desired, Verdict verdict, ClusterExtension actual,
         IReadOnlyDictionary<string, SecretValue>? values, CancellationToken cancellationToken)
     {
-        var request = ChangeRequests.Update(desired, verdict, values);
-        if (desired.Knowledge is { } type)
-        {
-            var completed = TypeAdditions.Complete(type, request, actual);
-            Tell(type, completed.Added);
-            request = completed.Request;
-        }
-
-        OnUpdating?.Invoke(actual, request);
-        return await lifecycle.StartUpdateAsync(extension, request, cancellationToken) is { } started
+        var completed = await ChangeCompletion.UpdateAsync(completion, desired, verdict, actual, values, cancellationToken);
+        Tell(desired, completed);
+        OnUpdating?.Invoke(actual, completed.Request);
+        return await lifecycle.StartUpdateAsync(extension, completed.Request, cancellationToken) is { } started
             ? await FollowAsync(verdict, actual, started, cancellationToken)
             : new(Verdict.Blocked("You did not confirm that protected settings are deleted.", verdict.Differences), actual, actual);
     }
@@ -214,11 +203,16 @@ internal sealed class InstanceKeeper(
         return new(verdict, before, await lifecycle.WaitAsync(started.Operation, cancellationToken));
     }
 
-    private void Tell(ExtensionTypeKnowledge type, IReadOnlyList<string> added)
+    private void Tell<T>(DesiredExtension desired, CompletedRequest<T> completed)
     {
-        if (added.Count > 0)
+        if (completed.Added.Count > 0)
         {
-            OnAdded?.Invoke($"Defaults added for {type.Name}: {string.Join(", ", added)}");
+            OnAdded?.Invoke($"Defaults added for {desired.ExtensionType}: {string.Join(", ", completed.Added)}");
+        }
+
+        foreach (var finding in completed.Findings)
+        {
+            OnFinding?.Invoke(finding);
         }
     }
 }

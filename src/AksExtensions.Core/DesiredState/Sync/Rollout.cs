@@ -1,4 +1,5 @@
 using AksExtensions.Arm;
+using AksExtensions.Catalogue;
 using AksExtensions.Fleet;
 
 namespace AksExtensions.DesiredState;
@@ -21,6 +22,7 @@ internal sealed class Rollout(
     private const int MostWaiting = 10_000;
     private const string TooManyFailures = "It was not started, because as many extensions failed as -MaxErrorCount allows.";
 
+    private readonly RequestCompletion _completion = new(service, timeProvider);
     private int _failures;
 
     /// <summary>Whether the allowed number of failures is reached.</summary>
@@ -182,12 +184,13 @@ internal sealed class Rollout(
         observer.OnStarted(instance);
         var start = timeProvider.GetTimestamp();
         (ClusterExtension Before, UpdateExtensionRequest Sent)? update = null;
-        var keeper = new InstanceKeeper(service, lifecycle, secrets, timeProvider, options.Sync)
+        var keeper = new InstanceKeeper(service, lifecycle, secrets, timeProvider, options.Sync, _completion)
         {
             Agree = (verdict, _, stop) => observer.AgreeAsync(instance, verdict, stop),
             // With a limit, the first failures must be known before the rest is started.
             OnWaiting = options.MaxErrorCount == int.MaxValue ? place.Wait : null,
             OnAdded = text => observer.OnDetail($"{instance.Label}: {text}"),
+            OnFinding = observer.OnFinding,
             OnUpdating = (before, sent) => update = (before, sent),
         };
         try

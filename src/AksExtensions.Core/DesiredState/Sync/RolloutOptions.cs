@@ -1,3 +1,5 @@
+using AksExtensions.Catalogue;
+
 namespace AksExtensions.DesiredState;
 
 /// <summary>The options of a rollout.</summary>
@@ -36,6 +38,9 @@ internal interface IRolloutObserver
     /// <param name="failure">The error; null when it did not fail.</param>
     /// <param name="cancellationToken">Stops waiting for a slow reader.</param>
     Task OnDoneAsync(ExtensionChange change, AksExtensionException? failure, CancellationToken cancellationToken);
+
+    /// <summary>Reports what the service might refuse.</summary>
+    void OnFinding(TypeFinding finding);
 
     /// <summary>Reports a detail for -Verbose.</summary>
     void OnDetail(string text);

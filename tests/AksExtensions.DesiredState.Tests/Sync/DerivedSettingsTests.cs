@@ -1,0 +1,88 @@
+using Xunit;
+
+namespace AksExtensions.DesiredState.Tests;
+
+/// <summary>What a type derives is sent by a sync as by New-AksClusterExtension, and is no drift afterwards.</summary>
+public sealed class DerivedSettingsTests
+{
+    private const string Location = "configuration.backupStorageLocation.config.";
+
+    [Theory]
+    [InlineData("settingsMode: exact")]
+    [InlineData("settingsMode: named")]
+    public async Task A_fleet_with_one_account_is_in_sync_after_one_read_of_it(string mode)
+    {
+        await using var estate = await EmulatedEstate.StartAsync();
+        estate.Arm.State.AddStorageAccount("backups");
+        for (var i = 0; i < 20; i++)
+        {
+            estate.AddCluster($"c{i}");
+        }
+
+        var first = await estate.SyncAsync(Backup("backups", mode));
+        var accounts = estate.Arm.Requests.Snapshot().Count(request => request.Path.Contains("storageAccounts", StringComparison.OrdinalIgnoreCase));
+        var second = await estate.CompareAsync(Backup("backups", mode));
+
+        Assert.All(first, change => Assert.Equal(("Create", "Succeeded"), (change.Action, change.Result)));
+        Assert.Equal(20, first.Count);
+        Assert.Equal(1, accounts);
+        Assert.Equal("https://backups.blob.core.windows.net/", estate.Find("c0", "backup")!.ConfigurationSettings[$"{Location}storageAccountURI"]);
+        Assert.Equal("true", estate.Find("c7", "backup")!.ConfigurationSettings[$"{Location}useAAD"]);
+        Assert.DoesNotContain(second, line => !line.Contains("InSync", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Another_account_brings_its_own_address_and_one_of_another_region_fails_alone()
+    {
+        await using var estate = await EmulatedEstate.StartAsync();
+        estate.AddCluster("c0");
+        estate.Arm.State.AddCluster(estate.Arm.State.FindCluster(estate.AddCluster("far"))! with { Location = "westus" });
+        var account = estate.Arm.State.AddStorageAccount("backups");
+        estate.Arm.State.AddStorageAccount(account with { Name = "newer" });
+
+        var first = await estate.SyncAsync(Backup("backups"));
+        var second = await estate.SyncAsync(Backup("newer"));
+
+        Assert.Equal(["c0 Create Succeeded", "far Create Failed"], first.Select(change => $"{change.ClusterName} {change.Action} {change.Result}"));
+        Assert.Contains("is in eastus, but the cluster 'far' is in westus", first[1].Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(["c0 Update Succeeded", "far Create Failed"], second.Select(change => $"{change.ClusterName} {change.Action} {change.Result}"));
+        Assert.Equal("https://newer.blob.core.windows.net/", estate.Find("c0", "backup")!.ConfigurationSettings[$"{Location}storageAccountURI"]);
+    }
+
+    [Fact]
+    public async Task With_exact_settings_only_what_the_module_would_not_add_is_a_difference()
+    {
+        await using var estate = await EmulatedEstate.StartAsync();
+        estate.AddCluster("c0");
+        estate.Install("c0", "backup", change: extension => extension with
+        {
+            ExtensionType = "microsoft.dataprotection.kubernetes",
+            AutoUpgradeMode = "compatible", AutoUpgradeMinorVersion = true, Version = null,
+            ConfigurationSettings = new OrderedDictionary<string, string>
+            {
+                ["configuration.backupStorageLocation.bucket"] = "b", [$"{Location}storageAccount"] = "backups", [$"{Location}resourceGroup"] = "rg",
+                [$"{Location}subscriptionId"] = estate.Arm.SubscriptionId, ["credentials.tenantId"] = "anything", [$"{Location}storageAccountURI"] = "https://x/",
+                [$"{Location}useAAD"] = "false", ["resources.limits.cpu"] = "1",
+            },
+        });
+
+        var plan = await estate.PlanAsync(Backup("backups", "settingsMode: exact"));
+
+        Assert.Equal(
+            [$"settings.{Location}useAAD", "settings.resources.limits.cpu"],
+            Assert.Single(plan.Instances).Verdict.Differences.Select(difference => difference.Property).Order());
+    }
+
+    private static string Backup(string account, string more = "settingsMode: named") => $$"""
+        version: 1
+        extensions:
+          - name: backup
+            type: microsoft.dataprotection.kubernetes
+            {{more}}
+            settings:
+              configuration.backupStorageLocation.bucket: b
+              {{Location}}storageAccount: {{account}}
+              {{Location}}resourceGroup: rg
+              {{Location}}subscriptionId: {{Emulator.EmulatorOptions.DefaultSubscriptionId}}
+        """;
+}
