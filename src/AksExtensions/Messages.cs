@@ -1,5 +1,6 @@
 using System.Globalization;
 using AksExtensions.Arm;
+using AksExtensions.Prerequisites;
 
 namespace AksExtensions;
 
@@ -87,6 +88,10 @@ internal static class Messages
     public static string RemoveAction(ExtensionReference extension, bool force) =>
         $"Remove extension '{extension.Name}' from {Cluster(extension.Cluster)}: DELETE {extension.Id}{(force ? " (forced)" : null)}";
 
+    /// <summary>The assignments that are removed with an extension, each on its own line; null when there are none.</summary>
+    public static string? RolesToRemove(IEnumerable<RequiredRole> roles) =>
+        string.Concat(roles.Select(role => $"{Environment.NewLine}    {RoleText.Remove(role)}")) is { Length: > 0 } lines ? lines : null;
+
     /// <summary>What -WhatIf says of a create.</summary>
     public static string CreatePlan(ExtensionReference extension, ClusterExtension? existing) => existing is null
         ? $"Create extension '{extension.Name}' on {Cluster(extension.Cluster)}: PUT {extension.Id}"
@@ -109,8 +114,10 @@ internal static class Messages
     public static string NewestUnknown(AksExtensionException failure) =>
         $"Azure did not return the newest version, so the report uses the newest that is installed: {failure.Message}";
 
-    public static string Plan(IEnumerable<string> counts, int hidden) =>
-        $"Plan: {string.Join(", ", counts)}.{(hidden == 0 ? null : $" {hidden} of them are not listed.")}";
+    public static string? RolesToAssign(int count) => count == 0 ? null : $" Roles to assign: {count}.";
+
+    public static string Plan(IEnumerable<string> counts, int hidden, int roles) =>
+        $"Plan: {string.Join(", ", counts)}.{RolesToAssign(roles)}{(hidden == 0 ? null : $" {hidden} of them are not listed.")}";
 
     public static string Done(int done, int failed, bool isAll) =>
         $"{done} done: {done - failed} succeeded, {failed} failed{(isAll ? null : "; the others were stopped or not started")}";
@@ -171,6 +178,10 @@ internal static class Messages
             + $"To wait for all of them, pipe the same {(name is null ? "extensions" : "clusters")} again: ... | Get-AksClusterExtension | "
             + $"{(name is null ? null : $"Where-Object Name -eq '{name}' | ")}Wait-AksClusterExtension";
     }
+
+    public static string RolesUnassigned(IReadOnlyList<ExtensionReference> extensions) =>
+        $"{(extensions is [var one] ? $"The roles of {one.Label} are" : $"The roles of {extensions.Count} extensions are")} not assigned yet. When the operation has ended, "
+        + "run Set-AksClusterExtension with the same parameters and -IncludePrerequisites.";
 
     public static string StateUnread(ExtensionOperation operation, AksExtensionException failure) =>
         $"The state of '{operation.ExtensionName}' could not be read and will be read again: {failure.Message}";

@@ -1,4 +1,5 @@
 using AksExtensions.Arm;
+using AksExtensions.Prerequisites;
 
 namespace AksExtensions.Checks;
 
@@ -56,6 +57,9 @@ internal sealed record CheckFacts
 
     /// <summary>The installed extension.</summary>
     public Reading<ClusterExtension>? Extension { get; init; }
+
+    /// <summary>The roles that the extension needs, and whether its identity has them; empty when they were not requested.</summary>
+    public IReadOnlyList<RoleState> Roles { get; init; } = [];
 
     /// <summary>The reasons why facts could not be read.</summary>
     public IEnumerable<AksExtensionException> Failures => new[]

@@ -1,12 +1,14 @@
 using AksExtensions.Arm;
 using AksExtensions.Catalogue;
+using AksExtensions.Prerequisites;
 
 namespace AksExtensions.Checks;
 
 /// <summary>
 /// Reads the facts and runs the checks. One tester serves all clusters of a command: facts that a subscription, a region or the sign-in share
 /// are read once. A cluster takes three requests before an installation (four when the caller cannot read the subscription's locks), and two
-/// for an installed extension. A type that needs nodes of a size takes one more in each region and subscription.
+/// for an installed extension. A type that needs nodes of a size takes one more in each region and subscription, and a type that needs a role one
+/// more at each scope.
 /// </summary>
 /// <param name="service">Azure Resource Manager.</param>
 /// <param name="registrar">Reads and registers resource providers.</param>
@@ -19,6 +21,7 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
     private readonly OnceCache<string, IReadOnlyList<ProviderState>> _providers = new(timeProvider, IgnoreCase);
     private readonly OnceCache<string, IReadOnlyList<ManagementLock>> _locks = new(timeProvider, IgnoreCase);
     private readonly OnceCache<string, IReadOnlyList<VmSize>> _vmSizes = new(timeProvider, IgnoreCase);
+    private readonly RoleEngine _roles = new(service, timeProvider);
     private readonly OnceCache<string, ExtensionTypeInfo> _types = new(timeProvider, IgnoreCase);
     private readonly OnceCache<string, IReadOnlyList<ExtensionTypeVersionInfo>> _versions = new(timeProvider, IgnoreCase);
 
@@ -42,6 +45,7 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
             };
             facts = await ReadTypeAsync(facts, plan, cancellationToken);
             facts = facts with { VmSizes = await ReadVmSizesAsync(facts, cancellationToken) };
+            facts = facts with { Roles = await ReadRolesAsync(plan.ExtensionType, facts, instance: null, cancellationToken) };
         }
 
         return Findings(Checklist.BeforeInstallation, facts, null, plan.ExtensionType);
@@ -57,6 +61,7 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
                 Reading<ClusterFacts>.OfAsync(() => service.Clusters.GetFactsAsync(extension.Cluster, cancellationToken)),
                 Reading<ClusterExtension>.OfAsync(() => service.Extensions.GetAsync(extension, cancellationToken)));
             facts = facts with { ClusterFacts = await itself, Extension = await instance };
+            facts = facts with { Roles = await ReadRolesAsync(facts.Extension.Value?.ExtensionType, facts, facts.Extension.Value, cancellationToken) };
         }
 
         return Findings(Checklist.OfInstance, facts, extension.Name, facts.Extension?.Value?.ExtensionType);
@@ -128,9 +133,16 @@ internal sealed class ClusterTester(IArmService service, ProviderRegistrar regis
                 stop => Reading<VmSize>.ToListAsync(service.VmSizes.ListAsync(facts.Cluster.SubscriptionId, location, stop)), cancellationToken)
             : null;
 
+    private async Task<IReadOnlyList<RoleState>> ReadRolesAsync(
+        string? extensionType, CheckFacts facts, ClusterExtension? instance, CancellationToken cancellationToken) => facts.ClusterFacts?.Value is { } itself
+            ? await _roles.ReadAllAsync(
+                TypeCatalogue.BuiltIn.Find(extensionType), instance is null ? new(facts.Cluster, Settings: null, itself) : PrerequisiteSubject.Of(instance, itself),
+                cancellationToken)
+            : [];
+
     private static ExtensionCheck[] Findings(
         IReadOnlyList<Func<CheckFacts, Finding?>> checks, CheckFacts facts, string? extensionName, string? extensionType) =>
-        Checklist.Run(checks, facts).Select(finding => new ExtensionCheck(facts.Cluster)
+        Checklist.Run(checks, facts).Concat(PrerequisitesCheck.Check(facts)).Select(finding => new ExtensionCheck(facts.Cluster)
         {
             Check = finding.Check,
             Result = finding.Result.ToString(),

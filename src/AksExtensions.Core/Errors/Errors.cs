@@ -47,6 +47,12 @@ public static class Errors
         $"A Marketplace plan requires a name, a publisher and a product; missing: {missing}.",
         "Specify -PlanName, -PlanPublisher and -PlanProduct together, or none of them.");
 
+    /// <summary>Roles are to be assigned or removed after an operation whose end is not waited for.</summary>
+    public static AksExtensionException PrerequisitesNeedWait() => new(
+        nameof(PrerequisitesNeedWait),
+        "-IncludePrerequisites cannot be combined with -NoWait, because roles are assigned and removed after the operation has ended.",
+        "Omit -NoWait. With -AsJob, a job waits instead of you.");
+
     /// <summary>A setting that cannot be sent.</summary>
     public static AksExtensionException SettingInvalid(string parameter, string detail, string action) => new(
         nameof(SettingInvalid), $"{parameter}: {detail}", action);
@@ -311,6 +317,21 @@ public static class Errors
         $"{About(target)}Microsoft Entra ID does not know the identity yet.{Because(arm)}",
         "Try again in a minute: Microsoft Entra ID replicates a new identity within a few minutes.")
     { Arm = arm, Target = target };
+
+    /// <summary>A role that an extension needs could not be assigned or removed.</summary>
+    /// <param name="extension">The extension.</param>
+    /// <param name="outcome">What happened to the extension, and what did not happen to the role.</param>
+    /// <param name="action">What to do, with the command.</param>
+    /// <param name="arm">Azure's answer; null when there was none.</param>
+    /// <param name="inner">Why.</param>
+    public static AksExtensionException PrerequisiteFailed(
+        ExtensionReference extension, string outcome, string action, ArmError? arm = null, Exception? inner = null)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        return new(
+            nameof(PrerequisiteFailed), $"{About(extension.Id)}{outcome}{Because(arm?.ToString() ?? inner?.Message)}", action, inner)
+        { Arm = arm, Target = extension.Id };
+    }
 
     /// <summary>A deny assignment forbids what the caller's roles allow.</summary>
     public static AksExtensionException DeniedByAssignment(string target, ArmError arm) => new(

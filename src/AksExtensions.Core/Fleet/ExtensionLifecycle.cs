@@ -17,8 +17,12 @@ public sealed class ExtensionLifecycle(
 {
     /// <summary>Starts a create, after checking whether the extension exists.</summary>
     /// <exception cref="AksExtensionException"><c>ExtensionAlreadyExists</c>, <c>ManagedExtension</c>, or an answer of Azure.</exception>
+    /// <param name="extension">The extension.</param>
+    /// <param name="request">What to create.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    /// <param name="prepare">Called when nothing is against the create, before it is sent; null when there is nothing to prepare.</param>
     public async Task<StartedOperation> StartCreateAsync(
-        ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken)
+        ExtensionReference extension, CreateExtensionRequest request, CancellationToken cancellationToken, Func<Task>? prepare = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         var time = Begin();
@@ -26,6 +30,11 @@ public sealed class ExtensionLifecycle(
         if (existing is not null && Obstacle(existing, request) is { } refusal)
         {
             throw refusal;
+        }
+
+        if (prepare is not null)
+        {
+            await prepare();
         }
 
         return await StartAsync(

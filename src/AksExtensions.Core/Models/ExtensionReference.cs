@@ -26,6 +26,9 @@ public sealed partial class ExtensionReference
     /// <summary>The resource ID of the extension.</summary>
     public string Id => $"{Cluster.Id}/providers/Microsoft.KubernetesConfiguration/extensions/{Name}";
 
+    /// <summary>The name, the cluster and its resource group: <c>flux on aks1 (rg)</c>.</summary>
+    internal string Label => $"{Name} on {Cluster.Label}";
+
     /// <summary>The extension's path in a request, every segment percent-encoded.</summary>
     public string Path => $"{Cluster.ExtensionProviderPath}/extensions/{Uri.EscapeDataString(Name)}";
 

@@ -18,8 +18,8 @@ internal sealed record RequiredRole(TypePrerequisite Type, string? PrincipalId, 
     public RoleAssignment? Assignment => PrincipalId is null || Scope is null ? null
         : new(Scope, Type.RoleId, PrincipalId, DeterministicGuid.Create(Scope, PrincipalId, Type.RoleId)) { PrincipalType = "ServicePrincipal" };
 
-    /// <summary>The role and its scope, such as <c>role 'Reader' on /subscriptions/...</c>.</summary>
-    public string RoleText => $"role '{Type.Role}' on {Shown}";
+    /// <summary>The role and its scope, such as <c>the role 'Reader' on /subscriptions/...</c>.</summary>
+    public string RoleText => $"the role '{Type.Role}' on {Shown}";
 
     /// <summary>The identity, with its object ID where it is known.</summary>
     public string PrincipalText => PrincipalId is null ? Type.PrincipalName : $"{Type.PrincipalName} ({PrincipalId})";

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AksExtensions.Arm;
+using AksExtensions.Catalogue;
 
 namespace AksExtensions.Prerequisites;
 
@@ -14,6 +15,31 @@ internal sealed class RoleEngine(IArmService service, TimeProvider timeProvider)
 
     private readonly RoleReader _reader = new(service, timeProvider);
     private readonly ConcurrentDictionary<string, bool> _assigned = new();
+
+    /// <summary>The roles that an extension needs. The cluster is read only if one of them depends on it.</summary>
+    /// <param name="type">The type; null when it is unknown.</param>
+    /// <param name="subject">What is known of the extension.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <exception cref="AksExtensionException">An answer of Azure.</exception>
+    public async Task<IReadOnlyList<RequiredRole>> PlanAsync(
+        ExtensionTypeKnowledge? type, PrerequisiteSubject subject, CancellationToken cancellationToken) => PrerequisitePlan.Of(
+            type,
+            subject.Facts is null && PrerequisitePlan.NeedsCluster(type, subject)
+                ? subject with { Facts = await service.Clusters.GetFactsAsync(subject.Cluster, cancellationToken) } : subject);
+
+    /// <summary>The roles that an extension needs, and whether its identity has them.</summary>
+    /// <inheritdoc cref="PlanAsync"/>
+    public async Task<IReadOnlyList<RoleState>> ReadAllAsync(
+        ExtensionTypeKnowledge? type, PrerequisiteSubject subject, CancellationToken cancellationToken)
+    {
+        var states = new List<RoleState>();
+        foreach (var role in await PlanAsync(type, subject, cancellationToken))
+        {
+            states.Add(await ReadAsync(role, cancellationToken));
+        }
+
+        return states;
+    }
 
     /// <summary>Whether an identity has a role.</summary>
     /// <inheritdoc cref="RoleReader.ReadAsync"/>

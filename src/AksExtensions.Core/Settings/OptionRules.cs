@@ -91,6 +91,16 @@ public static class OptionRules
         : plan is null ? throw Errors.PlanIncomplete("-PlanName, -PlanPublisher and -PlanProduct")
         : plan with { PromotionCode = promotionCode, Version = version };
 
+    /// <summary>Checks that the end of the operation is waited for, because roles are assigned and removed after it.</summary>
+    /// <exception cref="AksExtensionException"><c>PrerequisitesNeedWait</c>.</exception>
+    public static void CheckPrerequisites(bool includes, bool noWait)
+    {
+        if (includes && noWait)
+        {
+            throw Errors.PrerequisitesNeedWait();
+        }
+    }
+
     /// <summary>Refuses a key in both kinds of settings. Keys are case-sensitive, as in the service.</summary>
     /// <exception cref="AksExtensionException"><c>SettingDuplicated</c>.</exception>
     public static void CheckSettings(IReadOnlyDictionary<string, string>? plain, IReadOnlyDictionary<string, SecretValue>? secret)

@@ -10,6 +10,7 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
 {
     private readonly ChangePlan _plan = new();
     private ByRow<Creation>? _creations;
+    private PrerequisiteRun? _prerequisites;
 
     /// <summary>The new instance's name.</summary>
     [Parameter(Mandatory = true), Alias("ExtensionName"), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionNameCompleter))]
@@ -39,9 +40,16 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
     [Parameter, ValidateSet("SystemAssigned", "UserAssigned")]
     public string? AkAssignedIdentityType { get; set; }
 
+    /// <summary>Assigns the roles that the type needs in addition.</summary>
+    [Parameter]
+    public SwitchParameter IncludePrerequisites { get; set; }
+
+    private PrerequisiteRun Prerequisites => _prerequisites ??= new(this, Run, IncludePrerequisites, TimeoutSeconds);
+
     /// <inheritdoc/>
     private protected override void Validate()
     {
+        OptionRules.CheckPrerequisites(IncludePrerequisites, NoWait);
         var request = Installation.Read(this, ExtensionType);
         request = request with
         {
@@ -68,8 +76,12 @@ public sealed class NewAksClusterExtensionCommand : SettingsClusterCmdlet
 
     /// <inheritdoc/>
     private protected override void Process(ClusterItem item) =>
-        _creations!.Of(item.Target.Columns).Process(this, item, Confirmation, Run, Operations, _plan);
+        _creations!.Of(item.Target.Columns).Process(this, item, Confirmation, Run, Operations, _plan, Prerequisites);
 
     /// <inheritdoc/>
-    private protected override void Finish() => _plan.Summarize(this, Run);
+    private protected override void Finish()
+    {
+        _plan.Summarize(this, Run);
+        Prerequisites.Report();
+    }
 }

@@ -1,4 +1,5 @@
 using AksExtensions.Parameters.Completion;
+using AksExtensions.Settings;
 
 namespace AksExtensions.Commands;
 
@@ -8,6 +9,7 @@ namespace AksExtensions.Commands;
 public sealed class SetAksClusterExtensionCommand : SettingsClusterCmdlet
 {
     private ByRow<Keeping>? _keepings;
+    private PrerequisiteRun? _prerequisites;
 
     /// <summary>The instance's name.</summary>
     [Parameter(Mandatory = true), Alias("ExtensionName"), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionNameCompleter))]
@@ -21,9 +23,16 @@ public sealed class SetAksClusterExtensionCommand : SettingsClusterCmdlet
     [Parameter]
     public SwitchParameter RefreshSecrets { get; set; }
 
+    /// <summary>Assigns the roles that the type needs in addition, also if nothing else has to be changed.</summary>
+    [Parameter]
+    public SwitchParameter IncludePrerequisites { get; set; }
+
+    private PrerequisiteRun Prerequisites => _prerequisites ??= new(this, Run, IncludePrerequisites, TimeoutSeconds);
+
     /// <inheritdoc/>
     private protected override void Validate()
     {
+        OptionRules.CheckPrerequisites(IncludePrerequisites, NoWait);
         var request = Installation.Read(this, ExtensionType);
         _keepings = new(this, (options, said) => new(this, options.Apply(request, AllowPinnedTrain), Name, SkipTypeRules, RefreshSecrets, NoWait, said));
         _ = _keepings.Given;
@@ -43,8 +52,12 @@ public sealed class SetAksClusterExtensionCommand : SettingsClusterCmdlet
 
     /// <inheritdoc/>
     private protected override void Process(ClusterItem item) =>
-        _keepings!.Of(item.Target.Columns).Process(this, item, Confirmation, Run, Operations);
+        _keepings!.Of(item.Target.Columns).Process(this, item, Confirmation, Run, Operations, Prerequisites);
 
     /// <inheritdoc/>
-    private protected override void Finish() => Keeping.Summarize(this, Run, _keepings!.All);
+    private protected override void Finish()
+    {
+        Keeping.Summarize(this, Run, _keepings!.All);
+        Prerequisites.Report();
+    }
 }

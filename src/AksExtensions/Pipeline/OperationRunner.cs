@@ -17,7 +17,10 @@ internal sealed class OperationRunner(
     public ExtensionLifecycle Lifecycle { get; } = new(service, timeProvider, timeout, tracker, budget);
 
     /// <summary>Returns a started operation, or waits for it and returns the final resource (none after a delete).</summary>
-    public async Task FollowAsync(StartedOperation started, Work work)
+    /// <param name="started">The operation.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="complete">Completes the final resource before it is returned, and says what failed then; null when there is nothing to do.</param>
+    public async Task FollowAsync(StartedOperation started, Work work, Func<ClusterExtension, Task<AksExtensionException?>>? complete = null)
     {
         if (noWait)
         {
@@ -26,16 +29,22 @@ internal sealed class OperationRunner(
             return;
         }
 
-        await WaitAsync(started.Operation, work);
+        await WaitAsync(started.Operation, work, complete);
     }
 
     /// <summary>Waits for an operation and returns the final resource (none after a delete).</summary>
-    public async Task WaitAsync(ExtensionOperation operation, Work work)
+    public async Task WaitAsync(ExtensionOperation operation, Work work, Func<ClusterExtension, Task<AksExtensionException?>>? complete = null)
     {
         work.Place.Wait();
         if (await Lifecycle.WaitAsync(operation, work.CancellationToken) is { } extension)
         {
+            // The extension exists, whatever failed afterwards.
+            var failure = complete is null ? null : await complete(extension);
             await work.Sink.WriteObjectAsync(extension, work.CancellationToken);
+            if (failure is not null)
+            {
+                throw failure;
+            }
         }
     }
 }

@@ -9,9 +9,10 @@ namespace AksExtensions.Running;
 /// <param name="Body">The body; null when nothing would be sent.</param>
 /// <param name="Added">The values that the type adds.</param>
 /// <param name="Refusal">Why nothing would be sent; null when something would.</param>
+/// <param name="Roles">The roles that would be assigned.</param>
 internal sealed record PlannedChange(
     string Kind, string Headline, IReadOnlyList<ExtensionDifference> Differences, string? Body = null, IReadOnlyList<string>? Added = null,
-    AksExtensionException? Refusal = null);
+    AksExtensionException? Refusal = null, IReadOnlyList<string>? Roles = null);
 
 /// <summary>
 /// What -WhatIf shows and -Confirm asks about: each body once. -WhatIf shows the first clusters of a kind one by one, and a summary.
@@ -25,6 +26,7 @@ internal sealed class ChangePlan
     private readonly Dictionary<string, int> _counts = [];
     private readonly HashSet<string> _bodies = new(StringComparer.Ordinal);
     private int _hidden;
+    private int _roles;
 
     /// <summary>Shows one change, on the pipeline's thread.</summary>
     public Task ShowAsync(PlannedChange change, Work work) => work.Sink.AskAsync(
@@ -58,7 +60,7 @@ internal sealed class ChangePlan
         run.Drain();
         if (_counts.Values.Sum() > 1)
         {
-            var text = Messages.Plan(_counts.OrderByDescending(count => count.Value).Select(count => $"{count.Value} {count.Key}"), _hidden);
+            var text = Messages.Plan(_counts.OrderByDescending(count => count.Value).Select(count => $"{count.Value} {count.Key}"), _hidden, _roles);
             cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
         }
     }
@@ -66,6 +68,7 @@ internal sealed class ChangePlan
     private void Show(PSCmdlet cmdlet, PlannedChange change)
     {
         var count = _counts[change.Kind] = _counts.GetValueOrDefault(change.Kind) + 1;
+        _roles += change.Roles?.Count ?? 0;
         var isNew = TakesBody(change, out var body);
         if (!isNew && count > MostAlike)
         {
@@ -86,7 +89,8 @@ internal sealed class ChangePlan
 
     private static string Text(PlannedChange change, string? body)
     {
-        var lines = change.Differences.Select(difference => $"    {Shortened(difference.ToString())}").Prepend(change.Headline);
+        var lines = change.Differences.Select(difference => $"    {Shortened(difference.ToString())}").Prepend(change.Headline)
+            .Concat((change.Roles ?? []).Select(role => $"    {Readable.Text(role)}"));
         return string.Join(Environment.NewLine, body is null ? lines : lines.Append(body));
     }
 

@@ -2,6 +2,7 @@ using AksExtensions.Arm;
 using AksExtensions.Catalogue;
 using AksExtensions.Fleet;
 using AksExtensions.Pipeline;
+using AksExtensions.Prerequisites;
 
 namespace AksExtensions.Running;
 
@@ -41,13 +42,14 @@ internal sealed class Creation
 
     /// <summary>Asks whether to create the extension on one cluster, and starts the work.</summary>
     /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>: the type cannot be installed on this kind of cluster.</exception>
-    public void Process(PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, CommandRun run, OperationRun operations, ChangePlan plan)
+    public void Process(
+        PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, CommandRun run, OperationRun operations, ChangePlan plan, PrerequisiteRun prerequisites)
     {
         var (cluster, extension) = (item.Cluster, item.Extension);
         Check(cluster);
         if (cmdlet.IsPreferred("WhatIf"))
         {
-            run.Start(cluster, async work => await plan.ShowAsync(await PlanAsync(extension, run, work), work));
+            run.Start(cluster, async work => await plan.ShowAsync(await PlanAsync(extension, run, prerequisites, work), work));
             return;
         }
 
@@ -55,9 +57,9 @@ internal sealed class Creation
         {
             operations.Start(cluster, async work =>
             {
-                if (await plan.AgreesAsync(await PlanAsync(extension, run, work), extension, confirmation, work))
+                if (await plan.AgreesAsync(await PlanAsync(extension, run, prerequisites, work), extension, confirmation, work))
                 {
-                    await CreateAsync(extension, run, operations, work);
+                    await CreateAsync(extension, run, operations, prerequisites, work);
                 }
             });
             return;
@@ -70,11 +72,11 @@ internal sealed class Creation
         if (confirmation.Agrees(
             extension, Messages.CreateAction(extension, body, preview.Added), Messages.CreateQuestion(extension, _request.ExtensionType)))
         {
-            operations.Start(cluster, work => CreateAsync(extension, run, operations, work));
+            operations.Start(cluster, work => CreateAsync(extension, run, operations, prerequisites, work));
         }
     }
 
-    private async Task<PlannedChange> PlanAsync(ExtensionReference extension, CommandRun run, Work work)
+    private async Task<PlannedChange> PlanAsync(ExtensionReference extension, CommandRun run, PrerequisiteRun prerequisites, Work work)
     {
         ClusterExtension? existing = null;
         try
@@ -96,7 +98,8 @@ internal sealed class Creation
             : ProvisioningStates.Is(existing.ProvisioningState, ProvisioningStates.Failed) ? "to create again" : "to overwrite";
         return new(
             kind, Messages.CreatePlan(extension, existing), existing is null ? [] : ChangePreview.Of(completed.Request, existing),
-            RequestBody.Show(completed.Request, extension.Cluster), completed.Added);
+            RequestBody.Show(completed.Request, extension.Cluster), completed.Added, Roles: await prerequisites.PreviewAsync(
+                _type?.Name, new(extension.Cluster, completed.Request.ConfigurationSettings, PrincipalId: existing?.AksAssignedIdentity?.PrincipalId), work.CancellationToken));
     }
 
     private async Task<CompletedRequest<CreateExtensionRequest>> CompleteAsync(ExtensionReference extension, CommandRun run, Work work)
@@ -111,12 +114,24 @@ internal sealed class Creation
         return completed;
     }
 
-    private async Task CreateAsync(ExtensionReference extension, CommandRun run, OperationRun operations, Work work)
+    private async Task CreateAsync(ExtensionReference extension, CommandRun run, OperationRun operations, PrerequisiteRun prerequisites, Work work)
     {
+        var since = run.TimeProvider.GetTimestamp();
+        using var open = prerequisites.Begin(extension, _type?.Name, work);
         var completed = await CompleteAsync(extension, run, work);
         try
         {
-            await operations.Runner.FollowAsync(await operations.Lifecycle.StartCreateAsync(extension, completed.Request, work.CancellationToken), work);
+            var settings = completed.Request.ConfigurationSettings;
+            var started = await operations.Lifecycle.StartCreateAsync(
+                extension, completed.Request, work.CancellationToken, () => prerequisites.BeforeCreateAsync(extension, _type?.Name, settings, since, work));
+            ClusterExtension? instance = null;
+            await operations.Runner.FollowAsync(started, work, created =>
+            {
+                instance = created;
+                return prerequisites.AfterChangeAsync(created, "The extension was created", since, work);
+            });
+            await prerequisites.NoteAsync(
+                extension, _type?.Name, instance is null ? new(extension.Cluster, settings) : PrerequisiteSubject.Of(instance, facts: null), work);
         }
         catch (AksExtensionException failure) when (failure is { ErrorId: nameof(Errors.ExtensionVersionNotFound), Arm: { } arm })
         {

@@ -3,6 +3,7 @@ using AksExtensions.Arm;
 using AksExtensions.Catalogue;
 using AksExtensions.DesiredState;
 using AksExtensions.Pipeline;
+using AksExtensions.Prerequisites;
 using AksExtensions.Settings;
 
 namespace AksExtensions.Running;
@@ -15,6 +16,7 @@ internal sealed class Keeping : ISecretValues
     private readonly SyncOptions _options;
     private readonly bool _noWait;
     private readonly ConcurrentQueue<Verdict> _planned = new();
+    private int _roles;
     private bool _isWhatIf;
 
     /// <summary>Checks the desired state against the rules of its type; warnings go to the cmdlet.</summary>
@@ -56,13 +58,14 @@ internal sealed class Keeping : ISecretValues
 
     /// <summary>Starts the work on one cluster.</summary>
     /// <exception cref="AksExtensionException"><c>TypeRuleViolated</c>: the type cannot be installed on this kind of cluster.</exception>
-    public void Process(PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, CommandRun run, OperationRun operations)
+    public void Process(
+        PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, CommandRun run, OperationRun operations, PrerequisiteRun prerequisites)
     {
         Check(item.Cluster);
         _isWhatIf = cmdlet.IsPreferred("WhatIf");
         operations.Start(item.Cluster, work => _isWhatIf
-            ? ExplainAsync(item.Extension, run, work)
-            : KeepAsync(item.Extension, confirmation, run, operations, work));
+            ? ExplainAsync(item.Extension, run, prerequisites, work)
+            : KeepAsync(item.Extension, confirmation, run, operations, prerequisites, work));
     }
 
     /// <summary>Ends the plan of -WhatIf with its summary.</summary>
@@ -71,14 +74,15 @@ internal sealed class Keeping : ISecretValues
         if (cmdlet.IsPreferred("WhatIf"))
         {
             run.Drain();
-            cmdlet.WriteInformation(new HostInformationMessage { Message = PlanText.Summary(all.SelectMany(keeping => keeping._planned)) }, ["PSHOST"]);
+            var (summary, roles) = (PlanText.Summary(all.SelectMany(keeping => keeping._planned)), all.Sum(keeping => keeping._roles));
+            cmdlet.WriteInformation(new HostInformationMessage { Message = $"{summary}{Messages.RolesToAssign(roles)}" }, ["PSHOST"]);
         }
     }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyDictionary<string, SecretValue>> ReadAsync(DesiredExtension desired, CancellationToken cancellationToken) => new(_secrets);
 
-    private async Task ExplainAsync(ExtensionReference extension, CommandRun run, Work work)
+    private async Task ExplainAsync(ExtensionReference extension, CommandRun run, PrerequisiteRun prerequisites, Work work)
     {
         ClusterExtension? actual = null;
         try
@@ -92,7 +96,9 @@ internal sealed class Keeping : ISecretValues
 
         var verdict = Judge.Of(_desired, actual, _options);
         _planned.Enqueue(verdict);
-        foreach (var line in PlanText.Lines(Label(extension), _desired.ExtensionType, verdict))
+        var roles = await RolesAsync(extension, verdict, actual, prerequisites, work.CancellationToken);
+        Interlocked.Add(ref _roles, roles.Count);
+        foreach (var line in Lines(extension, verdict, roles))
         {
             work.Sink.Tell(line);
         }
@@ -109,12 +115,16 @@ internal sealed class Keeping : ISecretValues
         }
     }
 
-    private async Task KeepAsync(ExtensionReference extension, Confirmation confirmation, CommandRun run, OperationRun operations, Work work)
+    private async Task KeepAsync(
+        ExtensionReference extension, Confirmation confirmation, CommandRun run, OperationRun operations, PrerequisiteRun prerequisites, Work work)
     {
+        var since = run.TimeProvider.GetTimestamp();
+        using var open = prerequisites.Begin(extension, _desired.ExtensionType, work);
         var keeper = new InstanceKeeper(run.Service, operations.Lifecycle, this, run.TimeProvider, _options, run.Types.Completion)
         {
             ReturnsAtOnce = _noWait,
-            Agree = (verdict, _, stop) => work.Sink.AskAsync(_ => Agrees(extension, verdict, confirmation), stop),
+            Agree = (verdict, actual, stop) => AgreesAsync(extension, verdict, actual, confirmation, prerequisites, work, stop),
+            OnCreating = request => prerequisites.BeforeCreateAsync(extension, request.ExtensionType, request.ConfigurationSettings, since, work),
             OnWaiting = work.Place.Wait,
             OnAdded = work.Sink.Verbose,
             OnFinding = finding => run.Types.Warn(finding, work.Sink),
@@ -125,7 +135,8 @@ internal sealed class Keeping : ISecretValues
             throw refusal;
         }
 
-        work.Sink.Verbose($"{Label(extension)}: {Done(kept.Verdict)}");
+        work.Sink.Verbose($"{extension.Label}: {Done(kept.Verdict)}");
+        var isCreated = kept.Verdict.Action == DesiredAction.Create;
         if (kept.Operation is { } operation)
         {
             operations.Tracker.OnEnded(operation);
@@ -133,15 +144,72 @@ internal sealed class Keeping : ISecretValues
         }
         else if (kept.After is { } after && kept.Verdict.Status != DriftStatus.Blocked)
         {
+            var failure = await AssignAsync(extension, kept.Verdict, after, confirmation, prerequisites, since, work);
             await work.Sink.WriteObjectAsync(after, work.CancellationToken);
+            if (failure is not null)
+            {
+                throw failure;
+            }
+        }
+
+        if (isCreated)
+        {
+            await prerequisites.NoteAsync(extension, _desired.ExtensionType, Subject(extension, kept.After), work);
         }
     }
 
-    private bool Agrees(ExtensionReference extension, Verdict verdict, Confirmation confirmation)
+    // A change was confirmed together with its roles. Without a change, the roles are confirmed alone.
+    private async Task<AksExtensionException?> AssignAsync(
+        ExtensionReference extension, Verdict verdict, ClusterExtension after, Confirmation confirmation, PrerequisiteRun prerequisites, long since, Work work) =>
+        verdict.Action == DesiredAction.None && (await RolesAsync(extension, verdict, after, prerequisites, work.CancellationToken) is not { Count: > 0 } roles
+            || !await AsksAsync(extension, Lines(extension, verdict, roles), confirmation, work, work.CancellationToken))
+            ? null
+            : await prerequisites.AfterChangeAsync(after, Happened(verdict), since, work);
+
+    private async Task<bool> AgreesAsync(
+        ExtensionReference extension, Verdict verdict, ClusterExtension? actual, Confirmation confirmation, PrerequisiteRun prerequisites, Work work,
+        CancellationToken cancellationToken) =>
+        await AsksAsync(extension, Lines(extension, verdict, await RolesAsync(extension, verdict, actual, prerequisites, cancellationToken)), confirmation, work, cancellationToken);
+
+    private static Task<bool> AsksAsync(
+        ExtensionReference extension, IEnumerable<string> plan, Confirmation confirmation, Work work, CancellationToken cancellationToken)
     {
-        var lines = string.Join(Environment.NewLine, PlanText.Lines(Label(extension), _desired.ExtensionType, verdict));
-        return confirmation.Agrees(extension, lines, $"{lines}{Environment.NewLine}{Messages.GoOnQuestion}");
+        var lines = string.Join(Environment.NewLine, plan);
+        return work.Sink.AskAsync(_ => confirmation.Agrees(extension, lines, $"{lines}{Environment.NewLine}{Messages.GoOnQuestion}"), cancellationToken);
     }
+
+    // The roles that would be assigned after a change, or although nothing else changes.
+    private async Task<IReadOnlyList<string>> RolesAsync(
+        ExtensionReference extension, Verdict verdict, ClusterExtension? actual, PrerequisiteRun prerequisites, CancellationToken cancellationToken) =>
+        verdict.Action is DesiredAction.Create or DesiredAction.Update || verdict.Status == DriftStatus.InSync
+            ? await prerequisites.PreviewAsync(_desired.ExtensionType, Subject(extension, actual), cancellationToken)
+            : [];
+
+    private List<string> Lines(ExtensionReference extension, Verdict verdict, IReadOnlyList<string> roles)
+    {
+        var lines = PlanText.Lines(extension.Label, _desired.ExtensionType, verdict).ToList();
+        return roles.Count == 0 ? lines
+            : [.. lines.Count == 0 ? [$"~ {extension.Label}"] : lines, .. roles.Select(role => $"    {role}")];
+    }
+
+    // Settings that are not specified stay as they are.
+    private PrerequisiteSubject Subject(ExtensionReference extension, ClusterExtension? actual)
+    {
+        var settings = new Dictionary<string, string>(actual?.ConfigurationSettings ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach (var (key, value) in _desired.Request.ConfigurationSettings ?? new Dictionary<string, string>())
+        {
+            settings[key] = value;
+        }
+
+        return new(extension.Cluster, settings, PrincipalId: actual?.AksAssignedIdentity?.PrincipalId);
+    }
+
+    private static string Happened(Verdict verdict) => verdict.Action switch
+    {
+        DesiredAction.Create => "The extension was created",
+        DesiredAction.Update => "The extension was updated",
+        _ => "The extension is in sync",
+    };
 
     // A blocked change is an error; a declined one is not.
     private AksExtensionException? Refusal(ClusterExtension existing)
@@ -171,7 +239,4 @@ internal sealed class Keeping : ISecretValues
         DesiredAction.Update => $"updated: {string.Join("; ", verdict.Differences)}.",
         _ => verdict.Status == DriftStatus.InSync ? "is in sync; no change was sent." : $"no change was sent. {verdict.Detail}",
     };
-
-    private static string Label(ExtensionReference extension) =>
-        $"{extension.Name} on {extension.Cluster.Name} ({extension.Cluster.ResourceGroupName})";
 }

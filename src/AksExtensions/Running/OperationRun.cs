@@ -58,19 +58,24 @@ internal sealed class OperationRun
         _run.Start(target, work);
     }
 
-    // The host (or the job) is asked directly: the streams of a stopped pipeline are closed.
+    /// <summary>Warns through the host or the job, because the streams of a stopped pipeline are closed.</summary>
+    public static void TellPerson(PSCmdlet cmdlet, string text)
+    {
+        if (CommandJob.Current is { } job)
+        {
+            job.Warn(text);
+        }
+        else
+        {
+            cmdlet.Host?.UI?.WriteWarningLine(text);
+        }
+    }
+
     private void TellUnfinished()
     {
         if (_tracker?.Unfinished() is { } unfinished)
         {
-            if (CommandJob.Current is { } job)
-            {
-                job.Warn(unfinished);
-            }
-            else
-            {
-                _cmdlet.Host?.UI?.WriteWarningLine(unfinished);
-            }
+            TellPerson(_cmdlet, unfinished);
         }
 
         _tracker?.Dispose();

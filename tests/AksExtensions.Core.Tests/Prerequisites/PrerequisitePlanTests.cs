@@ -28,7 +28,7 @@ public sealed class PrerequisitePlanTests
                 PrincipalType = "ServicePrincipal",
             },
             role.Assignment);
-        Assert.Equal($"role 'Storage Blob Data Contributor' on {AccountId}", role.RoleText);
+        Assert.Equal($"the role 'Storage Blob Data Contributor' on {AccountId}", role.RoleText);
         Assert.Equal($"the extension's identity ({Principal})", role.PrincipalText);
         Assert.Equal(
             $"az role assignment create --assignee-object-id {Principal} --assignee-principal-type ServicePrincipal --role ba92f5b4-2d11-453d-a403-e96b0029c9fe --scope '{AccountId}'"

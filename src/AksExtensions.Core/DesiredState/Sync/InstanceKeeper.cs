@@ -59,6 +59,9 @@ internal sealed class InstanceKeeper(
     /// <summary>Receives what the service might refuse.</summary>
     public Action<TypeFinding>? OnFinding { get; init; }
 
+    /// <summary>Called before each create is sent, with its request; null when there is nothing to prepare.</summary>
+    public Func<CreateExtensionRequest, Task>? OnCreating { get; init; }
+
     /// <summary>Receives each update before it is sent: the instance as it is, and the request.</summary>
     public Action<ClusterExtension, UpdateExtensionRequest>? OnUpdating { get; init; }
 
@@ -171,7 +174,9 @@ internal sealed class InstanceKeeper(
     {
         var completed = await ChangeCompletion.CreateAsync(completion, extension, desired, over, values, cancellationToken);
         Tell(desired, completed);
-        return await FollowAsync(verdict, before, await lifecycle.StartCreateAsync(extension, completed.Request, cancellationToken), cancellationToken);
+        var started = await lifecycle.StartCreateAsync(
+            extension, completed.Request, cancellationToken, OnCreating is null ? null : () => OnCreating(completed.Request));
+        return await FollowAsync(verdict, before, started, cancellationToken);
     }
 
     private async Task<KeptInstance> UpdateAsync(
