@@ -404,6 +404,101 @@ Describe 'Get-AksClusterExtension' {
         }
     }
 
+    Context '-IncludePods' {
+        BeforeEach {
+            $null = Connect-TestEmulator
+            Add-Extension dapr -Properties @{ extensionType = 'microsoft.dapr'; scope = @{ cluster = @{ releaseNamespace = 'dapr-system' } } }
+            Add-Pod 'OOMKilled'
+            Clear-ArmRequest
+        }
+
+        It 'starts nothing in the cluster, and says once what is missing' {
+            $extensions = Get-AksClusterExtension @target -IncludePods -WarningVariable warnings -WarningAction SilentlyContinue
+
+            $extensions.Count | Should -Be 4
+            $extensions | ForEach-Object { $null -eq $_.Pods | Should -BeTrue }
+            @($warnings).Count | Should -Be 1
+            "$warnings" | Should -BeLike 'Pods of demo-aks (demo-rg): This cloud does not have kubernetesResources (a preview).*-UseRunCommand*'
+            @(Get-ArmRequest POST).Count | Should -Be 0
+            ($extensions | Where-Object Name -eq dapr).PodsNote | Should -BeLike 'This cloud does not have*'
+        }
+
+        It 'reads what the cloud lists, with one request for the cluster' {
+            Set-EmulatorOption @{ kubernetesResourcesAvailable = $true }
+            $dapr = Get-AksClusterExtension @target -Name dapr -IncludePods -WarningVariable warnings
+
+            $warnings | Should -BeNullOrEmpty
+            $dapr.Pods.Count | Should -Be 1
+            $dapr.Pods[0] | Should -BeOfType AksExtensions.ExtensionPod
+            $dapr.Pods[0].Reason | Should -Be 'OOMKilled'
+            $dapr.Pods[0].ExitCode | Should -Be 137
+            $dapr.Cause | Should -Be 'ContainerOutOfMemory'
+            $dapr.State | Should -Be 'Succeeded'
+            Get-ArmTrace | Should -Be 'GET extension, GET other'
+        }
+
+        It 'with -UseRunCommand starts one command for all extensions of a cluster' {
+            $extensions = Get-AksClusterExtension @target -UseRunCommand -WarningVariable warnings
+
+            $warnings | Should -BeNullOrEmpty
+            ($extensions | Where-Object Name -eq dapr).Cause | Should -Be 'ContainerOutOfMemory'
+            ($extensions | Where-Object Name -eq flux).Pods.Count | Should -Be 0
+            $null -eq ($extensions | Where-Object Name -eq flux).Pods | Should -BeFalse
+            @(Get-ArmRequest POST '*/runCommand').Count | Should -Be 1
+        }
+
+        It 'takes the cause of a pod for the reason of a time-out' {
+            $backup = Get-AksClusterExtension @target -Name backup
+            $backup.Cause | Should -Be 'HelmTimeout'
+            $null -eq $backup.Pods | Should -BeTrue
+
+            Reset-Emulator
+            (Get-AksClusterExtension @target -Name backup -IncludePods -UseRunCommand).Cause | Should -Be 'RegistryUnreachable'
+        }
+
+        It 'by pipe: clusters and extensions' {
+            Set-EmulatorOption @{ kubernetesResourcesAvailable = $true }
+            (Get-ClusterId | Get-AksClusterExtension -Name dapr -IncludePods).Cause | Should -Be 'ContainerOutOfMemory'
+            (Get-AksClusterExtension @target -Name dapr | Get-AksClusterExtension -IncludePods).Cause | Should -Be 'ContainerOutOfMemory'
+            (Find-AksClusterExtension dapr | Get-AksClusterExtension -IncludePods).Pods.Name | Should -Be 'dapr-operator-7d9c6b5f44-x2x5k'
+        }
+
+        It 'says of an Arc cluster that it has no Run Command, and returns the extension' {
+            $extension = @{ ResourceGroupName = 'demo-rg'; ClusterName = 'demo-arc'; ClusterType = 'ConnectedClusters'; Name = 'flux' }
+            $null = New-AksClusterExtension @extension -ExtensionType microsoft.flux
+            (Get-AksClusterExtension @extension -UseRunCommand -WarningVariable warnings -WarningAction SilentlyContinue).Name | Should -Be 'flux'
+            "$warnings" | Should -BeLike '*Run Command exists for AKS clusters only*'
+        }
+
+        It 'names the role action that is missing, once for a fleet' {
+            1..3 | ForEach-Object { $null = Add-Cluster @{ name = "p$_"; resourceGroup = 'demo-rg' }; Add-Extension flux -Cluster "p$_" -Properties @{ scope = @{ cluster = @{ releaseNamespace = 'flux-system' } } } }
+            Set-EmulatorOption @{ deny = @(@{ method = 'POST'; pathRegex = 'runCommand$' }) }
+            $found = 'p1', 'p2', 'p3' | Get-AksClusterExtension -ResourceGroupName demo-rg -UseRunCommand -WarningVariable warnings -WarningAction SilentlyContinue
+
+            $found.Count | Should -Be 3
+            @($warnings).Count | Should -Be 1
+            "$warnings" | Should -BeLike '*Microsoft.ContainerService/managedClusters/runcommand/action is missing.'
+        }
+
+        It 'shows no value of a specification, and escapes what a terminal would obey' {
+            Add-Pod 'CreateContainerConfigError'
+            $dapr = Get-AksClusterExtension @target -Name dapr -UseRunCommand
+            $text = ($dapr | Format-List | Out-String) + ($dapr.Pods | Format-List * | Out-String) + ($dapr.Pods | ConvertTo-Json -Depth 9) + ($dapr | ConvertTo-Csv | Out-String)
+
+            $text | Should -BeLike '*dapr-api-token*'
+            $text | Should -Not -BeLike '*s3cr3t*'
+        }
+
+        It 'ends at Ctrl+C while a command runs' {
+            Set-EmulatorOption @{ runCommandSeconds = 3600 }
+            $stopped = Invoke-AndStop 'Get-AksClusterExtension demo-rg demo-aks -Name dapr -UseRunCommand' { Get-ArmRequest GET '*commandResults*' }
+
+            $stopped.State | Should -Be 'Stopped'
+            $stopped.Milliseconds | Should -BeLessThan 5000
+            $stopped.Errors | Should -BeNullOrEmpty
+        }
+    }
+
     Context 'refuses before any request' {
         It '-Name "<Name>"' -ForEach @(
             @{ Name = 'a/b' }, @{ Name = 'a?b=c/' }, @{ Name = 'a#b' }, @{ Name = '../x' }, @{ Name = 'größe' }, @{ Name = '-x' }, @{ Name = ' x' }, @{ Name = "x`n" }

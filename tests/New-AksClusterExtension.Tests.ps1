@@ -110,6 +110,43 @@ Describe 'New-AksClusterExtension' {
             "$($problem[0].TargetObject)" | Should -Be (Get-ClusterId)
         } -ForEach @(@{ Place = 'Message' }, @{ Place = 'Details' }, @{ Place = 'Statuses' }, @{ Place = 'ErrorInfo' })
 
+        It 'with -DiagnosePods names the pods that are not well after a failure' {
+            Add-Pod 'ErrImagePull 401'
+            New-AksClusterExtension @dapr -ConfigurationSettings 'emulator.failWith=timed out waiting for the condition' -ErrorAction SilentlyContinue -ErrorVariable problem -DiagnosePods
+
+            $problem.Count | Should -Be 1
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationFailed,*'
+            "$($problem[0])" | Should -BeLike '*timed out waiting for the condition*Not well in its namespace:*dapr-operator-7d9c6b5f44-x2x5k: ErrImagePull: *401 Unauthorized*'
+            $problem[0].Exception.Diagnosis.Cause | Should -Be 'ImageAccessDenied'
+            $problem[0].Exception.Pods.Name | Should -Be 'dapr-operator-7d9c6b5f44-x2x5k'
+            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*--attach-acr*'
+            @(Get-ArmRequest POST '*/runCommand').Count | Should -Be 1
+        }
+
+        It 'starts nothing with -DiagnosePods: <Case>' -ForEach @(
+            @{ Case = 'a success'; More = @{} }
+            @{ Case = 'a failure without the switch'; More = @{ ConfigurationSettings = 'emulator.failWith=no room'; DiagnosePods = $false } }
+            @{ Case = '-WhatIf'; More = @{ ConfigurationSettings = 'emulator.failWith=no room'; WhatIf = $true } }
+            @{ Case = '-NoWait'; More = @{ ConfigurationSettings = 'emulator.failWith=no room'; NoWait = $true } }
+        ) {
+            $switch = @{ DiagnosePods = $true }
+            if ($More.ContainsKey('DiagnosePods')) { $switch = @{} }
+            $null = New-AksClusterExtension @dapr @More @switch -ErrorAction SilentlyContinue 6>$null
+            @(Get-ArmRequest POST).Count | Should -Be 0
+        }
+
+        It 'says with -DiagnosePods that no pod is unhealthy, or why they could not be read' {
+            Add-Pod 'Healthy'
+            New-AksClusterExtension @dapr -DiagnosePods -ConfigurationSettings 'emulator.failWith=no room' -ErrorAction SilentlyContinue -ErrorVariable problem
+            "$($problem[0])" | Should -BeLike '*No unhealthy pods are left in its namespace. Helm may have removed them.'
+
+            $null = Add-Cluster @{ name = 'demo-aks'; resourceGroup = 'demo-rg'; runCommandDisabled = $true }
+            New-AksClusterExtension @dapr -DiagnosePods -ConfigurationSettings 'emulator.failWith=no room' -ErrorAction SilentlyContinue -ErrorVariable problem -WarningVariable warnings -WarningAction SilentlyContinue
+            $problem[0].Exception.Pods | Should -BeNullOrEmpty
+            "$($problem[0])" | Should -Not -BeLike '*in its namespace*'
+            "$warnings" | Should -BeLike '*AKS Run Command is disabled for the cluster*'
+        }
+
         It 'says what to do about <Cause>, with the page that says more' -ForEach @(
             @{ Cause = 'ImagePullFailed'; Place = 'Statuses'; Do = '*mcr.microsoft.com*'; Text = 'release dapr failed, and has been uninstalled due to atomic being set: timed out waiting for the condition: Back-off pulling image "mcr.microsoft.com/daprio/dapr:1.14.4"' }
             @{ Cause = 'ResourceAlreadyExists'; Place = 'Details'; Do = '*helm list -A*'; Text = 'rendered manifests contain a resource that already exists. Unable to continue with install: ServiceAccount "dapr-operator" in namespace "dapr-system" exists and cannot be imported into the current release' }

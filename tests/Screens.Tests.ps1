@@ -455,6 +455,69 @@ SupportedClusterTypes     : managedClusters, connectedClusters
         (Get-AksClusterExtension -Cluster $ids[1]).DisplayCluster | Should -Be $long
     }
 
+    Context 'of pods that are not well' {
+        BeforeAll {
+            Set-EmulatorOption @{ kubernetesResourcesAvailable = $true }
+            $null = Connect-TestEmulator
+        }
+
+        It 'of <Width> columns: their list' -ForEach @(@{ Width = 80 }, @{ Width = 120 }) {
+            Add-Pod 'Two pods, of which one is well' -Namespace dataprotection-microsoft
+            Get-Screen $Width (Get-AksClusterExtension demo-rg demo-aks -Name backup -IncludePods).Pods | Should -Be @'
+   Extension: backup on demo-aks (demo-rg)
+
+Name                          Reason                     Cause
+----                          ------                     -----
+dapr-operator-7d9c6b5f44-x2x5 RunContainerError (128)    ContainerCrashing
+k
+'@
+        }
+
+        It 'of 80 columns: everything about one' {
+            Add-Pod 'Failed job' -Namespace dataprotection-microsoft
+            Get-Screen 80 ((Get-AksClusterExtension demo-rg demo-aks -Name backup -IncludePods).Pods | Format-List) | Should -Be @'
+Extension      : backup
+Cluster        : demo-aks
+Namespace      : dataprotection-microsoft
+Kind           : Job
+Name           : dapr-hook
+Phase          :
+Reason         : BackoffLimitExceeded
+Container      : hook
+ExitCode       : 3
+RestartCount   : 0
+Message        : Job has reached the specified backoff limit
+Events         : BackoffLimitExceeded: Job has reached the specified backoff li
+                 mit
+Cause          : ChartJobFailed
+Recommendation : Check the job's pods and events in the extension's namespace d
+                 uring the installation (kubectl get events, kubectl logs): net
+                 work policies, images, taints and nodes that do not meet the e
+                 xtension's requirements are the usual reasons.
+Link           : https://learn.microsoft.com/troubleshoot/azure/azure-kubernete
+                 s/extensions/cluster-extension-deployment-errors#error-timed-o
+                 ut-waiting-for-resource-readiness
+'@
+        }
+
+        It 'of 120 columns: those of an extension' {
+            Add-Pod 'Quota exceeded' -Namespace dataprotection-microsoft
+            $screen = Get-Screen 120 (Get-AksClusterExtension demo-rg demo-aks -Name backup -IncludePods | Format-List -View Diagnosis)
+            $screen | Should -BeLike @'
+Cluster           : demo-aks
+ResourceGroupName : demo-rg
+Name              : backup
+State             : Failed
+Cause             : NamespaceQuotaExceeded
+Recommendation    : *
+Pods              : ReplicaSet/dapr-sentry-6f7d9b8c55: FailedCreate: pods "dapr-sentry-6f7d9b8c55-" is forbidden: excee
+                    ded quota: compute, requested: limits.memory=200Mi, used: limits.memory=1Gi, limited: limits.memory
+                    =1Gi
+StatusMessage     : InstallationFailed: *
+'@
+        }
+    }
+
     Context 'of what changes the clusters' {
         It 'differences from a baseline, of 80 and of 120 columns' {
             $objects = Compare-AksClusterExtension $baseline -WarningAction Ignore

@@ -21,6 +21,17 @@ Describe 'Set-AksClusterExtension' {
             Get-WriteTrace | Should -Be 'PUT small-aks'
         }
 
+        It 'with -DiagnosePods names the pods that are not well after a failure' {
+            Add-Pod 'Unschedulable by CPU' -Namespace flux-system
+            Set-AksClusterExtension -Cluster (Get-ClusterId) @Flux -DiagnosePods -ConfigurationSettings 'emulator.failWith=timed out waiting for the condition' -ErrorAction SilentlyContinue -ErrorVariable problem
+
+            $problem.Count | Should -Be 1
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationFailed,*'
+            $problem[0].Exception.Diagnosis.Cause | Should -Be 'PodsUnschedulable'
+            "$($problem[0])" | Should -BeLike '*Not well in its namespace:*Unschedulable: 0/3 nodes are available: 3 Insufficient cpu*'
+            @(Get-ArmRequest POST '*/runCommand').Count | Should -Be 1
+        }
+
         It 'updates what differs, sends nothing else, and says so with -Verbose' {
             Add-Extension flux -Properties @{ version = '1.17.3'; currentVersion = '1.17.3'; autoUpgradeMinorVersion = $false; configurationSettings = @{ a = '1'; b = '2' } }
 

@@ -19,6 +19,20 @@ Describe 'Update-AksClusterExtension' {
             Get-ArmTrace | Should -Be 'PATCH extension, GET operation, GET extension'
         }
 
+        It 'with -DiagnosePods names the pods that are not well after a failure: <Case>' -ForEach @(
+            @{ Case = 'by parameter'; Update = { Update-AksClusterExtension @flux -DiagnosePods -ConfigurationSettings 'emulator.failWith=timed out waiting for the condition' -ErrorAction SilentlyContinue -ErrorVariable problem; $problem } }
+            @{ Case = 'by pipe'; Update = { Get-AksClusterExtension @flux | Update-AksClusterExtension -DiagnosePods -ConfigurationSettings 'emulator.failWith=timed out waiting for the condition' -ErrorAction SilentlyContinue -ErrorVariable problem; $problem } }
+        ) {
+            Add-Pod 'Unschedulable by CPU' -Namespace flux-system
+            $problem = @(& $Update)
+
+            $problem.Count | Should -Be 1
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationFailed,*'
+            $problem[0].Exception.Diagnosis.Cause | Should -Be 'PodsUnschedulable'
+            "$($problem[0])" | Should -BeLike '*Not well in its namespace:*Unschedulable: 0/3 nodes are available: 3 Insufficient cpu*'
+            @(Get-ArmRequest POST '*/runCommand').Count | Should -Be 1
+        }
+
         It 'sends what was given and nothing else: <Case>' -ForEach @(
             @{ Case = 'a setting'; Extra = @{ ConfigurationSettings = 'a=1' }; Body = '{"properties":{"configurationSettings":{"a":"1"}}}' }
             @{ Case = 'upgrade off'; Extra = @{ AutoUpgradeMinorVersion = $false }; Body = '{"properties":{"autoUpgradeMinorVersion":false}}' }

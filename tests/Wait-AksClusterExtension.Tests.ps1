@@ -24,6 +24,19 @@ Describe 'Wait-AksClusterExtension' {
             Get-ArmTrace | Should -Be 'GET operation, GET extension'
         }
 
+        It 'a create that fails: with -DiagnosePods names the pods that are not well' {
+            Add-Pod 'Unschedulable by CPU'
+            $operation = New-AksClusterExtension @dapr -NoWait -ConfigurationSettings 'emulator.failWith=timed out waiting for the condition'
+            Step-EmulatorClock 1000
+            $operation | Wait-AksClusterExtension -DiagnosePods -ErrorAction SilentlyContinue -ErrorVariable problem
+
+            $problem.Count | Should -Be 1
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationFailed,*'
+            $problem[0].Exception.Diagnosis.Cause | Should -Be 'PodsUnschedulable'
+            "$($problem[0])" | Should -BeLike '*Not well in its namespace:*Unschedulable: 0/3 nodes are available: 3 Insufficient cpu*'
+            @(Get-ArmRequest POST '*/runCommand').Count | Should -Be 1
+        }
+
         It 'an update' {
             $operation = Update-AksClusterExtension @target -Name flux -ConfigurationSettings a=1 -NoWait
             Step-EmulatorClock 1000

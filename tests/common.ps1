@@ -100,6 +100,17 @@ function Add-Extension([string] $Name, [string] $Cluster = 'demo-aks', [hashtabl
     Invoke-Emulator POST extensions @{ id = Get-ExtensionId $Name $Cluster; name = $Name; properties = $all }
 }
 
+# Puts pods on a cluster: a namespace of tests/AksExtensions.Core.Tests/Pods/states.json, which is dapr-system there.
+function Add-Pod([string] $State, [string] $Cluster = 'demo-aks', [string] $Namespace = 'dapr-system') {
+    $states = Get-Content $PSScriptRoot/AksExtensions.Core.Tests/Pods/states.json -Raw | ConvertFrom-Json -Depth 40 -DateKind String
+    $document = ($states | Where-Object state -eq $State).document
+    if (-not $document) { throw "There is no state '$State'." }
+    $document = ConvertTo-Json $document -Depth 40 | ForEach-Object Replace '"dapr-system"' "`"$Namespace`"" | ConvertFrom-Json -Depth 40 -DateKind String
+    # Every cluster has pods of its own.
+    $system = @{ apiVersion = 'v1'; kind = 'Pod'; metadata = @{ name = 'coredns-0'; namespace = 'kube-system' }; status = @{ phase = 'Running' } }
+    $null = Invoke-Emulator PUT "pods?id=$([uri]::EscapeDataString((Get-ClusterId $Cluster)))" @($document, $system)
+}
+
 # The protected settings that the emulator received, which no answer of Azure contains.
 function Get-ReceivedSecret([string] $Name, [string] $Cluster = 'demo-aks') {
     (Invoke-Emulator GET "secrets?id=$([uri]::EscapeDataString((Get-ExtensionId $Name $Cluster)))").configurationProtectedSettings

@@ -3,6 +3,8 @@ namespace AksExtensions.Emulator;
 /// <summary>The settings that tests and the control endpoints can change while the emulator runs.</summary>
 public sealed class EmulatorSettings
 {
+    private static readonly TimeSpan LongestCommand = TimeSpan.FromSeconds(5);
+
     private readonly EmulatorOptions _options;
 
     internal EmulatorSettings(EmulatorOptions options)
@@ -86,7 +88,7 @@ public sealed class EmulatorSettings
         FlatScopeSettings = false;
         PrincipalReplication = TimeSpan.Zero;
         KubernetesResourcesAvailable = false;
-        RunCommandDuration = TimeSpan.FromSeconds(5);
+        RunCommandDuration = _options.OperationDuration < LongestCommand ? _options.OperationDuration : LongestCommand;
         RunCommandLimit = 512 * 1024;
         RunCommandFailure = null;
         RunCommandOutput = null;

@@ -31,6 +31,9 @@ internal static class Messages
     public static string EstatePaused(TimeSpan pause) => string.Create(
         CultureInfo.InvariantCulture, $"The quota of Azure Resource Graph is exhausted; the next page is requested in {pause.TotalSeconds:0.#} s.");
 
+    /// <summary>The warning that pods could not be read, or not all. Said once for each reason.</summary>
+    public static string PodsUnread(ClusterReference cluster, string note) => $"Pods of {cluster.Label}: {note}";
+
     /// <summary>A wait that Azure or a fault imposes.</summary>
     public static string Pausing(ArmPause pause, TimeProvider timeProvider) =>
         $"{pause.Reason}{(pause.SubscriptionId is null ? null : $" ({pause.SubscriptionId})")}; the command continues at {ArmPause.Clock(timeProvider, pause.Duration)}.";

@@ -39,7 +39,7 @@ internal sealed class KubernetesResourceClient(ArmCalls calls) : IKubernetesReso
         }
         catch (AksExtensionException failure) when (failure.ErrorId == nameof(Errors.ApiVersionNotSupported))
         {
-            // It holds for the whole cloud, so 300 clusters ask once.
+            // This applies to the whole cloud, so 300 clusters ask once.
             calls.Requests.KubernetesResourcesRefusal = failure;
             throw;
         }

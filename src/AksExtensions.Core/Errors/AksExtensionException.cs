@@ -23,6 +23,9 @@ public sealed class AksExtensionException : Exception
     /// <summary>The cause of a failed create, update or delete; null when it is not known, and for any other error.</summary>
     public ExtensionDiagnosis? Diagnosis { get; internal init; }
 
+    /// <summary>The pods of the extension that are not well; null when they were not read, which -DiagnosePods does after a failure.</summary>
+    public IReadOnlyList<ExtensionPod>? Pods { get; internal init; }
+
     /// <summary>The answer of Azure Resource Manager; null when nothing was sent.</summary>
     public ArmError? Arm { get; internal init; }
 
@@ -31,4 +34,14 @@ public sealed class AksExtensionException : Exception
 
     /// <summary>The target, such as the resource ID of a cluster or extension; null when the error is about the command itself.</summary>
     public string? Target { get; internal set; }
+
+    /// <summary>The same error with the pods of the extension, and the diagnosis that they give.</summary>
+    internal AksExtensionException With(string message, IReadOnlyList<ExtensionPod> pods, ExtensionDiagnosis? diagnosis) => new(ErrorId, message, _recommendedAction, this)
+    {
+        Diagnosis = diagnosis,
+        Pods = pods,
+        Arm = Arm,
+        MayHaveStarted = MayHaveStarted,
+        Target = Target,
+    };
 }

@@ -614,6 +614,26 @@ public static class Errors
         { Arm = arm, Target = operation.Extension.Id, Diagnosis = Diagnose(operation, reasons, arm) };
     }
 
+    /// <summary>Adds the pods of the extension to the error of its operation.</summary>
+    /// <param name="failure">The error.</param>
+    /// <param name="extension">The extension, with its pods.</param>
+    internal static AksExtensionException WithPods(AksExtensionException failure, ClusterExtension extension)
+    {
+        const int Most = 5;
+        ArgumentNullException.ThrowIfNull(failure);
+        ArgumentNullException.ThrowIfNull(extension);
+        if (extension.Pods is not { } pods)
+        {
+            return failure;
+        }
+
+        var lines = pods.Take(Most).Select(pod => $"  {pod}").Prepend(pods.Count == 0 ? "No unhealthy pods are left in its namespace. Helm may have removed them." : "Not well in its namespace:");
+        var rest = pods.Count > Most ? [string.Create(CultureInfo.InvariantCulture, $"  and {pods.Count - Most} more")] : Array.Empty<string>();
+        return failure.With(
+            string.Join(Environment.NewLine, [failure.Message, .. lines, .. rest]), pods,
+            FailureCauses.BuiltIn.MostSpecific(pods.Select(pod => pod.Diagnosis).Append(failure.Diagnosis)));
+    }
+
     /// <summary>The operation was canceled in Azure.</summary>
     public static AksExtensionException OperationCanceled(ExtensionOperation operation, string reasons, ArmError? arm = null)
     {

@@ -69,12 +69,23 @@ public sealed record ExtensionPod
     public string DisplayReason =>
         ExitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"{Reason} ({code})") : Reason ?? string.Empty;
 
+    /// <summary>The extension and its cluster, as the heading of tables.</summary>
+    public string Subject => $"{Extension} on {Cluster} ({ResourceGroupName})";
+
     /// <summary>The name, after its kind when it is not a pod.</summary>
     public string DisplayName => Kind == "Pod" ? Name : $"{Kind}/{Name}";
 
     /// <summary>Name, reason and message in one line.</summary>
     public override string ToString() =>
-        Readable.Line(string.Join(": ", new[] { DisplayName, DisplayReason, Message }.Where(part => !string.IsNullOrEmpty(part))));
+        // Registries say at the end of a long message what they refuse.
+        Readable.Line(string.Join(": ", new[] { DisplayName, DisplayReason, Message }.Where(part => !string.IsNullOrEmpty(part))), length: 800);
+}
+
+/// <summary>Pods. As text, which is what Export-Csv writes, they are one line.</summary>
+internal sealed class PodList(IEnumerable<ExtensionPod> pods) : List<ExtensionPod>(pods)
+{
+    /// <summary>The pods on one line.</summary>
+    public override string ToString() => string.Join("; ", this);
 }
 
 /// <summary>A warning that Kubernetes recorded about an object.</summary>

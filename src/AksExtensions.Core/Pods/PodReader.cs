@@ -52,8 +52,8 @@ internal sealed class PodReader(IArmService service, TimeProvider timeProvider, 
         foreach (var extension in known)
         {
             extension.PodsNote = note;
-            extension.Pods = objects?.Judge(NamespaceOf(extension)!, timeProvider.GetUtcNow())
-                .Select(pod => pod with { Extension = extension.Name, Cluster = cluster.Name, ResourceGroupName = cluster.ResourceGroupName }).ToList();
+            extension.Pods = objects is null ? null : new PodList(objects.Judge(NamespaceOf(extension)!, timeProvider.GetUtcNow())
+                .Select(pod => pod with { Extension = extension.Name, Cluster = cluster.Name, ResourceGroupName = cluster.ResourceGroupName }));
         }
     }
 

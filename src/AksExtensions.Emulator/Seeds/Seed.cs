@@ -41,6 +41,7 @@ internal static class Seed
         state.AddCluster(aks with { Name = "demo-fleet", Kind = ClusterKind.Fleet, Identity = ClusterIdentity.None });
         state.AddStorageAccount("demobackups", Group);
         AddExtensions(state, aks.Id);
+        state.SetPods(aks.Id, SeedPods.Backup);
     }
 
     private static void AddExtensions(ArmState state, string clusterId)

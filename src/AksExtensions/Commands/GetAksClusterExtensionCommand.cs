@@ -1,4 +1,5 @@
 using AksExtensions.Parameters.Completion;
+using AksExtensions.Pipeline;
 
 namespace AksExtensions.Commands;
 
@@ -7,6 +8,8 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(ClusterExtension))]
 public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
 {
+    private PodReading? _pods;
+
     /// <summary>The names of the extensions; wildcards list those that match. Default: the name of the piped extension, otherwise all.</summary>
     [Parameter]
     [Alias("ExtensionName")]
@@ -14,6 +17,14 @@ public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ExtensionNameCompleter))]
     public string[]? Name { get; set; }
+
+    /// <summary>Reads the pods in the extension's namespace that are not well, where Azure lists them.</summary>
+    [Parameter]
+    public SwitchParameter IncludePods { get; set; }
+
+    /// <summary>Reads the pods through AKS Run Command where Azure does not list them. It starts a pod in each AKS cluster.</summary>
+    [Parameter]
+    public SwitchParameter UseRunCommand { get; set; }
 
     private bool IsPattern => Name is not null && Array.Exists(Name, NamePattern.Is);
 
@@ -37,24 +48,50 @@ public sealed class GetAksClusterExtensionCommand : ClusterCmdlet
     /// <inheritdoc/>
     private protected override void Process(ClusterItem item)
     {
+        var pods = Pods;
         if (item.ExtensionName is not null && !IsPattern)
         {
             var extension = item.Extension;
-            Run.Start(item.Cluster, async work => await work.Sink.WriteObjectAsync(
-                await Run.Service.Extensions.GetAsync(extension, work.CancellationToken), work.CancellationToken));
+            Run.Start(item.Cluster, async work => await WriteAsync(
+                item.Cluster, [await Run.Service.Extensions.GetAsync(extension, work.CancellationToken)], pods, work));
             return;
         }
 
         var patterns = (Name ?? ["*"]).Select(NamePattern.Of).ToList();
         Run.Start(item.Cluster, async work =>
         {
+            List<ClusterExtension> found = [];
             await foreach (var extension in Run.Service.Extensions.ListAsync(item.Cluster, work.CancellationToken))
             {
                 if (patterns.Exists(pattern => pattern.IsMatch(extension.Name)))
                 {
-                    await work.Sink.WriteObjectAsync(extension, work.CancellationToken);
+                    found.Add(extension);
+                }
+
+                if (pods is null && found.Count > 0)
+                {
+                    await WriteAsync(item.Cluster, found, pods, work);
+                    found.Clear();
                 }
             }
+
+            // One command reads the pods of all extensions of a cluster.
+            await WriteAsync(item.Cluster, found, pods, work);
         });
+    }
+
+    private PodReading? Pods => _pods ??= IncludePods || UseRunCommand ? new(Run, UseRunCommand) : null;
+
+    private static async Task WriteAsync(ClusterReference cluster, List<ClusterExtension> extensions, PodReading? pods, Work work)
+    {
+        if (pods is not null && extensions.Count > 0)
+        {
+            await pods.ReadAsync(cluster, extensions, work);
+        }
+
+        foreach (var extension in extensions)
+        {
+            await work.Sink.WriteObjectAsync(extension, work.CancellationToken);
+        }
     }
 }

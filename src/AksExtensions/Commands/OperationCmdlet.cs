@@ -21,10 +21,13 @@ public abstract class OperationCmdlet : ClusterCmdlet
     public int TimeoutSeconds { get; set; } = OperationRun.DefaultTimeoutSeconds;
 
     /// <summary>The operations of this command.</summary>
-    private protected OperationRun Operations => _operations ??= new(this, Run, TimeoutSeconds, ReturnsAtOnce);
+    private protected OperationRun Operations => _operations ??= new(this, Run, TimeoutSeconds, ReturnsAtOnce, pods: Pods);
 
     /// <summary>Whether to return the operation itself, without waiting for its end.</summary>
     private protected virtual bool ReturnsAtOnce => false;
+
+    /// <summary>Reads the pods of an extension whose operation failed; null means that they are not read.</summary>
+    private protected virtual PodReading? Pods => null;
 
     /// <inheritdoc/>
     private protected override void Validate()

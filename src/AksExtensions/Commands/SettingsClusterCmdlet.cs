@@ -123,6 +123,10 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>After a failure, reads the pods of the extension, and starts a pod in an AKS cluster for that (Run Command) where the cloud needs it.</summary>
+    [Parameter]
+    public SwitchParameter DiagnosePods { get; set; }
+
     /// <summary>Skips the rules of the extension type. Options are still checked.</summary>
     [Parameter]
     public SwitchParameter SkipTypeRules { get; set; }
@@ -135,7 +139,7 @@ public abstract class SettingsClusterCmdlet : ClusterCmdlet, IDynamicParameters
     private protected Confirmation Confirmation => _confirmation ??= new(this, Force);
 
     /// <summary>The operations of this command.</summary>
-    private protected OperationRun Operations => _operations ??= new(this, Run, TimeoutSeconds, NoWait, Confirmation.AgreesToLose);
+    private protected OperationRun Operations => _operations ??= new(this, Run, TimeoutSeconds, NoWait, Confirmation.AgreesToLose, DiagnosePods ? new(Run, true) : null);
 
     /// <summary>None: PowerShell's completion only passes by here to learn what can be typed, with what is typed already.</summary>
     object? IDynamicParameters.GetDynamicParameters()

@@ -8,6 +8,13 @@ namespace AksExtensions.Commands;
 [OutputType(typeof(ClusterExtension))]
 public sealed class WaitAksClusterExtensionCommand : OperationCmdlet
 {
+    /// <summary>After a failure, reads the pods of the extension, and starts a pod in an AKS cluster for that (Run Command) where the cloud needs it.</summary>
+    [Parameter]
+    public SwitchParameter DiagnosePods { get; set; }
+
+    /// <inheritdoc/>
+    private protected override PodReading? Pods => DiagnosePods ? new(Run, mayRunCommand: true) : null;
+
     /// <inheritdoc/>
     private protected override void Process(ClusterItem item)
     {

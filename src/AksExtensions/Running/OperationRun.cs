@@ -14,6 +14,7 @@ internal sealed class OperationRun
     private readonly TimeSpan _timeout;
     private readonly bool _noWait;
     private readonly Func<ClusterExtension, IReadOnlyList<string>, bool> _agreesToLose;
+    private readonly PodReading? _pods;
     private OperationTracker? _tracker;
     private OperationRunner? _runner;
 
@@ -23,13 +24,16 @@ internal sealed class OperationRun
     /// <param name="timeoutSeconds">How long to wait for each operation, in seconds.</param>
     /// <param name="noWait">Whether to return the operation itself instead of waiting for it.</param>
     /// <param name="agreesToLose">Asks whether an update may delete protected settings; null means that it may not.</param>
+    /// <param name="pods">Reads the pods of an extension whose operation failed; null means that they are not read.</param>
     public OperationRun(
-        PSCmdlet cmdlet, CommandRun run, int timeoutSeconds, bool noWait, Func<ClusterExtension, IReadOnlyList<string>, bool>? agreesToLose = null)
+        PSCmdlet cmdlet, CommandRun run, int timeoutSeconds, bool noWait, Func<ClusterExtension, IReadOnlyList<string>, bool>? agreesToLose = null,
+        PodReading? pods = null)
     {
         _cmdlet = cmdlet;
         _run = run;
         _timeout = TimeSpan.FromSeconds(timeoutSeconds);
         _noWait = noWait;
+        _pods = pods;
         _agreesToLose = agreesToLose ?? ((_, _) => false);
         run.Ended += TellUnfinished;
     }
@@ -55,7 +59,7 @@ internal sealed class OperationRun
     {
         // Created here, on the pipeline's thread.
         _ = Runner;
-        _run.Start(target, work);
+        _run.Start(target, _pods is null ? work : given => _pods.ExplainAsync(work, given));
     }
 
     /// <summary>Warns through the host or the job, because the streams of a stopped pipeline are closed.</summary>
