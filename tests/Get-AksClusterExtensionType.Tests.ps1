@@ -113,6 +113,55 @@ Describe 'Get-AksClusterExtensionType' {
         }
     }
 
+    Context 'in a subscription' {
+        It 'lists the types of the default subscription with their regions' {
+            $types = Get-AksClusterExtensionType
+
+            $types.Name | Should -Contain 'microsoft.openservicemesh' -Because 'all kinds of cluster count'
+            ($types | Where-Object Name -eq microsoft.azurecontainerstorage).SupportedRegions | Should -Contain 'eastus'
+            (Get-ArmRequest).path | Should -Be "/subscriptions/$($Emulator.subscriptionId)/providers/Microsoft.KubernetesConfiguration/extensionTypes"
+            (Get-ArmRequest).query | Should -BeLike '*api-version=2026-05-01*'
+        }
+
+        It 'of another subscription, with the filters of the API' {
+            Invoke-Emulator PUT subscriptions @{ id = '22222222-3333-4444-5555-666666666666' }
+            (Get-AksClusterExtensionType -SubscriptionId 22222222-3333-4444-5555-666666666666 -ClusterType Fleets -ReleaseTrain stable).Name | Should -Be 'microsoft.flux'
+            (Get-ArmRequest).path | Should -BeLike '/subscriptions/22222222-*'
+            (Get-ArmRequest).query | Should -BeLike '*releaseTrain=stable&clusterType=fleets*'
+        }
+
+        It 'shows one type with one request, and lists what matches a pattern' {
+            (Get-AksClusterExtensionType -ExtensionType Microsoft.Dapr).Name | Should -Be 'microsoft.dapr'
+            (Get-ArmRequest).path | Should -BeLike '*/Microsoft.KubernetesConfiguration/extensionTypes/Microsoft.Dapr'
+            (Get-AksClusterExtensionType -ExtensionType *dapr).Name | Should -Be 'microsoft.dapr'
+            Get-AksClusterExtensionType -ExtensionType microsoft.nothing -ErrorAction SilentlyContinue -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionVersionNotFound,*'
+        }
+
+        It 'is not what an empty pipeline asks for' {
+            @() | Get-AksClusterExtensionType | Should -BeNullOrEmpty
+            Find-AksCluster -Name nowhere | Get-AksClusterExtensionType | Should -BeNullOrEmpty
+            Get-ArmRequest GET | Should -BeNullOrEmpty
+        }
+
+        It 'takes the cluster by position' {
+            (Get-AksClusterExtensionType demo-rg demo-aks -ExtensionType microsoft.flux).Name | Should -Be 'microsoft.flux'
+            (Get-ArmRequest).path | Should -BeLike '*/managedClusters/demo-aks/*'
+        }
+
+        It 'says where to look when the cloud has only the types of regions (<Case>)' -ForEach @(
+            @{ Case = 'another revision'; Option = @{ extensionTypesBySubscription = $false } }
+            @{ Case = 'the preview'; Option = @{ extensionTypesInPreview = $true } }
+        ) {
+            Set-EmulatorOption $Option
+            Get-AksClusterExtensionType -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'ExtensionTypesUnavailable,*'
+            $problem[0].Exception.Message | Should -BeLike '*for a whole subscription*InvalidResourceType*'
+            $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*-Location*'
+            (Get-AksClusterExtensionType -Location eastus -ExtensionType microsoft.dapr).Name | Should -Be 'microsoft.dapr'
+        }
+    }
+
     Context 'without the API of extension types' {
         BeforeEach { Set-EmulatorOption @{ extensionTypesAvailable = $false } }
         AfterEach { Set-EmulatorOption @{ extensionTypesAvailable = $true } }

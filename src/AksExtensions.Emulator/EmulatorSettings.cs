@@ -49,6 +49,9 @@ public sealed class EmulatorSettings
     /// <summary>Whether this is a cloud that has only the preview of the API of extension types.</summary>
     public bool ExtensionTypesInPreview { get; set; }
 
+    /// <summary>Whether the newest version of extension types has those of a whole subscription.</summary>
+    public bool ExtensionTypesBySubscription { get; set; } = true;
+
     /// <summary>Whether <c>clusterScopeSettings</c> is written in the older, flat shape by every api-version.</summary>
     public bool FlatScopeSettings { get; set; }
 
@@ -85,6 +88,7 @@ public sealed class EmulatorSettings
         EmptyFirstPage = false;
         ExtensionTypesAvailable = true;
         ExtensionTypesInPreview = false;
+        ExtensionTypesBySubscription = true;
         FlatScopeSettings = false;
         PrincipalReplication = TimeSpan.Zero;
         KubernetesResourcesAvailable = false;

@@ -12,8 +12,9 @@ namespace AksExtensions.Help;
 internal sealed record CommandModel(string Name, string? DefaultSet, IReadOnlyList<ParameterModel> Parameters, IReadOnlyList<Type> Outputs)
 {
     /// <summary>The names of the parameter sets, beginning with the default one; an empty name when the command has no sets.</summary>
+    /// <remarks>The default one can have only the parameters of all sets, and then none of them names it.</remarks>
     public IReadOnlyList<string> Sets => Parameters.SelectMany(parameter => parameter.Sets.Keys).Where(set => set != ParameterModel.AllSets)
-        .Distinct().OrderByDescending(set => set == DefaultSet).DefaultIfEmpty(ParameterModel.AllSets).ToList();
+        .Concat(DefaultSet is null ? [] : [DefaultSet]).Distinct().OrderByDescending(set => set == DefaultSet).DefaultIfEmpty(ParameterModel.AllSets).ToList();
 
     /// <summary>Whether the command has a parameter; its name includes the hyphen.</summary>
     public bool Has(string parameter) => Parameters.Any(each => "-" + each.Name == parameter);

@@ -59,6 +59,29 @@ public sealed class ExtensionTypeTests
         await azure.FailsAsync(nameof(Errors.ClusterNotFound), () => azure.Service.Clusters.GetFactsAsync(missing, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task The_types_of_a_subscription_have_regions_and_their_absence_changes_nothing_for_those_of_a_region()
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        var subscription = new ExtensionTypeScope(null, azure.Arm.SubscriptionId);
+        azure.Arm.Settings.ExtensionTypesBySubscription = false;
+        await azure.FailsAsync(nameof(Errors.ExtensionTypesUnavailable), () => azure.Service.ExtensionTypes.GetAsync(subscription, "microsoft.flux", TestContext.Current.CancellationToken));
+        // Another question of the connection still finds the newest version.
+        Assert.NotEmpty((await azure.Service.ExtensionTypes.GetAsync(
+            subscription with { Location = "eastus" }, "microsoft.azurecontainerstorage", TestContext.Current.CancellationToken)).SupportedRegions);
+        azure.Arm.Settings.ExtensionTypesBySubscription = true;
+
+        var types = await azure.Service.ExtensionTypes.ListAsync(subscription, ExtensionTypeFilter.None, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("westeurope", types.Single(type => type.Name == "microsoft.azurecontainerstorage").SupportedRegions);
+        Assert.Equal(
+            $"/subscriptions/{azure.Arm.SubscriptionId}/providers/Microsoft.KubernetesConfiguration/extensionTypes/microsoft.flux",
+            (await azure.Service.ExtensionTypes.GetAsync(subscription, "microsoft.flux", TestContext.Current.CancellationToken)).Id);
+        await azure.FailsAsync(
+            nameof(Errors.ExtensionVersionNotFound), () => azure.Service.ExtensionTypes.GetAsync(subscription, "contoso.none", TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData(404, "InvalidResourceType", "ExtensionTypesUnavailable")]
     [InlineData(400, "NoRegisteredProviderFound", "ExtensionTypesUnavailable")]

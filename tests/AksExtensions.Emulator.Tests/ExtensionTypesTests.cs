@@ -105,4 +105,23 @@ public sealed class ExtensionTypesTests
             "The resource type could not be found in the namespace 'Microsoft.KubernetesConfiguration' for api version '2024-11-01-preview'.",
             refused.ErrorMessage);
     }
+
+    [Theory]
+    [InlineData("2026-05-01", true, 200)]
+    [InlineData("2026-05-01", false, 404)]
+    [InlineData("2026-04-01", true, 404)]
+    [InlineData("2024-11-01-preview", true, 404)]
+    public async Task A_subscription_lists_its_types_with_one_revision_of_the_newest_version(string version, bool has, int status)
+    {
+        await using var arm = await ArmClient.StartAsync();
+        arm.Emulator.Settings.ExtensionTypesBySubscription = has;
+        var path = $"{arm.Subscription}/providers/Microsoft.KubernetesConfiguration/extensionTypes";
+
+        var list = await arm.GetAsync(path, $"api-version={version}");
+        var versions = await arm.GetAsync($"{path}/microsoft.flux/versions", $"api-version={version}");
+
+        Assert.Equal(status, (int)list.Status);
+        Assert.Equal(status == 200, list.Text.Contains("\"supportedRegions\"", StringComparison.Ordinal));
+        Assert.Equal(404, (int)versions.Status);
+    }
 }

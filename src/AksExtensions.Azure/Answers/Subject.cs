@@ -34,9 +34,9 @@ internal sealed record Subject(string Target, ClusterReference? Cluster = null, 
     /// <summary>The extensions of a cluster.</summary>
     public static Subject ExtensionsOf(ClusterReference cluster) => new(cluster.Id, cluster, Api: ApiOwner.Connection);
 
-    /// <summary>Extension types of a cluster or region.</summary>
+    /// <summary>Extension types of a cluster, region or subscription.</summary>
     public static Subject Of(ExtensionTypeScope scope) => new(
-        scope.Cluster?.Id ?? scope.Location ?? string.Empty, scope.Cluster, Api: ApiOwner.ExtensionTypes);
+        scope.Cluster?.Id ?? scope.Location ?? $"/subscriptions/{scope.SubscriptionId}", scope.Cluster, Api: ApiOwner.ExtensionTypes);
 
     /// <summary>Another resource.</summary>
     /// <param name="resourceId">Its ID.</param>

@@ -50,10 +50,7 @@ internal sealed class ExtensionTypeClient(ArmCalls calls) : IExtensionTypeClient
 
     private Uri Uri(ExtensionTypeScope scope, string path, ExtensionTypeFilter filter, string apiVersion)
     {
-        var parent = scope.Cluster is { } cluster
-            ? cluster.ExtensionProviderPath
-            : $"/subscriptions/{ArmCalls.Segment("SubscriptionId", scope.SubscriptionId!)}/providers/Microsoft.KubernetesConfiguration/locations/{ArmCalls.Segment("Location", scope.Location!)}";
-        return calls.Requests.Uri($"{parent}/extensionTypes{path}", apiVersion,
+        return calls.Requests.Uri($"{Parent(scope)}/extensionTypes{path}", apiVersion,
         [
             new("publisherId", filter.PlanPublisher),
             new("offerId", filter.PlanProduct),
@@ -63,5 +60,16 @@ internal sealed class ExtensionTypeClient(ArmCalls calls) : IExtensionTypeClient
             new("majorVersion", filter.MajorVersion),
             new("showLatest", filter.Latest is { } latest ? (latest ? "true" : "false") : null),
         ]);
+    }
+
+    private static string Parent(ExtensionTypeScope scope)
+    {
+        if (scope.Cluster is { } cluster)
+        {
+            return cluster.ExtensionProviderPath;
+        }
+
+        var provider = $"/subscriptions/{ArmCalls.Segment("SubscriptionId", scope.SubscriptionId!)}/providers/Microsoft.KubernetesConfiguration";
+        return scope.Location is { } location ? $"{provider}/locations/{ArmCalls.Segment("Location", location)}" : provider;
     }
 }

@@ -1,9 +1,9 @@
 namespace AksExtensions.Arm;
 
-/// <summary>The scope for extension types: exactly one cluster or one region.</summary>
-/// <param name="Cluster">The cluster.</param>
-/// <param name="SubscriptionId">The subscription, with a region.</param>
-/// <param name="Location">The region, such as <c>eastus</c>.</param>
+/// <summary>The scope for extension types: exactly one cluster, one region, or one subscription with all of its regions.</summary>
+/// <param name="Cluster">The cluster; null with a region or a subscription.</param>
+/// <param name="SubscriptionId">The subscription; null with a cluster.</param>
+/// <param name="Location">The region, such as <c>eastus</c>; null with a cluster, and for all regions.</param>
 public sealed record ExtensionTypeScope(ClusterReference? Cluster, string? SubscriptionId = null, string? Location = null)
 {
     /// <summary>The region of a cluster, which clusters share; the cluster itself when its region is not known.</summary>

@@ -6,7 +6,7 @@ namespace AksExtensions.Arm;
 /// </summary>
 public interface IExtensionTypeClient
 {
-    /// <summary>Lists the types that a cluster or region offers (ExtensionTypes_List).</summary>
+    /// <summary>Lists the types that a cluster, a region or a subscription offers (ExtensionTypes_List, SubscriptionExtensionTypes_List).</summary>
     IAsyncEnumerable<ExtensionTypeInfo> ListAsync(ExtensionTypeScope scope, ExtensionTypeFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Reads one type (ExtensionTypes_Get).</summary>

@@ -408,10 +408,14 @@ public static class Errors
     { Arm = arm, Target = target, Diagnosis = Diagnose(arm) };
 
     /// <summary>The list of types is not available in this subscription or cloud.</summary>
-    public static AksExtensionException ExtensionTypesUnavailable(string target, ArmError arm) => new(
+    /// <param name="target">The cluster, the region, or the subscription.</param>
+    /// <param name="arm">The answer of Azure.</param>
+    /// <param name="action">What to do when the types of all regions were requested, which only the newest API has; null for those of a cluster or region.</param>
+    public static AksExtensionException ExtensionTypesUnavailable(string target, ArmError? arm, string? action = null) => new(
         nameof(ExtensionTypesUnavailable),
-        $"{About(target)}This subscription or cloud does not offer the list of extension types.{Because(arm)}",
-        "Register the provider Microsoft.KubernetesConfiguration in the subscription; where only the preview exists, register its feature ExtensionTypes too. "
+        action is not null ? $"This cloud does not offer the list of extension types for a whole subscription.{Because(arm)}"
+            : $"{About(target)}This subscription or cloud does not offer the list of extension types.{Because(arm)}",
+        action ?? "Register the provider Microsoft.KubernetesConfiguration in the subscription; where only the preview exists, register its feature ExtensionTypes too. "
         + "Get-AksClusterExtensionType also lists the types that the module knows.")
     { Arm = arm, Target = target };
 

@@ -41,6 +41,8 @@ internal sealed class ControlOptions(EmulatorServices services)
 
         public bool? ExtensionTypesInPreview { get; init; }
 
+        public bool? ExtensionTypesBySubscription { get; init; }
+
         public bool? FlatScopeSettings { get; init; }
 
         public double? PrincipalReplicationSeconds { get; init; }
@@ -82,6 +84,7 @@ internal sealed class ControlOptions(EmulatorServices services)
             w.WriteBoolean("emptyFirstPage", settings.EmptyFirstPage);
             w.WriteBoolean("extensionTypesAvailable", settings.ExtensionTypesAvailable);
             w.WriteBoolean("extensionTypesInPreview", settings.ExtensionTypesInPreview);
+            w.WriteBoolean("extensionTypesBySubscription", settings.ExtensionTypesBySubscription);
             w.WriteBoolean("flatScopeSettings", settings.FlatScopeSettings);
             w.WriteNumber("principalReplicationSeconds", settings.PrincipalReplication.TotalSeconds);
             w.WriteBoolean("kubernetesResourcesAvailable", settings.KubernetesResourcesAvailable);
@@ -110,6 +113,7 @@ internal sealed class ControlOptions(EmulatorServices services)
         settings.EmptyFirstPage = body.EmptyFirstPage ?? settings.EmptyFirstPage;
         settings.ExtensionTypesAvailable = body.ExtensionTypesAvailable ?? settings.ExtensionTypesAvailable;
         settings.ExtensionTypesInPreview = body.ExtensionTypesInPreview ?? settings.ExtensionTypesInPreview;
+        settings.ExtensionTypesBySubscription = body.ExtensionTypesBySubscription ?? settings.ExtensionTypesBySubscription;
         settings.FlatScopeSettings = body.FlatScopeSettings ?? settings.FlatScopeSettings;
         settings.PrincipalReplication = Seconds(body.PrincipalReplicationSeconds) ?? settings.PrincipalReplication;
         settings.KubernetesResourcesAvailable = body.KubernetesResourcesAvailable ?? settings.KubernetesResourcesAvailable;

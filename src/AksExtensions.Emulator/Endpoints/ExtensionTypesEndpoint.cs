@@ -4,14 +4,18 @@ using AksExtensions.Emulator.Resources;
 
 namespace AksExtensions.Emulator.Endpoints;
 
-/// <summary>The types and versions that can be installed on a cluster or in a region.</summary>
+/// <summary>The types and versions that can be installed on a cluster or in a region, and the types of a subscription.</summary>
 internal sealed class ExtensionTypesEndpoint(EmulatorServices services) : IArmEndpoint
 {
     private const string TokenName = "continuationToken";
     private readonly Guard _guard = new(services.State);
 
     /// <summary>The scope in which types are searched.</summary>
-    private sealed record Place(string BaseId, string Region, ClusterKind? Kind, string[] Rest);
+    /// <param name="BaseId">The ID of the parent.</param>
+    /// <param name="Region">The region; null for the types of all regions.</param>
+    /// <param name="Kind">The kind of cluster; null for any.</param>
+    /// <param name="Rest">The segments after <c>extensionTypes</c>.</param>
+    private sealed record Place(string BaseId, string? Region, ClusterKind? Kind, string[] Rest);
 
     public ArmResponse? Answer(ArmRequest request)
     {
@@ -23,12 +27,16 @@ internal sealed class ExtensionTypesEndpoint(EmulatorServices services) : IArmEn
         var supported = services.Settings.ExtensionTypesInPreview ? ApiVersions.PreviewsOfExtensionTypes : ApiVersions.ExtensionTypes;
         var version = ApiVersions.RequirePreview(request, ResourceIds.ExtensionsNamespace, supported, services.Settings.ExtensionTypesAvailable);
         var place = PlaceOf(request.Arm, rest);
+        // One revision of the newest version has the types of a subscription, another one has not.
+        if (place.Region is null && (version != ApiVersions.FirstWithRegions || !services.Settings.ExtensionTypesBySubscription))
+            ApiVersions.RequirePreview(request, ResourceIds.ExtensionsNamespace, supported, available: false);
         _guard.Registered(request.Arm.Subscription!, ResourceIds.ExtensionsNamespace);
         var writer = new ExtensionTypeWriter(place.BaseId, version, services.Settings.FlatScopeSettings);
         var response = place.Rest switch
         {
             [] => Types(request, place, writer),
             [var type] => ArmResponse.Ok(w => writer.WriteType(w, Find(place, type))),
+            [_, _, ..] when place.Region is null => ArmErrors.NoRoute(request),
             [var type, _] => Versions(request, Find(place, type), writer),
             [var type, _, var number] => Version(Find(place, type), number, writer),
             _ => ArmErrors.NoRoute(request),
@@ -46,6 +54,9 @@ internal sealed class ExtensionTypesEndpoint(EmulatorServices services) : IArmEn
             && p.IsNamespace(ResourceIds.ExtensionsNamespace)
             && p.IsAt(0, "locations")
             && p.IsAt(2, "extensionTypes") => p.Parts[3..],
+        [var p] when path is { Subscription: not null, ResourceGroup: null }
+            && p.IsNamespace(ResourceIds.ExtensionsNamespace)
+            && p.IsAt(0, "extensionTypes") => p.Parts[1..],
         _ => null,
     };
 
@@ -58,19 +69,21 @@ internal sealed class ExtensionTypesEndpoint(EmulatorServices services) : IArmEn
         }
 
         var subscription = _guard.Subscription(path).Id;
+        if (path.Providers[0].IsAt(0, "extensionTypes"))
+            return new Place($"/subscriptions/{subscription}/providers/{ResourceIds.ExtensionsNamespace}", null, null, rest);
         var region = path.Providers[0].Parts[1];
         var baseId = $"/subscriptions/{subscription}/providers/{ResourceIds.ExtensionsNamespace}/locations/{region}";
         return new Place(baseId, region, null, rest);
     }
 
     private static bool IsThere(Place place, ExtensionType type) =>
-        type.IsOfferedIn(place.Region) && (place.Kind is not { } kind || type.Supports(kind));
+        (place.Region is null || type.IsOfferedIn(place.Region)) && (place.Kind is not { } kind || type.Supports(kind));
 
     private static ExtensionType Find(Place place, string name) =>
         ExtensionTypeCatalogue.Instance.Find(name) is { } type && IsThere(place, type)
             ? type
             : throw ArmErrors.ServiceNotFound(
-                "ExtensionTypeRegistrationGetFailed", $"Extension type {name} is not registered in region {place.Region}.");
+                "ExtensionTypeRegistrationGetFailed", $"Extension type {name} is not registered{(place.Region is null ? null : $" in region {place.Region}")}.");
 
     private ArmResponse Types(ArmRequest request, Place place, ExtensionTypeWriter writer)
     {

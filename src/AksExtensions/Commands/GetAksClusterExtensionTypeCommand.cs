@@ -6,7 +6,7 @@ using AksExtensions.Pipeline;
 namespace AksExtensions.Commands;
 
 /// <summary>Shows which types of extension can be installed.</summary>
-[Cmdlet(VerbsCommon.Get, "AksClusterExtensionType", DefaultParameterSetName = ParameterSets.ByName)]
+[Cmdlet(VerbsCommon.Get, "AksClusterExtensionType", DefaultParameterSetName = ParameterSets.BySubscription)]
 [OutputType(typeof(ExtensionTypeInfo))]
 public sealed class GetAksClusterExtensionTypeCommand : TypeCmdlet
 {
@@ -52,6 +52,12 @@ public sealed class GetAksClusterExtensionTypeCommand : TypeCmdlet
             {
                 await sink.WriteObjectAsync(type, cancellationToken);
             }
+        }
+        catch (AksExtensionException failure)
+            when (failure.ErrorId == nameof(Errors.ExtensionTypesUnavailable) && scope is { Cluster: null, Location: null })
+        {
+            // The catalogue does not know regions, and the cloud can have the types of each of them.
+            throw Errors.ExtensionTypesUnavailable(failure.Target!, failure.Arm, "Specify a region with -Location, such as eastus, or a cluster.");
         }
         catch (AksExtensionException failure)
             when (failure.ErrorId is nameof(Errors.ExtensionTypesUnavailable) or nameof(Errors.ProviderNotRegistered))

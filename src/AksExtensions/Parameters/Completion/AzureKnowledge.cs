@@ -118,8 +118,12 @@ internal sealed class AzureKnowledge(AksSession session)
             return new(cluster);
         }
 
-        return line.Text("Location") is { } location && await SubscriptionAsync(line) is { } subscription
-            ? new(null, subscription, location.Replace(" ", string.Empty, StringComparison.Ordinal))
+        var location = line.Text("Location");
+        // This command lists the types of a subscription, too; a line with a part of a cluster is not complete yet.
+        var isOfSubscription = location is null && line.Source is null && line.Command == "Get-AksClusterExtensionType"
+            && line.Text("ResourceGroupName") is null && line.Text("ClusterName") is null && line.Text("Cluster") is null;
+        return (location is not null || isOfSubscription) && await SubscriptionAsync(line) is { } subscription
+            ? new(null, subscription, location?.Replace(" ", string.Empty, StringComparison.Ordinal))
             : null;
     }
 
