@@ -255,6 +255,15 @@ Describe '-IncludePrerequisites' {
             (Get-Role).scope | Should -Be $AccountId, ($AccountId -replace 'demobackups', 'others')
         }
 
+        It 'warns when an update names another storage account without the switch' {
+            Invoke-Emulator PUT storageAccounts @{ name = 'others'; resourceGroup = 'demo-rg' }
+            $null = New-AksClusterExtension @Small @Backup -IncludePrerequisites
+
+            $null = Set-AksClusterExtension @Small -Name backup -ExtensionType $Backup.ExtensionType -ConfigurationSettings ($Settings + @{} | ForEach-Object { $_.storageAccount = 'others'; $_ }) -WarningVariable warnings -WarningAction SilentlyContinue
+
+            @($warnings | Where-Object Message -Like "*does not have the role 'Storage Blob Data Contributor' on */others, *") | Should -HaveCount 1
+        }
+
         It 'shows the role in the plan' {
             $null = New-AksClusterExtension @Small @Backup -WarningAction SilentlyContinue
             $plan = (Set-AksClusterExtension @Small @Backup -IncludePrerequisites -WhatIf 6>&1) -join "`n"

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AksExtensions.Arm;
 using AksExtensions.Azure.Answers;
+using AksExtensions.Azure.Pipeline;
 
 namespace AksExtensions.Azure.Clients;
 
@@ -21,8 +22,8 @@ internal sealed class RoleAssignmentClient(ArmCalls calls) : IRoleAssignmentClie
         var (response, _) = await calls.SendAsync(RequestMethod.Put, UriOf(assignment), Body(assignment), cancellationToken);
         return response.Status switch
         {
-            201 => true,
-            200 => false,
+            201 => IsOf(response, assignment),
+            200 => !IsOf(response, assignment),
             _ when Refusals.IsAssigned(response) => false,
             _ => throw Refusals.Of(response, Subject.OfResource(assignment.Scope), calls.Connection.TimeProvider),
         };
@@ -33,10 +34,19 @@ internal sealed class RoleAssignmentClient(ArmCalls calls) : IRoleAssignmentClie
         var (response, _) = await calls.SendAsync(RequestMethod.Delete, UriOf(assignment), null, cancellationToken);
         return response.Status switch
         {
-            200 => true,
-            204 => false,
+            200 => IsOf(response, assignment),
+            204 when response.RequestId() is not null => false,
+            204 => throw ErrorMapper.Invalid(response, assignment.Scope, "HTTP 204 without what Azure says of a change"),
             _ => throw Refusals.Of(response, Subject.OfResource(assignment.Scope), calls.Connection.TimeProvider),
         };
+    }
+
+    // A gateway can also answer 200, and must not make a role look assigned or removed.
+    private static bool IsOf(Response response, RoleAssignment assignment)
+    {
+        using var document = ArmCalls.Parse(response, assignment.Scope);
+        return ModelMapper.RoleAssignment(document.RootElement).Name.Equals(assignment.Name, StringComparison.OrdinalIgnoreCase)
+            ? true : throw ErrorMapper.Invalid(response, assignment.Scope, "it is not the role assignment");
     }
 
     private Uri UriOf(RoleAssignment assignment) =>

@@ -15,7 +15,7 @@ internal sealed partial class NeededFields(Uri endpoint)
     {
         "NEXTLINK" => IsOwnLink(value),
         "VERSION" or "CURRENTVERSION" => Version().IsMatch(value),
-        "ID" => ResourceId().IsMatch(value),
+        "ID" or "SCOPE" or "ROLEDEFINITIONID" => ResourceId().IsMatch(value),
         "PRINCIPALID" or "TENANTID" or "CLIENTID" or "SUBSCRIPTIONID" => Guid.TryParseExact(value, "D", out _),
         "TIME" or "STARTTIME" or "ENDTIME" or "CREATEDAT" or "LASTMODIFIEDAT" => Time().IsMatch(value),
         "CODE" => Refusals.Knows(value),

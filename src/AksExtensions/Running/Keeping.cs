@@ -136,7 +136,8 @@ internal sealed class Keeping : ISecretValues
         }
 
         work.Sink.Verbose($"{extension.Label}: {Done(kept.Verdict)}");
-        var isCreated = kept.Verdict.Action == DesiredAction.Create;
+        // An update can name another scope.
+        var mayNeedRoles = kept.Verdict is { Action: DesiredAction.Create } or { Action: DesiredAction.Update, ChangedSettings.Count: > 0 };
         if (kept.Operation is { } operation)
         {
             operations.Tracker.OnEnded(operation);
@@ -152,7 +153,7 @@ internal sealed class Keeping : ISecretValues
             }
         }
 
-        if (isCreated)
+        if (mayNeedRoles)
         {
             await prerequisites.NoteAsync(extension, _desired.ExtensionType, Subject(extension, kept.After), work);
         }
