@@ -70,7 +70,7 @@ Describe 'Azure Backup' {
             $unread = @($warnings -like '*you don''t have permission to read, so it was not checked*')
             $unread.Count | Should -Be 1
             $unread[0] | Should -BeLike "*storage account 'demobackups'*"
-            @(Get-ArmRequest GET '*storageAccounts*').Count | Should -Be 1
+            @(Get-ArmRequest GET '*/storageAccounts/demobackups').Count | Should -Be 1
         }
     }
 
