@@ -5,7 +5,7 @@ namespace AksExtensions.Core.Tests;
 
 public sealed class DeterministicGuidTests
 {
-    // Computed with another implementation of version 5.
+    // As the Bicep compiler computes them.
     [Theory]
     [InlineData("3703365d-5a9f-59b4-bca7-b9681389e4c1", "a")]
     [InlineData("a98fa280-e03f-5afa-8d8e-92d0a9c201e8", "a", "b", "c")]
