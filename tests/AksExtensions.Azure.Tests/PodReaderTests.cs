@@ -102,6 +102,7 @@ public sealed class PodReaderTests
     [InlineData("kubectl fails", "kubectl could not read the pods (exit code 1): Error from server (Forbidden): pods is forbidden\\u001b[31m.")]
     [InlineData("too slow", "AKS Run Command has not ended after 3 minutes.")]
     [InlineData("too busy", "AKS Run Command failed: Failed to run command due to cluster perf issue")]
+    [InlineData("forgotten", "AKS Run Command could not run its pod in the namespace aks-command: it did not start. Check that")]
     [InlineData("foreign link", "AKS Run Command failed: The Location of the command")]
     [InlineData("no link", "AKS Run Command failed: ")]
     [InlineData("html", "AKS Run Command failed: ")]
@@ -320,6 +321,9 @@ public sealed class PodReaderTests
                     PathRegex = "runCommand", Action = FaultAction.Status, Status = 400, ErrorCode = "KubernetesPerformanceError",
                     Message = "Failed to run command due to cluster perf issue, container command-3 in aks-command namespace did not start within 30s on your cluster",
                 });
+                break;
+            case "forgotten":
+                azure.Arm.Faults.Add(new FaultRule { PathRegex = "commandResults", Action = FaultAction.Status, Status = 404, ErrorCode = "NotFound", Message = "The command was not found." });
                 break;
             case "foreign link":
                 azure.Arm.Faults.Add(new FaultRule { PathRegex = "runCommand", Action = FaultAction.Link, Target = "Location", Url = "https://example.com/x", Execute = true });

@@ -1,4 +1,6 @@
 using System.Text;
+using AksExtensions.Core.Tests.Pods;
+using AksExtensions.Pods;
 using AksExtensions.Settings;
 using AksExtensions.Tests;
 using Xunit;
@@ -31,7 +33,7 @@ public sealed class FuzzTests
     {
         var mutator = new Mutator("\"", "\\", "{", "}", "[", "]", ":", ",", "null", "\\ud800", "\\u0000", "\0", "\n", "/*", "//", "\uFEFF", "a=b", "1e999", "-", new string('[', 70));
 
-        await Fuzz.RunAsync(35, chance => new Input(mutator.Bytes(Files[chance.Next(Files.Length)], chance)), input =>
+        await Fuzz.RunAsync(30, chance => new Input(mutator.Bytes(Files[chance.Next(Files.Length)], chance)), input =>
         {
             var plain = Refusal(() => SettingsFile.Parse("settings.json", input.Bytes, value => value), out var settings);
             var hidden = Refusal(() => SettingsFile.Parse("settings.json", input.Bytes, value => new SecretValue(value)), out var secrets);
@@ -41,6 +43,28 @@ public sealed class FuzzTests
             Assert.Equal(settings, secrets?.ToDictionary(secret => secret.Key, secret => secret.Value.Reveal()));
             Assert.All(settings ?? [], setting => Assert.Equal(setting.Value, Encoding.UTF8.GetString(new UTF8Encoding(false, true).GetBytes(setting.Value))));
             Assert.True(plain is null || plain.ErrorId is nameof(Errors.SettingsFileInvalid) or nameof(Errors.SettingInvalid), plain?.ErrorId);
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task Output_of_a_command_in_a_cluster_gives_pods_or_none()
+    {
+        var mutator = new Mutator(
+            "\"", "\\", "{", "}", "[", "]", ":", ",", "null", "\\ud800", "\\u001b", "\u001b", "\u202e", "\0", "\n", "\"items\":[", "\"kind\":\"Pod\"", "1e999", "-1", "\"\\ud800\":1,",
+            "\"lastTimestamp\":\"x\"", "\"exitCode\":\"1\"", new string('[', 70));
+
+        await Fuzz.RunAsync(5, chance => mutator.Text(PodState.All[chance.Next(PodState.All.Count)].Text, chance), text =>
+        {
+            var read = KubernetesText.Read(text);
+            var pods = ClusterObjects.Read(read.Items, PodState.Now).Judge("dapr-system", PodState.Now);
+
+            // What comes from a cluster is safe to show.
+            foreach (var shown in pods.SelectMany(pod => new[] { pod.Name, pod.Reason, pod.Message, pod.Container, pod.LastEvent, pod.ToString(), pod.Diagnosis?.Evidence }).Concat(read.Messages))
+            {
+                Assert.Equal(Readable.Text(shown), shown);
+            }
+
             return Task.CompletedTask;
         });
     }

@@ -23,8 +23,9 @@ internal static partial class KubernetesReader
             using var document = JsonDocument.Parse(json, new() { MaxDepth = 64 });
             return Read(document.RootElement, now);
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
+            // The name of a property that is half a character is refused only when it is compared.
             return null;
         }
     }

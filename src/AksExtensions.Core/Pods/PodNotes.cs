@@ -48,6 +48,8 @@ internal static class PodNotes
         nameof(Errors.AuthorizationFailed) => $"You don't have permission to use AKS Run Command: the role action {RunAction} is missing.",
         nameof(Errors.ClusterStopped) => Stopped,
         nameof(Errors.AuthenticationFailed) => $"AKS Run Command needs a token for AKS. {Readable.Line(failure.Message)}",
+        // Azure forgets a command whose pod never started.
+        _ when isStarted && failure.Arm?.Status == 404 => CommandFailed("it did not start"),
         _ when failure.Arm?.Error.Message is { Length: > 0 } said => $"AKS Run Command failed: {Readable.Line(said)}",
         _ => $"AKS Run Command failed: {Readable.Line(failure.Message)}",
     };
