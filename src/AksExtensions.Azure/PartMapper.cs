@@ -10,6 +10,8 @@ internal static class PartMapper
 
     private static readonly HashSet<string> KnownError = Names("code", "message", "target", "details", "additionalInfo");
 
+    private static readonly HashSet<string> KnownErrorInfo = Names("type", "info");
+
     private static readonly HashSet<string> KnownIdentity =
         Names("type", "principalId", "tenantId", "objectId", "clientId", "resourceId", "url", "userAssignedIdentities");
 
@@ -145,7 +147,10 @@ internal static class PartMapper
 
     private static ArmErrorInfo Addition(JsonElement info) => info.ValueKind != JsonValueKind.Object
         ? new(null, JsonPlain.Value(info))
-        : new(info.String("type"), info.Property("info") is { } content ? JsonPlain.Value(content) : null);
+        : new(info.String("type"), info.Property("info") is { } content ? JsonPlain.Value(content) : null)
+        {
+            AdditionalProperties = Unknown(info, KnownErrorInfo),
+        };
 
     private static HashSet<string> Names(params string[] names) => new(names, StringComparer.OrdinalIgnoreCase);
 }

@@ -145,6 +145,9 @@ public sealed record ArmErrorDetail(string? Code, string? Message, string? Targe
 /// <param name="Info">Its content: dictionaries, arrays, strings and numbers.</param>
 public sealed record ArmErrorInfo(string? Type, object? Info)
 {
+    /// <summary>Every other member that ARM returned, by name; empty when there is none.</summary>
+    public IReadOnlyDictionary<string, object?> AdditionalProperties { get; init; } = ClusterExtension.NoProperties;
+
     /// <summary>The type, for lists.</summary>
     public override string ToString() => Type ?? string.Empty;
 }
