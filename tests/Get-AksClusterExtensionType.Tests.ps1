@@ -169,7 +169,7 @@ Describe 'Get-AksClusterExtensionType' {
         It 'lists the built-in catalogue and says so' {
             $types = Get-AksClusterExtensionType @target -WarningVariable warnings -WarningAction SilentlyContinue
 
-            $types | Should -HaveCount 16
+            $types | Should -HaveCount 17
             $types[0] | Should -BeOfType AksExtensions.ExtensionTypeInfo
             ($types | Where-Object Name -eq microsoft.dapr).AdditionalProperties.releaseTrains | Should -Be 'stable', 'dev'
             $warnings | Should -HaveCount 1
@@ -185,7 +185,7 @@ Describe 'Get-AksClusterExtensionType' {
         It 'does so when the provider is not registered, and in no other case' {
             Set-EmulatorOption @{ extensionTypesAvailable = $true }
             Add-Fault @{ action = 'Status'; pathRegex = 'extensionTypes'; status = 409; errorCode = 'MissingSubscriptionRegistration'; message = 'not registered'; count = 1 }
-            Get-AksClusterExtensionType @target -WarningAction SilentlyContinue | Should -HaveCount 16
+            Get-AksClusterExtensionType @target -WarningAction SilentlyContinue | Should -HaveCount 17
             Add-Fault @{ action = 'Status'; pathRegex = 'extensionTypes'; status = 403; errorCode = 'AuthorizationFailed'; message = 'no'; count = 1 }
             Get-AksClusterExtensionType @target -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
             $problem[0].FullyQualifiedErrorId | Should -BeLike 'AuthorizationFailed,*'

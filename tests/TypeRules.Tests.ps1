@@ -30,6 +30,19 @@ Describe 'What the module knows of types of extension' {
             Get-ArmRequest | Should -BeNullOrEmpty
         }
 
+        It 'a rule about the cluster is checked after it was read, and before anything is sent' {
+            $nodes = @{ Name = 'vn'; ExtensionType = 'microsoft.virtualnodes'; ErrorAction = 'SilentlyContinue'; WarningAction = 'SilentlyContinue' }
+            New-AksClusterExtension @target @nodes -ErrorVariable problem
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'TypeRuleViolated,*'
+            $problem[0].Exception.Message | Should -BeLike 'vn on demo-aks (demo-rg): *network policy calico*'
+            (Get-ArmRequest).method | Sort-Object -Unique | Should -Be 'GET'
+
+            $null = Add-Cluster @{ id = Get-ClusterId; networkPolicy = 'calico' }
+            (New-AksClusterExtension @target @nodes).State | Should -Be 'Succeeded'
+            $null = Add-Cluster @{ id = Get-ClusterId; networkPlugin = 'kubenet' }
+            (New-AksClusterExtension @target @nodes -Force -SkipTypeRules).State | Should -Be 'Succeeded'
+        }
+
         It 'several errors are reported together' {
             $failure = Get-Failure { New-AksClusterExtension @ml -TargetNamespace x -ErrorAction SilentlyContinue }
             $failure.Exception.Message | Should -BeLike '*cluster scope only*enableTraining*'

@@ -149,6 +149,11 @@ internal static class ModelMapper
             LastConnectivityTime = PartMapper.Time(properties.String("lastConnectivityTime")),
             Distribution = properties.String("distribution"),
             IsRunCommandDisabled = properties.Property("apiServerAccessProfile")?.Boolean("disableRunCommand") == true,
+            Network = properties.Property("networkProfile") is { } network
+                ? new(network.String("networkPlugin"), network.String("networkPluginMode"), network.String("networkPolicy")) : null,
+            HasOidcIssuer = properties.Property("oidcIssuerProfile")?.Boolean("enabled") == true,
+            HasWorkloadIdentity = properties.Property("securityProfile")?.Property("workloadIdentity")?.Boolean("enabled") == true,
+            UsesAzureRbac = properties.Property("aadProfile")?.Boolean("enableAzureRBAC") == true,
             UsesEntra = properties.Property("aadProfile")?.Boolean("managed") == true,
             NodePools = NodePoolMapper.NodePools(properties),
             NodeProvisioning = properties.Property("nodeProvisioningProfile")?.String("mode"),

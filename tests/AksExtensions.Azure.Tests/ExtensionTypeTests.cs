@@ -37,7 +37,8 @@ public sealed class ExtensionTypeTests
         {
             var offered = await azure.Service.ExtensionTypes.GetAsync(scope, type.Name, TestContext.Current.CancellationToken);
 
-            Assert.Equal(offered.DefaultReleaseNamespace, type.DefaultNamespace);
+            // What Microsoft does not document, the catalogue leaves to the service.
+            Assert.Equal(type.DefaultNamespace is null ? null : offered.DefaultReleaseNamespace, type.DefaultNamespace);
             Assert.Equal(offered.DefaultScope, type.Scopes[0]);
             // The service still takes some types where Azure has a better way, which the catalogue names instead.
             var refused = type.RefuseOn.SelectMany(refusal => refusal.ClusterTypes);
@@ -57,6 +58,24 @@ public sealed class ExtensionTypeTests
         Assert.NotNull(facts.TenantId);
         var missing = ClusterReference.Create(azure.Arm.SubscriptionId, "demo-rg", "nowhere");
         await azure.FailsAsync(nameof(Errors.ClusterNotFound), () => azure.Service.Clusters.GetFactsAsync(missing, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_cluster_says_its_network_and_what_its_workloads_can_sign_in_with()
+    {
+        await using var azure = await EmulatedAzure.StartAsync();
+        var plain = await azure.Service.Clusters.GetFactsAsync(azure.Aks, TestContext.Current.CancellationToken);
+        azure.Arm.State.AddCluster(azure.Arm.State.FindCluster(azure.Aks.Id)! with
+        {
+            NetworkPluginMode = "overlay", NetworkPolicy = "calico", WorkloadIdentity = true, UsesEntra = true,
+        });
+
+        var facts = await azure.Service.Clusters.GetFactsAsync(azure.Aks, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new("azure", null, "none"), plain.Network);
+        Assert.Equal(new("azure", "overlay", "calico"), facts.Network);
+        Assert.Equal((false, false, false), (plain.HasOidcIssuer, plain.HasWorkloadIdentity, plain.UsesAzureRbac));
+        Assert.Equal((true, true, true), (facts.HasOidcIssuer, facts.HasWorkloadIdentity, facts.UsesAzureRbac));
     }
 
     [Fact]

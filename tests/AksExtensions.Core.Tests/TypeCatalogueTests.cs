@@ -20,7 +20,7 @@ public sealed class TypeCatalogueTests
             "microsoft.appconfiguration", "microsoft.argocd", "microsoft.azurecontainerstorage", "microsoft.azurecontainerstoragev2",
             "microsoft.azuredefender.kubernetes", "microsoft.azureml.kubernetes", "microsoft.azuremonitor.appmonitoring",
             "microsoft.azuremonitor.containers", "microsoft.azuremonitor.containers.metrics", "microsoft.chaosstudio",
-            "microsoft.containernetworkingagent", "microsoft.dapr", "microsoft.dataprotection.kubernetes", "microsoft.evictionautoscaler",
+            "microsoft.containernetworkingagent", "microsoft.dapr", "microsoft.dataprotection.kubernetes", "microsoft.entraworkloadiam", "microsoft.evictionautoscaler",
             "microsoft.flux", "microsoft.inspektorgadget", "microsoft.kueue", "microsoft.openservicemesh", "microsoft.policyinsights",
             "microsoft.servicelinker.connection", "microsoft.virtualnodes",
         ];
@@ -44,7 +44,8 @@ public sealed class TypeCatalogueTests
         Assert.NotEmpty(type.ClusterTypes);
         Assert.Subset(new HashSet<string> { "cluster", "namespace" }, type.Scopes.ToHashSet());
         Assert.NotEmpty(type.Scopes);
-        Assert.False(string.IsNullOrEmpty(type.DefaultNamespace));
+        // Microsoft documents no namespace of Workload IAM.
+        Assert.Equal(name == "microsoft.entraworkloadiam", string.IsNullOrEmpty(type.DefaultNamespace));
         Assert.NotEmpty(type.ReleaseTrains);
         Assert.Equal(type.Settings.Count, type.Settings.DistinctBy(setting => setting.Key).Count());
     }
@@ -77,6 +78,7 @@ public sealed class TypeCatalogueTests
         string[] known =
         [
             "id", "cluster.id", "cluster.name", "cluster.resourceGroup", "cluster.subscriptionId", "cluster.location", "cluster.nodeCount", "cluster.tenantId",
+            "cluster.networkPlugin", "cluster.networkPluginMode", "cluster.networkPolicy", "cluster.hasOidcIssuer", "cluster.hasWorkloadIdentity", "cluster.usesAzureRbac",
             "update.isDowngrade", "update.isSameVersion", "update.isUpgrade", .. ids,
         ];
 
@@ -120,7 +122,7 @@ public sealed class TypeCatalogueTests
         var fleet = ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "f", ClusterType.Fleets);
 
         Assert.Equal("microsoft.flux", Assert.Single(KnownTypes.Find(new(fleet), ExtensionTypeFilter.None)).Name);
-        Assert.Equal(21, KnownTypes.Find(new(null, "s", "eastus"), ExtensionTypeFilter.None).Count());
+        Assert.Equal(22, KnownTypes.Find(new(null, "s", "eastus"), ExtensionTypeFilter.None).Count());
         Assert.Equal("microsoft.dapr", Assert.Single(KnownTypes.Find(new(null, "s", "eastus"), new(ReleaseTrain: "DEV"))).Name);
         Assert.Equal("microsoft.flux", Assert.Single(KnownTypes.Find(new(null, "s", "eastus"), new(ClusterType: ClusterType.Appliances))).Name);
         Assert.Empty(KnownTypes.Find(new(null, "s", "eastus"), new(PlanPublisher: "contoso")));

@@ -42,6 +42,18 @@ public sealed record ClusterFacts(string? Location, int? NodeCount, string? Tena
     /// <summary>Whether AKS Run Command is switched off for the cluster; only for AKS.</summary>
     public bool IsRunCommandDisabled { get; init; }
 
+    /// <summary>The network; only for AKS.</summary>
+    public ClusterNetwork? Network { get; init; }
+
+    /// <summary>Whether the cluster has an OIDC issuer; only for AKS.</summary>
+    public bool HasOidcIssuer { get; init; }
+
+    /// <summary>Whether the workload identity of the cluster is switched on; only for AKS.</summary>
+    public bool HasWorkloadIdentity { get; init; }
+
+    /// <summary>Whether roles of Azure apply to Kubernetes; only for AKS.</summary>
+    public bool UsesAzureRbac { get; init; }
+
     /// <summary>Whether the cluster signs in with Microsoft Entra ID; only for AKS.</summary>
     public bool UsesEntra { get; init; }
 }

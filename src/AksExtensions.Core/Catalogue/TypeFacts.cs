@@ -66,6 +66,12 @@ internal sealed class TypeFacts
         _values["cluster.location"] = Region(facts.Location);
         _values["cluster.nodeCount"] = facts.NodeCount?.ToString(CultureInfo.InvariantCulture);
         _values["cluster.tenantId"] = facts.TenantId;
+        _values["cluster.networkPlugin"] = facts.Network?.Plugin;
+        _values["cluster.networkPluginMode"] = facts.Network?.PluginMode;
+        _values["cluster.networkPolicy"] = facts.Network?.Policy;
+        _values["cluster.hasOidcIssuer"] = facts.HasOidcIssuer.ToString();
+        _values["cluster.hasWorkloadIdentity"] = facts.HasWorkloadIdentity.ToString();
+        _values["cluster.usesAzureRbac"] = facts.UsesAzureRbac.ToString();
         return this;
     }
 

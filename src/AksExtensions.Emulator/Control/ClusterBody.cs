@@ -43,6 +43,14 @@ internal sealed record ClusterBody
 
     public bool UsesEntra { get; init; }
 
+    public string? NetworkPlugin { get; init; }
+
+    public string? NetworkPluginMode { get; init; }
+
+    public string? NetworkPolicy { get; init; }
+
+    public bool WorkloadIdentity { get; init; }
+
     public Dictionary<string, string>? Tags { get; init; }
 
     public int? Count { get; init; }
@@ -68,6 +76,10 @@ internal sealed record ClusterBody
             LastConnectivityTime = LastConnectivityTime,
             RunCommandDisabled = RunCommandDisabled,
             UsesEntra = UsesEntra,
+            NetworkPlugin = NetworkPlugin ?? cluster.NetworkPlugin,
+            NetworkPluginMode = NetworkPluginMode,
+            NetworkPolicy = NetworkPolicy,
+            WorkloadIdentity = WorkloadIdentity,
             Tags = Tags ?? cluster.Tags,
         };
     }

@@ -130,8 +130,23 @@ internal static class ClusterJson
             w.WriteEndObject();
         }
 
+        if (cluster.WorkloadIdentity)
+        {
+            w.WriteStartObject("oidcIssuerProfile");
+            w.WriteBoolean("enabled", true);
+            w.WriteEndObject();
+            w.WriteStartObject("securityProfile");
+            w.WriteStartObject("workloadIdentity");
+            w.WriteBoolean("enabled", true);
+            w.WriteEndObject();
+            w.WriteEndObject();
+        }
+
         w.WriteStartObject("networkProfile");
-        w.WriteString("networkPlugin", "azure");
+        w.WriteString("networkPlugin", cluster.NetworkPlugin);
+        if (cluster.NetworkPluginMode is { } mode)
+            w.WriteString("networkPluginMode", mode);
+        w.WriteString("networkPolicy", cluster.NetworkPolicy ?? "none");
         w.WriteString("loadBalancerSku", "standard");
         w.WriteEndObject();
     }

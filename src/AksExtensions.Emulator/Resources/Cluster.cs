@@ -72,6 +72,18 @@ public sealed record Cluster
     /// <summary>Whether the cluster signs in with Microsoft Entra ID, so that a command needs a token for AKS; AKS only.</summary>
     public bool UsesEntra { get; init; }
 
+    /// <summary>azure, kubenet or none; AKS only.</summary>
+    public string NetworkPlugin { get; init; } = "azure";
+
+    /// <summary>overlay; null for addresses of the subnet; AKS only.</summary>
+    public string? NetworkPluginMode { get; init; }
+
+    /// <summary>azure, calico or cilium; null for none; AKS only.</summary>
+    public string? NetworkPolicy { get; init; }
+
+    /// <summary>Whether the cluster has an OIDC issuer and workload identity; AKS only.</summary>
+    public bool WorkloadIdentity { get; init; }
+
     /// <summary>The resource ID.</summary>
     public string Id => ResourceIds.Cluster(SubscriptionId, ResourceGroup, Kind, Name);
 
