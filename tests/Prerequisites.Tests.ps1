@@ -132,7 +132,7 @@ Describe '-IncludePrerequisites' {
         }
 
         It 'is refused with -NoWait before any request: <Verb>' -ForEach @(
-            @{ Verb = 'New' }, @{ Verb = 'Set' }, @{ Verb = 'Remove' }
+            @{ Verb = 'New' }, @{ Verb = 'Set' }, @{ Verb = 'Update' }, @{ Verb = 'Remove' }
         ) {
             Clear-ArmRequest
             $more = if ($Verb -eq 'Remove') { @{ Name = 'backup'; Force = $true } } else { $Backup }
@@ -297,6 +297,37 @@ Describe '-IncludePrerequisites' {
             Get-Role | Should -HaveCount 1
             Get-ArmRequest PUT '*/extensions/*' | Should -BeNullOrEmpty
             (Test-AksClusterExtension @Small -Name backup | Where-Object Check -EQ BackupStorageRole).Result | Should -Be 'Passed'
+        }
+    }
+
+    Context 'Update-AksClusterExtension' {
+        BeforeEach {
+            Invoke-Emulator PUT storageAccounts @{ name = 'others'; resourceGroup = 'demo-rg' }
+            $null = New-AksClusterExtension @Small @Backup -IncludePrerequisites
+            Clear-ArmRequest
+        }
+
+        It 'assigns the role on the storage account that the update names: <How>' -ForEach @(@{ How = 'by parameter' }, @{ How = 'by pipe' }) {
+            $update = @{ ConfigurationSettings = @{ 'configuration.backupStorageLocation.config.storageAccount' = 'others' }; IncludePrerequisites = $true }
+            $extension = if ($How -eq 'by pipe') { Get-AksClusterExtension @Small -Name backup | Update-AksClusterExtension @update } else { Update-AksClusterExtension @Small -Name backup @update }
+
+            $extension.Name | Should -Be 'backup'
+            (Get-Role).scope | Should -Be $AccountId, ($AccountId -replace 'demobackups', 'others')
+        }
+
+        It 'warns without the switch when settings change, and only then' {
+            $null = Update-AksClusterExtension @Small -Name backup -AutoUpgradeMinorVersion $false -WarningVariable warnings
+            $warnings | Should -BeNullOrEmpty
+            Get-RoleTrace | Should -BeNullOrEmpty
+
+            $null = Update-AksClusterExtension @Small -Name backup -ConfigurationSettings @{ 'configuration.backupStorageLocation.config.storageAccount' = 'others' } -WarningVariable warnings -WarningAction SilentlyContinue
+            @($warnings | Where-Object Message -Like "backup on small-aks (demo-rg): *does not have the role 'Storage Blob Data Contributor' on */others, *") | Should -HaveCount 1
+        }
+
+        It 'shows the role with -WhatIf' {
+            $plan = Invoke-WithHost 'Update-AksClusterExtension demo-rg small-aks -Name backup -ConfigurationSettings configuration.backupStorageLocation.config.storageAccount=others -IncludePrerequisites -WhatIf'
+            $plan.Text | Should -Match "What if: Update extension 'backup'[\s\S]*    Assign the role 'Storage Blob Data Contributor' on [^ ]*/others to the extension's identity \("
+            Get-ArmRequest PATCH | Should -BeNullOrEmpty
         }
     }
 

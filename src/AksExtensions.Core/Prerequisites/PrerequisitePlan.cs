@@ -15,6 +15,18 @@ internal sealed record PrerequisiteSubject(
     /// <summary>An instance.</summary>
     public static PrerequisiteSubject Of(ClusterExtension instance, ClusterFacts? facts) =>
         new(instance.Reference, instance.ConfigurationSettings, facts, instance.AksAssignedIdentity?.PrincipalId);
+
+    /// <summary>An instance after a change of some of its settings; the others stay as they are.</summary>
+    public static PrerequisiteSubject Of(ClusterExtension instance, IReadOnlyDictionary<string, string>? changed)
+    {
+        var settings = new Dictionary<string, string>(instance.ConfigurationSettings, StringComparer.Ordinal);
+        foreach (var (key, value) in changed ?? new Dictionary<string, string>())
+        {
+            settings[key] = value;
+        }
+
+        return new(instance.Reference, settings, PrincipalId: instance.AksAssignedIdentity?.PrincipalId);
+    }
 }
 
 /// <summary>Determines the roles that an extension needs, from what its type says. Reads and sends nothing.</summary>

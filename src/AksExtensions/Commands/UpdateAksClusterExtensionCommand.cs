@@ -1,5 +1,6 @@
 using AksExtensions.Arm;
 using AksExtensions.Parameters.Completion;
+using AksExtensions.Settings;
 
 namespace AksExtensions.Commands;
 
@@ -10,6 +11,7 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
 {
     private readonly ChangePlan _plan = new();
     private ByRow<Change>? _changes;
+    private PrerequisiteRun? _prerequisites;
 
     /// <summary>The instance's name. Default: that of the piped extension or operation.</summary>
     [Parameter, Alias("ExtensionName"), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionNameCompleter))]
@@ -19,9 +21,16 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
     [Parameter, ValidateNotNullOrEmpty, ArgumentCompleter(typeof(ExtensionTypeCompleter))]
     public string? ExtensionType { get; set; }
 
+    /// <summary>Assigns the roles that the type needs in addition.</summary>
+    [Parameter]
+    public SwitchParameter IncludePrerequisites { get; set; }
+
+    private PrerequisiteRun Prerequisites => _prerequisites ??= new(this, Run, IncludePrerequisites, TimeoutSeconds);
+
     /// <inheritdoc/>
     private protected override void Validate()
     {
+        OptionRules.CheckPrerequisites(IncludePrerequisites, NoWait);
         var options = GivenOptions.Read(this);
         var request = new UpdateExtensionRequest
         {
@@ -57,8 +66,12 @@ public sealed class UpdateAksClusterExtensionCommand : SettingsClusterCmdlet
 
     /// <inheritdoc/>
     private protected override void Process(ClusterItem item) =>
-        _changes!.Of(item.Target.Columns).Process(this, item, Confirmation, Run, Operations, _plan);
+        _changes!.Of(item.Target.Columns).Process(this, item, Confirmation, Run, Operations, _plan, Prerequisites);
 
     /// <inheritdoc/>
-    private protected override void Finish() => _plan.Summarize(this, Run);
+    private protected override void Finish()
+    {
+        _plan.Summarize(this, Run);
+        Prerequisites.Report();
+    }
 }

@@ -2,6 +2,7 @@ using AksExtensions.Arm;
 using AksExtensions.Catalogue;
 using AksExtensions.Fleet;
 using AksExtensions.Pipeline;
+using AksExtensions.Prerequisites;
 
 namespace AksExtensions.Running;
 
@@ -34,12 +35,13 @@ internal sealed class Change
     }
 
     /// <summary>Asks whether to update the extension on one cluster, and starts the work.</summary>
-    public void Process(PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, CommandRun run, OperationRun operations, ChangePlan plan)
+    public void Process(
+        PSCmdlet cmdlet, ClusterItem item, Confirmation confirmation, CommandRun run, OperationRun operations, ChangePlan plan, PrerequisiteRun prerequisites)
     {
         var extension = item.Extension;
         if (cmdlet.IsPreferred("WhatIf"))
         {
-            run.Start(item.Cluster, async work => await plan.ShowAsync(await PlanAsync(extension, run, work), work));
+            run.Start(item.Cluster, async work => await plan.ShowAsync(await PlanAsync(extension, run, prerequisites, work), work));
             return;
         }
 
@@ -47,9 +49,9 @@ internal sealed class Change
         {
             operations.Start(item.Cluster, async work =>
             {
-                if (await plan.AgreesAsync(await PlanAsync(extension, run, work), extension, confirmation, work))
+                if (await plan.AgreesAsync(await PlanAsync(extension, run, prerequisites, work), extension, confirmation, work))
                 {
-                    await UpdateAsync(extension, run, operations, work);
+                    await UpdateAsync(extension, run, operations, prerequisites, work);
                 }
             });
             return;
@@ -60,11 +62,11 @@ internal sealed class Change
         if (confirmation.Agrees(
             extension, Messages.UpdateAction(extension, body, _completion.Preview(item.Cluster)), Messages.UpdateQuestion(extension)))
         {
-            operations.Start(item.Cluster, work => UpdateAsync(extension, run, operations, work));
+            operations.Start(item.Cluster, work => UpdateAsync(extension, run, operations, prerequisites, work));
         }
     }
 
-    private async Task<PlannedChange> PlanAsync(ExtensionReference extension, CommandRun run, Work work)
+    private async Task<PlannedChange> PlanAsync(ExtensionReference extension, CommandRun run, PrerequisiteRun prerequisites, Work work)
     {
         var current = await run.Service.Extensions.GetAsync(extension, work.CancellationToken);
         if (ExtensionLifecycle.Obstacle(current, _request) is { } refusal)
@@ -76,11 +78,13 @@ internal sealed class Change
         var differences = ChangePreview.Of(completed.Request, current);
         return new(
             differences.Count == 0 ? "to update with the same values" : "to update", Messages.UpdatePlan(extension, differences.Count == 0), differences,
-            RequestBody.Show(completed.Request), completed.Added);
+            RequestBody.Show(completed.Request), completed.Added, Roles: await prerequisites.PreviewAsync(
+                current.ExtensionType, PrerequisiteSubject.Of(current, completed.Request.ConfigurationSettings), work.CancellationToken));
     }
 
-    private async Task UpdateAsync(ExtensionReference extension, CommandRun run, OperationRun operations, Work work)
+    private async Task UpdateAsync(ExtensionReference extension, CommandRun run, OperationRun operations, PrerequisiteRun prerequisites, Work work)
     {
+        var since = run.TimeProvider.GetTimestamp();
         var complete = _completion.NeedsInstance(extension.Cluster)
             ? async (current, stop) => (await CompleteAsync(current, run, work, stop)).Request
             : (Func<ClusterExtension, CancellationToken, Task<UpdateExtensionRequest>>?)null;
@@ -88,13 +92,26 @@ internal sealed class Change
         {
             if (await operations.Lifecycle.StartUpdateAsync(extension, _request, work.CancellationToken, complete) is { } started)
             {
-                await operations.Runner.FollowAsync(started, work);
+                await operations.Runner.FollowAsync(started, work, updated => AssignAsync(updated, prerequisites, since, work));
             }
         }
         catch (AksExtensionException failure) when (failure is { ErrorId: nameof(Errors.ExtensionVersionNotFound), Arm: { } arm })
         {
             throw Errors.ExtensionVersionNotFound(extension.Id, arm, Messages.AskedVersion(_request.ExpectedExtensionType, _request.Version, _request.ReleaseTrain));
         }
+    }
+
+    // Other settings can name another scope.
+    private async Task<AksExtensionException?> AssignAsync(ClusterExtension updated, PrerequisiteRun prerequisites, long since, Work work)
+    {
+        var extension = new ExtensionReference(updated.Reference, updated.Name);
+        using var open = prerequisites.Begin(extension, updated.ExtensionType, work);
+        if (_request.ConfigurationSettings is { Count: > 0 })
+        {
+            await prerequisites.NoteAsync(extension, updated.ExtensionType, PrerequisiteSubject.Of(updated, facts: null), work);
+        }
+
+        return await prerequisites.AfterChangeAsync(updated, "The extension was updated", since, work);
     }
 
     private async Task<CompletedRequest<UpdateExtensionRequest>> CompleteAsync(

@@ -193,17 +193,9 @@ internal sealed class Keeping : ISecretValues
             : [.. lines.Count == 0 ? [$"~ {extension.Label}"] : lines, .. roles.Select(role => $"    {role}")];
     }
 
-    // Settings that are not specified stay as they are.
-    private PrerequisiteSubject Subject(ExtensionReference extension, ClusterExtension? actual)
-    {
-        var settings = new Dictionary<string, string>(actual?.ConfigurationSettings ?? new Dictionary<string, string>(), StringComparer.Ordinal);
-        foreach (var (key, value) in _desired.Request.ConfigurationSettings ?? new Dictionary<string, string>())
-        {
-            settings[key] = value;
-        }
-
-        return new(extension.Cluster, settings, PrincipalId: actual?.AksAssignedIdentity?.PrincipalId);
-    }
+    private PrerequisiteSubject Subject(ExtensionReference extension, ClusterExtension? actual) => actual is null
+        ? new(extension.Cluster, _desired.Request.ConfigurationSettings)
+        : PrerequisiteSubject.Of(actual, _desired.Request.ConfigurationSettings);
 
     private static string Happened(Verdict verdict) => verdict.Action switch
     {
