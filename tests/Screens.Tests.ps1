@@ -111,9 +111,10 @@ Name              : backup
 State             : Failed
 Cause             : HelmTimeout
 Recommendation    : While Azure keeps retrying, check the pods and events of th
-                    e extension's namespace (kubectl get pods, kubectl get even
-                    ts): too little CPU or memory, taints, images that cannot b
-                    e pulled and wrong settings are the usual reasons.
+                    e extension's namespace (Get-AksClusterExtension -IncludePo
+                    ds, or kubectl get pods and kubectl get events): too little
+                     CPU or memory, taints, images that cannot be pulled and wr
+                    ong settings are the usual reasons.
 Link              : https://learn.microsoft.com/troubleshoot/azure/azure-kubern
                     etes/extensions/cluster-extension-deployment-errors#error-t
                     imed-out-waiting-for-resource-readiness
@@ -268,9 +269,9 @@ ResourceGroupName : demo-rg
 Name              : backup
 State             : Failed
 Cause             : HelmTimeout
-Recommendation    : While Azure keeps retrying, check the pods and events of the extension's namespace (kubectl get pod
-                    s, kubectl get events): too little CPU or memory, taints, images that cannot be pulled and wrong se
-                    ttings are the usual reasons.
+Recommendation    : While Azure keeps retrying, check the pods and events of the extension's namespace (Get-AksClusterE
+                    xtension -IncludePods, or kubectl get pods and kubectl get events): too little CPU or memory, taint
+                    s, images that cannot be pulled and wrong settings are the usual reasons.
 Link              : https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/extensions/cluster-extension-deploy
                     ment-errors#error-timed-out-waiting-for-resource-readiness
 StatusMessage     : InstallationFailed: Error: [ InnerError: [Helm installation failed : Timed out waiting for the reso
@@ -375,13 +376,15 @@ Cluster          Name             Cause                Recommendation
 demo-aks         backup           HelmTimeout          While Azure keeps retryi
                                                        ng, check the pods and e
                                                        vents of the extension's
-                                                        namespace (kubectl get
-                                                       pods, kubectl get events
-                                                       ): too little CPU or mem
-                                                       ory, taints, images that
-                                                        cannot be pulled and wr
-                                                       ong settings are the usu
-                                                       al reasons.
+                                                        namespace (Get-AksClust
+                                                       erExtension -IncludePods
+                                                       , or kubectl get pods an
+                                                       d kubectl get events): t
+                                                       oo little CPU or memory,
+                                                        taints, images that can
+                                                       not be pulled and wrong
+                                                       settings are the usual r
+                                                       easons.
 '@
     }
 
@@ -404,9 +407,10 @@ SupportedClusterTypes     : managedClusters, connectedClusters
 Cluster          Name             Cause                Recommendation
 -------          ----             -----                --------------
 demo-aks         backup           HelmTimeout          While Azure keeps retrying, check the pods and events of the ext
-                                                       ension's namespace (kubectl get pods, kubectl get events): too l
-                                                       ittle CPU or memory, taints, images that cannot be pulled and wr
-                                                       ong settings are the usual reasons.
+                                                       ension's namespace (Get-AksClusterExtension -IncludePods, or kub
+                                                       ectl get pods and kubectl get events): too little CPU or memory,
+                                                        taints, images that cannot be pulled and wrong settings are the
+                                                        usual reasons.
 '@
     }
 
