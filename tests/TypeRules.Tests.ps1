@@ -43,6 +43,36 @@ Describe 'What the module knows of types of extension' {
             (New-AksClusterExtension @target @nodes -Force -SkipTypeRules).State | Should -Be 'Succeeded'
         }
 
+        It 'an update warns of what it interrupts, whether or not the type was specified: <Setting>' -ForEach @(
+            @{ Setting = 'enableTraining=False'; Says = '*ends the training jobs*' }
+            @{ Setting = 'enableInference=false'; Says = '*ends the online endpoints*' }
+            @{ Setting = 'allowInsecureConnections=True'; Says = '*allowInsecureConnections interrupts*' }
+            @{ Setting = 'nodeSelector.pool=a'; Says = '*nodeSelector interrupts*' }
+            @{ Setting = 'sslCname=c'; Says = '*sslCname interrupts*' }
+            @{ Setting = 'logAnalyticsWS=True sslCname=c'; Says = '*Log Analytics workspace, which Azure CLI creates*' }
+        ) {
+            foreach ($type in @{}, @{ ExtensionType = 'microsoft.azureml.kubernetes' }) {
+                Add-Extension aml -Properties @{ extensionType = 'microsoft.azureml.kubernetes' }
+                $null = Update-AksClusterExtension @target -Name aml @type -ConfigurationSettings ($Setting -split ' ') -WarningVariable warnings -WarningAction SilentlyContinue
+                @($warnings -like $Says).Count | Should -Be 1
+            }
+
+            Add-Extension other -Properties @{ extensionType = 'contoso.app' }
+            $null = Update-AksClusterExtension @target -Name other -ConfigurationSettings ($Setting -split ' ') -WarningVariable warnings
+            $warnings | Should -BeNullOrEmpty
+            $null = Update-AksClusterExtension @target -Name aml -ConfigurationSettings ($Setting -split ' ') -SkipTypeRules -WarningVariable warnings
+            $warnings | Should -BeNullOrEmpty
+        }
+
+        It 'Set- warns of what its update interrupts, and -WhatIf too' {
+            Add-Extension aml -Properties @{ extensionType = 'microsoft.azureml.kubernetes'; configurationSettings = @{ enableTraining = 'True' } }
+            $set = @{ Name = 'aml'; ExtensionType = 'microsoft.azureml.kubernetes'; ConfigurationSettings = 'enableTraining=False', 'enableInference=True', 'inferenceRouterServiceType=ClusterIP', 'allowInsecureConnections=True' }
+            $null = Set-AksClusterExtension @target @set -WhatIf -WarningVariable planned -WarningAction SilentlyContinue 6> $null
+            $null = Set-AksClusterExtension @target @set -WarningVariable warnings -WarningAction SilentlyContinue
+            @($planned -like '*ends the training jobs*').Count | Should -Be 1
+            @($warnings -like '*ends the training jobs*').Count | Should -Be 1
+        }
+
         It 'several errors are reported together' {
             $failure = Get-Failure { New-AksClusterExtension @ml -TargetNamespace x -ErrorAction SilentlyContinue }
             $failure.Exception.Message | Should -BeLike '*cluster scope only*enableTraining*'

@@ -73,6 +73,31 @@ public sealed class DerivedSettingsTests
             Assert.Single(plan.Instances).Verdict.Differences.Select(difference => difference.Property).Order());
     }
 
+    [Fact]
+    public async Task Dapr_leaves_its_definitions_alone_going_back_and_applies_them_again_going_forward()
+    {
+        await using var estate = await EmulatedEstate.StartAsync();
+        estate.AddCluster("c0");
+        async Task<string?> AppliesAsync(string version)
+        {
+            var changes = await estate.SyncAsync(Dapr(version));
+            Assert.All(changes, change => Assert.Equal("Succeeded", change.Result));
+            return estate.Find("c0", "dapr")!.ConfigurationSettings.TryGetValue("hooks.applyCrds", out var applied) ? applied : null;
+        }
+
+        Assert.Null(await AppliesAsync("1.15.6"));
+        Assert.Equal("false", await AppliesAsync("1.14.4"));
+        Assert.DoesNotContain(await estate.CompareAsync(Dapr("1.14.4")), line => !line.Contains("InSync", StringComparison.Ordinal));
+        Assert.Equal("true", await AppliesAsync("1.16.4"));
+        Assert.Equal("false", await AppliesAsync("1.15.6"));
+    }
+
+    private static string Dapr(string version) => $$"""
+        version: 1
+        extensions:
+          - { name: dapr, type: microsoft.dapr, version: {{version}}, settingsMode: exact }
+        """;
+
     private static string Backup(string account, string more = "settingsMode: named") => $$"""
         version: 1
         extensions:
