@@ -80,8 +80,6 @@ internal static class Messages
 
     public static string Added(string extensionType, string added) => $"Added for {extensionType}: {added}";
 
-    public static string AddedLine(string added) => $"    {added} (added for the type)";
-
     public static string CreateAction(ExtensionReference extension, string body, IReadOnlyList<string> added) =>
         $"Create extension '{extension.Name}' on {Cluster(extension.Cluster)}: PUT {extension.Id}{Environment.NewLine}{body}{NotGiven(added)}";
 

@@ -106,7 +106,7 @@ internal sealed class Keeping : ISecretValues
         var (added, findings) = await ChangeCompletion.PreviewAsync(run.Types.Completion, extension, _desired, verdict, actual, _secrets, work.CancellationToken);
         foreach (var line in added)
         {
-            work.Sink.Tell(Messages.AddedLine(line));
+            work.Sink.Tell(PlanText.Added(line));
         }
 
         foreach (var finding in findings)

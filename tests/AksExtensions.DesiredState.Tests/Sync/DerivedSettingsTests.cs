@@ -74,6 +74,29 @@ public sealed class DerivedSettingsTests
     }
 
     [Fact]
+    public async Task A_plan_shows_what_is_derived_and_what_would_be_refused_and_changes_nothing()
+    {
+        await using var estate = await EmulatedEstate.StartAsync();
+        estate.AddCluster("c0");
+        estate.Arm.State.AddCluster(estate.Arm.State.FindCluster(estate.AddCluster("far"))! with { Location = "westus" });
+        estate.Arm.State.AddStorageAccount("backups");
+
+        var plan = (await estate.ExplainAsync(Backup("backups"))).Split('\n');
+
+        var first = Array.IndexOf(plan, "+ create backup on c0 (rg): microsoft.dataprotection.kubernetes");
+        var second = Array.IndexOf(plan, "+ create backup on far (rg): microsoft.dataprotection.kubernetes");
+        Assert.True(first >= 0 && second > first, string.Join('\n', plan));
+        Assert.Contains($"    {Location}storageAccountURI=https://backups.blob.core.windows.net/ (added for the type)", plan[first..second]);
+        Assert.Contains(plan[second..], line => line.StartsWith("    ! backup on far (rg): ", StringComparison.Ordinal) && line.Contains("is in eastus", StringComparison.Ordinal));
+        Assert.All(estate.Arm.Requests.Snapshot(), request => Assert.True(
+            request.Method == "GET" || request.Path.EndsWith("/Microsoft.ResourceGraph/resources", StringComparison.OrdinalIgnoreCase), request.Path));
+        Assert.Null(estate.Find("c0", "backup"));
+
+        await estate.SyncAsync(Backup("backups"));
+        Assert.DoesNotContain("on c0", await estate.ExplainAsync(Backup("backups")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Dapr_leaves_its_definitions_alone_going_back_and_applies_them_again_going_forward()
     {
         await using var estate = await EmulatedEstate.StartAsync();

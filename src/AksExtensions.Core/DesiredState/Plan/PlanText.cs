@@ -26,6 +26,10 @@ internal static class PlanText
         }
     }
 
+    /// <summary>The line of a value that the type adds to a change.</summary>
+    /// <param name="added">The key and the value.</param>
+    public static string Added(string added) => $"    {DocumentText.Shown(added, LongestValue)} (added for the type)";
+
     /// <summary>The last line.</summary>
     public static string Summary(IEnumerable<Verdict> verdicts)
     {

@@ -71,7 +71,7 @@ internal sealed class Rollout(
                     lines.Add(hold is null || pending.Count == 0 ? $"Ring {ring.Name}" : $"Ring {ring.Name} waits. {hold.Reason}");
                 }
 
-                lines.AddRange(instances.SelectMany(PlanText.Lines));
+                lines.AddRange(await new DerivedPlan(_completion, options.ThrottleLimit).LinesAsync(instances, cancellationToken));
                 waiting += hold is null ? 0 : pending.Count;
                 counted.AddRange((hold is null ? instances : instances.Except(pending)).Select(instance => instance.Verdict));
             }
