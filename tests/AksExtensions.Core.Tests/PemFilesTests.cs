@@ -140,6 +140,30 @@ public sealed class PemFilesTests : IDisposable
             .Request.ConfigurationProtectedSettings!.Keys;
     }
 
+    [Fact]
+    public async Task A_connection_string_is_also_sent_under_the_key_that_the_chart_reads_on_create_and_update()
+    {
+        Dictionary<string, SecretValue> given = new()
+        {
+            ["relayServerConnectionString"] = new("r"), ["serviceBusConnectionString"] = new("s"), ["servicebus.connectionString"] = new("own"),
+        };
+        var created = RequestPreparation.Prepare(Request("microsoft.azureml.kubernetes", given), "x", skipRules: true, path => path);
+        var completion = new UpdateCompletion(new() { ConfigurationProtectedSettings = given }, path => path);
+
+        Assert.True(completion.NeedsInstance(Aks));
+        var updated = await completion.CompleteAsync(
+            new(Aks) { Id = "/x", Name = "aml", ExtensionType = "microsoft.azureml.kubernetes" }, new(new FakeArmService(), TimeProvider.System), TestContext.Current.CancellationToken);
+
+        foreach (var sent in new[] { created.Request.ConfigurationProtectedSettings!, updated.Request.ConfigurationProtectedSettings! })
+        {
+            Assert.Equal(("r", "r", "s", "own"), (
+                sent["relayServerConnectionString"].Reveal(), sent["relayserver.relayConnectionString"].Reveal(),
+                sent["serviceBusConnectionString"].Reveal(), sent["servicebus.connectionString"].Reveal()));
+        }
+
+        Assert.Equal(["'relayServerConnectionString' is also sent as 'relayserver.relayConnectionString'"], created.Renamed);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static (string Certificate, string Key) MakePem()

@@ -37,7 +37,12 @@ public sealed class SettingHintsTests
     {
         var type = TypeCatalogue.BuiltIn.Find("microsoft.azureml.kubernetes");
 
-        Assert.Equal(["sslCertPemFile", "sslKeyPemFile", "scoringFe.sslCert", "scoringFe.sslKey", "relayServerConnectionString", "serviceBusConnectionString"], SettingHints.Of(type, isProtected: true).Select(hint => hint.Key));
+        string[] expected =
+        [
+            "sslCertPemFile", "sslKeyPemFile", "scoringFe.sslCert", "scoringFe.sslKey", "relayServerConnectionString", "serviceBusConnectionString",
+            "relayserver.relayConnectionString", "servicebus.connectionString",
+        ];
+        Assert.Equal(expected, SettingHints.Of(type, isProtected: true).Select(hint => hint.Key));
         Assert.All(SettingHints.Of(null, isProtected: true), hint => Assert.Empty(hint.Values));
         Assert.DoesNotContain(SettingHints.Of(type, isProtected: false), hint => hint.Key == "sslKeyPemFile");
     }

@@ -86,6 +86,9 @@ internal sealed record KnownSetting
     /// <summary>The shorter name that Azure CLI accepts for this type, ignoring case, and converts to the key.</summary>
     public string? AzureCliName { get; init; }
 
+    /// <summary>For a protected setting that the service reads under another key, too: that key; otherwise null.</summary>
+    public string? AlsoSentAs { get; init; }
+
     /// <summary>For a protected setting whose value is the path of a PEM file: the content of the file, and how it is sent; otherwise null.</summary>
     public PemFileSetting? PemFile { get; init; }
 

@@ -20,6 +20,10 @@ internal static class PemFiles
             .SelectMany(known => known.Settings)
             .Where(setting => setting.PemFile is not null && given?.ContainsKey(setting.Key) == true);
 
+    /// <summary>The protected settings whose value is sent under another key too, unless that key was specified.</summary>
+    public static IEnumerable<KnownSetting> Copied(ExtensionTypeKnowledge type, IReadOnlyDictionary<string, SecretValue>? given) =>
+        type.Settings.Where(setting => setting.AlsoSentAs is { } other && given?.ContainsKey(setting.Key) == true && !given.ContainsKey(other));
+
     /// <summary>Whether a protected setting of an extension names a file whose text is specified again. Azure CLI leaves the path in the settings too.</summary>
     public static bool AreSentAs(ExtensionTypeKnowledge? type, string key, IReadOnlyDictionary<string, SecretValue> given) =>
         type?.Settings.Any(setting => setting.Key == key && setting.PemFile is { } file && given.ContainsKey(file.Key)) == true;
@@ -34,13 +38,20 @@ internal static class PemFiles
         ExtensionTypeKnowledge type, IReadOnlyDictionary<string, SecretValue>? given, Func<string, string> resolve)
     {
         var files = Given(type, given).ToList();
-        if (files.Count == 0)
+        var copies = Copied(type, given).ToList();
+        if (files.Count == 0 && copies.Count == 0)
         {
             return new(given, []);
         }
 
         var settings = new Dictionary<string, SecretValue>(given!, StringComparer.Ordinal);
         var told = new List<string>();
+        foreach (var copy in copies)
+        {
+            settings[copy.AlsoSentAs!] = given![copy.Key];
+            told.Add($"'{copy.Key}' is also sent as '{copy.AlsoSentAs}'");
+        }
+
         foreach (var file in files)
         {
             var key = file.PemFile!.Key;

@@ -40,7 +40,7 @@ internal sealed class UpdateCompletion
     public bool NeedsInstance(ClusterReference cluster) =>
         Types().Any(type => TypeAdditions.MayComplete(type, _request, cluster) || MayBreakRule(type)
             || _request.ConfigurationSettings?.Keys.Any(key => RequestPreparation.Renamed(type, key) is not null) == true
-            || PemFiles.Given(type, _request.ConfigurationProtectedSettings).Any());
+            || PemFiles.Given(type, _request.ConfigurationProtectedSettings).Any() || PemFiles.Copied(type, _request.ConfigurationProtectedSettings).Any());
 
     /// <summary>The additions that might apply, with their conditions, before the extension has been read.</summary>
     /// <param name="cluster">The cluster.</param>

@@ -58,7 +58,12 @@ internal sealed record DesiredExtension
     /// <summary>The keys of the protected settings as they are sent. A setting that names a PEM file has another key, because the content of the file is sent.</summary>
     public IReadOnlyCollection<string> ProtectedKeys => Knowledge is not { } type
         ? [.. ProtectedSettings.Keys]
-        : [.. ProtectedSettings.Keys.Select(key => type.Settings.FirstOrDefault(setting => setting.Key == key)?.PemFile?.Key ?? key)];
+        : [.. ProtectedSettings.Keys.SelectMany(key => type.Settings.FirstOrDefault(setting => setting.Key == key) switch
+            {
+                { PemFile.Key: var sent } => [sent],
+                { AlsoSentAs: { } other } => [key, other],
+                _ => new[] { key },
+            }).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Whether an instance is of this entry's type.</summary>
     public bool IsOfType(ClusterExtension extension) => ExtensionType.Equals(extension.ExtensionType, StringComparison.OrdinalIgnoreCase);
