@@ -1,5 +1,6 @@
 using AksExtensions.Arm;
 using AksExtensions.Azure.Clients;
+using AksExtensions.Settings;
 using Xunit;
 
 namespace AksExtensions.Azure.Tests;
@@ -37,15 +38,62 @@ public sealed class LostAnswerTests
         isOurs,
         LostAnswer.IsOf(new UpdateExtensionRequest { AutoUpgradeMode = AutoUpgradeMode.Patch }, UnderWay("Updating", mode: mode)));
 
+    [Theory]
+    [InlineData("1.18.2", true)]
+    [InlineData("1.18.3", false)]
+    [InlineData(null, false)]
+    public void A_pinned_version_must_be_the_one_that_was_sent(string? version, bool isOurs)
+    {
+        var instance = UnderWay("Updating", version: version);
+
+        Assert.Equal(isOurs, LostAnswer.IsOf(new UpdateExtensionRequest { Version = "1.18.2" }, instance));
+        Assert.True(LostAnswer.IsOf(new UpdateExtensionRequest(), instance));
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(null, false)]
+    public void Automatic_upgrade_must_be_as_it_was_sent(bool? autoUpgrade, bool isOurs)
+    {
+        var instance = UnderWay("Updating", autoUpgrade: autoUpgrade);
+
+        Assert.Equal(isOurs, LostAnswer.IsOf(new UpdateExtensionRequest { AutoUpgradeMinorVersion = false }, instance));
+        Assert.True(LostAnswer.IsOf(new UpdateExtensionRequest(), instance));
+    }
+
+    [Fact]
+    public void Every_protected_setting_that_was_sent_must_have_arrived()
+    {
+        var request = new UpdateExtensionRequest
+        {
+            ConfigurationProtectedSettings = new Dictionary<string, SecretValue> { ["key"] = new("1"), ["other"] = new("2") },
+        };
+
+        Assert.True(LostAnswer.IsOf(request, UnderWay("Updating", keys: ["key", "other", "third"])));
+        Assert.False(LostAnswer.IsOf(request, UnderWay("Updating", keys: ["key"])));
+    }
+
+    [Theory]
+    [InlineData("Deleting", true)]
+    [InlineData("deleting", true)]
+    [InlineData("Succeeded", false)]
+    public void A_delete_is_under_way_when_the_state_says_so(string state, bool isUnderWay) =>
+        Assert.Equal(isUnderWay, LostAnswer.IsDelete(UnderWay(state)));
+
     private static ClusterExtension UnderWay(
-        string state = "Creating", string type = "Microsoft.Flux", string? mode = "patch", string train = "stable", string value = "1") => new(ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "aks1"))
+        string state = "Creating", string type = "Microsoft.Flux", string? mode = "patch", string train = "stable", string value = "1", string? version = null,
+        bool? autoUpgrade = null, params string[] keys) => new(ClusterReference.Create("11111111-2222-3333-4444-555555555555", "rg", "aks1"))
     {
         Id = "/x",
         Name = "flux",
         ProvisioningState = state,
         ExtensionType = type,
+        PinnedVersion = version,
+        AutoUpgradeMinorVersion = autoUpgrade,
         AutoUpgradeMode = mode,
         ReleaseTrain = train,
         ConfigurationSettings = new Dictionary<string, string> { ["a"] = value },
+        ConfigurationProtectedSettings = keys.ToDictionary(key => key, _ => string.Empty),
     };
 }

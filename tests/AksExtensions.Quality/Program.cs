@@ -9,7 +9,7 @@ switch (args)
     case ["coverage"]:
         return Coverage.Run(Copy(), Path.Combine(results, "coverage.md"));
     case ["mutate", .. var parts]:
-        return Mutations.Run(Copy(), parts, Path.Combine(results, "mutation.md"));
+        return Mutations.Run(Copy(), parts, results);
     case ["faults"]:
         return Faults.Run(root, Path.Combine(results, "faults.md"));
     default:
