@@ -9,7 +9,7 @@ namespace AksExtensions.Azure.Clients;
 internal sealed class EstateClient(ArmCalls calls) : IEstateClient
 {
     public Task<EstatePage<AksCluster>> FindClustersAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
-        FindAsync(request, ModelMapper.Cluster, cancellationToken);
+        FindAsync(request, ClusterMapper.Cluster, cancellationToken);
 
     public Task<EstatePage<ClusterExtension>> FindExtensionsAsync(EstatePageRequest request, CancellationToken cancellationToken) =>
         FindAsync(request, (row, cluster) => ModelMapper.Extension(row, cluster), cancellationToken);
